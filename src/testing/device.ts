@@ -1,0 +1,67 @@
+/**
+ * What the harness needs of the thing it drives. The embedded engine's simulator is one; so are the fake devices of our
+ * own tests, and a foreign simulator behind a pipe.
+ */
+import type { Module } from '../netlist/node.js';
+
+/** A port of the device, by which an environment writes inputs and reads outputs. */
+export interface Port {
+  readonly name: string;
+  /** In bits. */
+  readonly width: number;
+  /** Writes an input of up to 32 bits; a signed or unsigned pattern that fits the width. */
+  set(value: number): void;
+  /** Writes an input of 33 to 64 bits. */
+  setPair(low: number, high: number): void;
+  /** Writes an input of any width; slow, so keep it out of what runs every cycle. */
+  setBig(value: bigint): void;
+  /** Bits 31..0, unsigned. Outputs read as they were during the last cycle, just before the clock edge. */
+  get(): number;
+  /** Bits 63..32, unsigned. */
+  high(): number;
+  getBig(): bigint;
+}
+
+/** Where a port stands in the port area: `offset` in 32-bit words, ceil(width / 32) words, lowest first. */
+export interface PortPlace {
+  readonly name: string;
+  readonly direction: 'reset' | 'input' | 'output';
+  readonly width: number;
+  readonly offset: number;
+}
+
+/** One register, memory, or register of a synchronous memory read. */
+export interface StateElement {
+  /** Instance names from the top, then the element's own. */
+  readonly path: readonly string[];
+  readonly kind: 'register' | 'memory' | 'readRegister';
+  readonly width: number;
+  /** Words; 1 for registers. */
+  readonly depth: number;
+  read(index: number): bigint;
+}
+
+/** Ports and their description: common to devices that answer at once and devices that answer later. */
+export interface Pins {
+  readonly top: Pick<Module, 'name' | 'clocks' | 'streams'>;
+  /** By flattened name (`req_valid`); an error that lists the known ports otherwise. */
+  port(name: string): Port;
+  /** All ports: resets, then inputs, then outputs. Outputs are those of the last cycle, before its edge. */
+  readonly portArea: Uint32Array;
+  readonly portLayout: readonly PortPlace[];
+}
+
+export interface Device extends Pins {
+  /** One cycle of all clocks: settles, latches the outputs into the port area, then takes the edge. */
+  cycle(): void;
+  /** The whole state, inputs included; opaque. */
+  snapshot(): unknown;
+  restore(snapshot: never): void;
+  readonly state: readonly StateElement[];
+}
+
+/** A device in another process. It keeps no snapshots, so a failure there has no waves from the harness. */
+export interface RemoteDevice extends Pins {
+  /** Sends the inputs, and resolves when the outputs of that cycle are in the port area. */
+  cycleRemotely(): Promise<void>;
+}
