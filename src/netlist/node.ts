@@ -28,7 +28,7 @@ export interface Input extends NodeBase {
   /** The domain its value changes in; null for one that is declared asynchronous. */
   readonly clock: Clock | null;
   /** Why the module reads no bit of it; without a reason, an unread input is an error. */
-  readonly unusedReason?: string | undefined;
+  unusedReason?: string | undefined;
 }
 
 /** The result of an operator of the table in operator.ts. */
@@ -58,7 +58,7 @@ export interface Register extends NodeBase {
   /** Why it has none although its clock has a reset; without a reason, that is an error. */
   readonly noResetReason?: string | undefined;
   /** Why nothing reads it; without a reason, an unread register is an error. */
-  readonly unusedReason?: string | undefined;
+  unusedReason?: string | undefined;
   /** Undefined until written. */
   next: Node | undefined;
   enable: Node | undefined;

@@ -48,14 +48,7 @@ export function operandsOf(node: Node): readonly Node[] {
 export interface Use {
   readonly value: Node;
   readonly by:
-    | 'output'
-    | 'register'
-    | 'memoryRead'
-    | 'memoryWrite'
-    | 'instance'
-    | 'property'
-    | 'wire'
-    | 'named';
+    'output' | 'register' | 'memoryRead' | 'memoryWrite' | 'instance' | 'property' | 'wire' | 'named';
   /** The domain in which the value is taken; undefined where none is stated here (wires, named values, instances). */
   readonly clock: Clock | null | undefined;
   /** Says for messages what uses it: `next of register 'count'`. */
@@ -83,11 +76,9 @@ export function usesOf(module: Module): readonly Use[] {
     if (value) uses.push({ value, by, clock, as, node });
   };
   for (const port of module.ports)
-    if (port.kind === 'output')
-      use(port.driver, 'output', port.clock, `output '${port.name}'`, undefined);
+    if (port.kind === 'output') use(port.driver, 'output', port.clock, `output '${port.name}'`, undefined);
   for (const named of module.named) use(named, 'named', undefined, `name '${named.name ?? ''}'`, named);
-  for (const wire of wiresOf(module))
-    use(wire.driver, 'wire', undefined, `wire '${wire.name ?? ''}'`, wire);
+  for (const wire of wiresOf(module)) use(wire.driver, 'wire', undefined, `wire '${wire.name ?? ''}'`, wire);
   for (const register of module.registers) {
     use(register.next, 'register', register.clock, `next of register '${register.name}'`, register);
     use(register.enable, 'register', register.clock, `enable of register '${register.name}'`, register);
@@ -114,10 +105,7 @@ export function usesOf(module: Module): readonly Use[] {
  * Everything that can be reached from `roots`, each node once and after the nodes `operands` gives for it, except
  * where these form a ring.
  */
-export function postOrder(
-  roots: Iterable<Node>,
-  operands: (node: Node) => readonly Node[],
-): readonly Node[] {
+export function postOrder(roots: Iterable<Node>, operands: (node: Node) => readonly Node[]): readonly Node[] {
   const order: Node[] = [];
   const entered = new Set<Node>();
   const stack: { readonly node: Node; readonly operands: readonly Node[]; next: number }[] = [];

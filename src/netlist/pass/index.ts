@@ -1,0 +1,32 @@
+/** The passes that make a design smaller without changing what it does or what its author has named. */
+import type { Module } from '../node.js';
+import { rewrite } from '../rewrite.js';
+import { modulesOf } from '../visit.js';
+import { foldOperation, foldWire, type Emit } from './fold.js';
+import { SharedOperations } from './share.js';
+
+/**
+ * Folds, shares and removes dead code in all modules of a design until nothing changes. The given design stays as it
+ * is; modules instantiated several times stay one module.
+ */
+export function optimise(top: Module): Module {
+  const optimised = new Map<Module, Module>();
+  for (const module of modulesOf(top)) optimised.set(module, optimiseOne(module, optimised));
+  return optimised.get(top) ?? top;
+}
+
+function optimiseOne(module: Module, children: ReadonlyMap<Module, Module>): Module {
+  let replaceChild = (child: Module): Module => children.get(child) ?? child;
+  for (let current = module; ;) {
+    const shared = new SharedOperations();
+    // Both in one walk: an operation is folded when its operands are, and only what is left over is worth sharing.
+    const emit: Emit = (operation) => {
+      const folded = foldOperation(operation, emit);
+      return folded === operation ? shared.share(operation) : folded;
+    };
+    const result = rewrite(current, { operation: emit, wire: foldWire, module: replaceChild });
+    if (!result.changed) return result.module;
+    current = result.module;
+    replaceChild = (child) => child;
+  }
+}
