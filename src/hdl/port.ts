@@ -1,0 +1,161 @@
+/**
+ * Ports of a block as plain values, and the two views on them: from inside the block, and from a parent that
+ * instantiates it.
+ */
+import type { Shape } from './shape.js';
+import type { Bool } from './signal.js';
+import type { Signal } from './value.js';
+import type { Driven } from './views.js';
+import type { BoolShape } from './shape.js';
+
+export interface PortOptions {
+  /** The clock whose domain the port belongs to; the block's first clock unless told; `'none'` for asynchronous. */
+  readonly clock?: string;
+}
+
+export interface PlainPort<D extends 'input' | 'output', S extends Shape> extends PortOptions {
+  readonly kind: D;
+  readonly shape: S;
+}
+
+/**
+ * A ready/valid stream: a transfer happens in each cycle in which both are high. Valid does not wait for ready, and
+ * an offer holds until it is taken. A pulse has no ready: it cannot be refused.
+ */
+export interface StreamSpec<
+  D extends 'sink' | 'source' | 'pulseInput' | 'pulseOutput',
+  S extends Shape,
+> extends PortOptions {
+  readonly kind: D;
+  readonly shape: S;
+}
+
+export type PortSpec =
+  PlainPort<'input' | 'output', Shape> | StreamSpec<'sink' | 'source' | 'pulseInput' | 'pulseOutput', Shape>;
+export type PortSet = Readonly<Record<string, PortSpec>>;
+
+/** An input: readable inside. */
+export const input = <S extends Shape>(shape: S, options: PortOptions = {}): PlainPort<'input', S> => ({
+  kind: 'input',
+  shape,
+  ...options,
+});
+
+/** An output: driven inside with `is`. */
+export const output = <S extends Shape>(shape: S, options: PortOptions = {}): PlainPort<'output', S> => ({
+  kind: 'output',
+  shape,
+  ...options,
+});
+
+/** A stream that the block receives. */
+export const sink = <S extends Shape>(shape: S, options: PortOptions = {}): StreamSpec<'sink', S> => ({
+  kind: 'sink',
+  shape,
+  ...options,
+});
+
+/** A stream that the block offers. */
+export const source = <S extends Shape>(shape: S, options: PortOptions = {}): StreamSpec<'source', S> => ({
+  kind: 'source',
+  shape,
+  ...options,
+});
+
+/** A stream without ready that the block receives: it has to take each item at once. */
+export const pulse = <S extends Shape>(shape: S, options: PortOptions = {}): StreamSpec<'pulseInput', S> => ({
+  kind: 'pulseInput',
+  shape,
+  ...options,
+});
+
+/** A stream without ready that the block sends. */
+export const pulseOutput = <S extends Shape>(
+  shape: S,
+  options: PortOptions = {},
+): StreamSpec<'pulseOutput', S> => ({
+  kind: 'pulseOutput',
+  shape,
+  ...options,
+});
+
+/** A stream seen from its receiver. */
+export interface Receiver<S> {
+  readonly valid: Bool;
+  readonly ready: Driven<BoolShape>;
+  readonly payload: Signal<S>;
+  /** Valid and ready: the transfer happens in this cycle. */
+  readonly fire: Bool;
+}
+
+/** A stream seen from its sender. */
+export interface Sender<S> {
+  readonly valid: Driven<BoolShape>;
+  readonly ready: Bool;
+  readonly payload: Driven<S>;
+  /** Valid and ready: the transfer happens in this cycle. */
+  readonly fire: Bool;
+}
+
+export type PulseReceiver<S> = Omit<Receiver<S>, 'ready' | 'fire'>;
+export type PulseSender<S> = Omit<Sender<S>, 'ready' | 'fire'>;
+
+/** The ports as the block's own `build` sees them. */
+export type Inside<P extends PortSet> = {
+  readonly [K in keyof P]: P[K] extends PlainPort<infer D, infer S>
+    ? D extends 'input'
+      ? Signal<S>
+      : Driven<S>
+    : P[K] extends StreamSpec<infer D, infer S>
+      ? D extends 'sink'
+        ? Receiver<S>
+        : D extends 'source'
+          ? Sender<S>
+          : D extends 'pulseInput'
+            ? PulseReceiver<S>
+            : PulseSender<S>
+      : never;
+};
+
+/** The ports as a parent sees them on an instance: inputs are driven, outputs are read. */
+export type Outside<P extends PortSet> = {
+  readonly [K in keyof P]: P[K] extends PlainPort<infer D, infer S>
+    ? D extends 'input'
+      ? Driven<S>
+      : Signal<S>
+    : P[K] extends StreamSpec<infer D, infer S>
+      ? D extends 'sink'
+        ? Sender<S>
+        : D extends 'source'
+          ? Receiver<S>
+          : D extends 'pulseInput'
+            ? PulseSender<S>
+            : PulseReceiver<S>
+      : never;
+};
+
+/** One flat port of a specification. */
+export interface FlatPort {
+  readonly name: string;
+  readonly direction: 'input' | 'output';
+  readonly width: number;
+  readonly clock: string | undefined;
+}
+
+/** The name in Verilog of a leaf below `prefix`: `request` and `wasLive` give `request_was_live`. */
+export function leafName(prefix: string, path: readonly string[]): string {
+  return [prefix, ...path].map(snakeCase).join('_');
+}
+
+/** TypeScript's `wasLive` as RTL engineers write it: `was_live`. */
+export function snakeCase(name: string): string {
+  return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
+}
+
+/** For stream kinds: who drives valid and payload, and whether there is a ready. */
+export const streamKinds = {
+  sink: { role: 'sink', hasReady: true },
+  source: { role: 'source', hasReady: true },
+  pulseInput: { role: 'sink', hasReady: false },
+  pulseOutput: { role: 'source', hasReady: false },
+} as const;
