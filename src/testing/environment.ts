@@ -71,12 +71,18 @@ export interface Context {
 /** What is offered at one sink of the block. Its `valid` belongs to the harness. */
 export interface SinkHandler {
   /**
-   * Writes the next payload to the ports and returns true, or returns false when there is none now (then it is asked
-   * again in a later cycle). Called before the cycle in which the offer begins; the offer then holds until taken.
+   * Writes every field of the next payload to the ports and returns true, or returns false when there is none now (then
+   * it is asked again in a later cycle). Called before the cycle in which the offer begins; the offer then holds until
+   * taken. Between offers the payload is noise.
    */
   offer(): boolean;
   /** The offer was taken in this cycle (for a pulse: its one cycle has passed). The payload is still on the ports. */
   accepted(cycle: number): void;
+  /**
+   * True for a sink that answers the block's own requests, such as the data of its memory port: it goes on offering
+   * in scenarios and while the run drains, when all other sinks rest.
+   */
+  readonly responds?: boolean;
 }
 
 /** What comes out of one source of the block. Its `ready` belongs to the harness. */

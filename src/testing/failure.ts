@@ -26,3 +26,92 @@ export class MismatchError extends Error {
     this.mismatch = mismatch;
   }
 }
+
+/** A mismatch with all that is needed to see it again. */
+export interface Failure extends Mismatch {
+  readonly block: string;
+  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  readonly seed: number;
+  /** The cycle it showed in, counted from the start of the run. */
+  readonly cycle: number;
+  /** Completed before it. */
+  readonly transactions: number;
+  /** The directed scenario it happened in; absent in random traffic. */
+  readonly scenario?: string;
+  /** The one command that repeats it. */
+  readonly repeat: string;
+  /** Path of the waves of the last cycles. */
+  readonly waves?: string;
+}
+
+export function describe(value: Described): string {
+  if (typeof value === 'object') {
+    return Object.entries(value)
+      .map(([field, part]) => `${field}=${describe(part)}`)
+      .join(' ');
+  }
+  if (typeof value === 'number' || typeof value === 'bigint')
+    return value < 10 ? `${value}` : `0x${value.toString(16)}`;
+  return String(value);
+}
+
+/** The fields in which two descriptions differ; none where they are not both made of fields. */
+export function differing(expected: Described, actual: Described): string[] {
+  if (typeof expected !== 'object' || typeof actual !== 'object') return [];
+  const fields = new Set([...Object.keys(expected), ...Object.keys(actual)]);
+  return [...fields].filter((field) => expected[field] !== actual[field]);
+}
+
+/** Several lines for people, without a final line break. */
+export function formatFailure(failure: Failure): string {
+  const { transaction, expected, actual, stream, scenario } = failure;
+  const parameters = Object.entries(failure.parameters)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ');
+  const rows: (readonly [string, string | undefined])[] = [
+    ['stream', stream],
+    ['transaction', transaction === undefined ? undefined : describe(transaction)],
+    ['expected', describe(expected)],
+    ['actual', describe(actual)],
+    ['differs in', differing(expected, actual).join(', ') || undefined],
+    ['at', `cycle ${failure.cycle}, after ${failure.transactions} transactions`],
+    ['scenario', scenario],
+    ['seed', `${failure.seed}`],
+    ['repeat', failure.repeat],
+    ['waves', failure.waves],
+  ];
+  const lines = rows.flatMap(([title, text]) =>
+    text === undefined ? [] : [`  ${title.padEnd(12)} ${text}`],
+  );
+  return [`${failure.block}${parameters && ` (${parameters})`}: ${failure.what}`, ...lines].join('\n');
+}
+
+/** For --json: the same fields; integers beyond 2^53 become hexadecimal strings. */
+export function failureToJson(failure: Failure): unknown {
+  return JSON.parse(
+    JSON.stringify(failure, (_, value: unknown) =>
+      typeof value === 'bigint'
+        ? value <= BigInt(Number.MAX_SAFE_INTEGER)
+          ? Number(value)
+          : `0x${value.toString(16)}`
+        : value,
+    ),
+  );
+}
+
+/** The command line that repeats a run: same seed, same bits. */
+export function repeatCommand(run: {
+  readonly block: string;
+  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  readonly seed: number;
+  readonly transactions: number;
+}): string {
+  const parameters = Object.entries(run.parameters).map(([name, value]) => `--param ${name}=${value}`);
+  return [
+    'adder regress',
+    run.block.replaceAll('_', '-'),
+    ...parameters,
+    `--seed ${run.seed}`,
+    `--transactions ${run.transactions}`,
+  ].join(' ');
+}

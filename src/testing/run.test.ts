@@ -1,0 +1,212 @@
+import { describe, expect, it } from 'vitest';
+import { AdderError } from '../netlist/error.js';
+import type { BlockVerification } from './environment.js';
+import { formatFailure } from './failure.js';
+import { FakeFifo, type Bug } from './fixture/fifo.js';
+import { fifoVerification, type FifoEnvironment, type FifoParameters } from './fixture/stimulus.js';
+import { TraceRecorder } from './record.js';
+import { runEnvironment, type RunOptions } from './run.js';
+
+const options: RunOptions<FifoParameters> = { parameters: { depth: 4 }, seed: 1, transactions: 5000 };
+const run = (bug?: Bug, more: Partial<typeof options> = {}, verification = fifoVerification) =>
+  runEnvironment(new FakeFifo(bug), verification, { ...options, ...more });
+
+/** The verification with some of its environment replaced. */
+function altered(
+  change: (environment: FifoEnvironment) => Partial<FifoEnvironment>,
+): BlockVerification<FifoParameters, FifoEnvironment> {
+  return {
+    ...fifoVerification,
+    create: (parameters, context) => {
+      const environment = fifoVerification.create(parameters, context);
+      return { ...environment, ...change(environment) };
+    },
+  };
+}
+
+describe('a right device', () => {
+  it('passes, covers every point, and every stream both moved and stalled', async () => {
+    const result = await run();
+    expect(result.failure && formatFailure(result.failure)).toBeUndefined();
+    expect(result.transactions).toBeGreaterThanOrEqual(5000);
+    expect(result.missing).toEqual([]);
+    expect(result.coverage.map(({ name }) => name)).toEqual(['full', 'empty', 'key with a push']);
+    expect(result.scenarios).toEqual(['fill-and-drain', 'key-under-stall']);
+    for (const { name, transfers, stalls } of result.streams) {
+      expect(transfers, name).toBeGreaterThan(100);
+      if (name !== 'key') expect(stalls, name).toBeGreaterThan(500);
+    }
+  });
+
+  it('does the same cycle by cycle for the same seed, pinned', async () => {
+    const trace = async (seed: number) => {
+      const device = new FakeFifo();
+      const recorder = new TraceRecorder(device);
+      const { cycles } = await runEnvironment(device, fifoVerification, {
+        ...options,
+        seed,
+        transactions: 2000,
+        witnesses: [recorder],
+      });
+      let hash = 0;
+      for (const chunk of recorder.finish().chunks)
+        for (const word of chunk) hash = (Math.imul(hash, 31) + word) | 0;
+      return { cycles, hash };
+    };
+    expect(await trace(1)).toEqual({ cycles: 0, hash: 0 });
+    expect(await trace(2)).toEqual({ cycles: 0, hash: 0 });
+  });
+
+  it('runs the scenarios asked for, and knows its scenarios', async () => {
+    const { scenarios, transactions } = await run(undefined, {
+      scenarios: ['fill-and-drain'],
+      transactions: 0,
+    });
+    expect({ scenarios, transactions }).toEqual({ scenarios: ['fill-and-drain'], transactions: 5 });
+    await expect(run(undefined, { scenarios: ['fill'] })).rejects.toThrow(
+      "V05: fake_fifo has no scenario 'fill'. It has fill-and-drain, key-under-stall.",
+    );
+  });
+
+  it('tells its progress, and can be stopped', async () => {
+    const controller = new AbortController();
+    const seen: number[] = [];
+    const result = await run(undefined, {
+      transactions: 1e9,
+      signal: controller.signal,
+      onProgress: ({ transactions }) => {
+        seen.push(transactions);
+        if (seen.length === 3) controller.abort();
+      },
+    });
+    expect(result.interrupted).toBe(true);
+    expect(result.failure).toBeUndefined();
+    expect(seen).toEqual([...seen].sort((a, b) => a - b));
+    expect(new Set(seen).size).toBe(3);
+  });
+});
+
+describe('a broken device fails by the check that is meant for it', () => {
+  it.each<[Bug, string]>([
+    ['drops', 'the payload differs from what was pushed'],
+    ['duplicates', 'the payload differs from what was pushed'],
+    ['wrongPayload', 'the payload differs from what was pushed'],
+    ['looksWithoutValid', 'the payload differs from what was pushed'],
+    ['ignoresKey', 'the payload differs from what was pushed'],
+    ['ignoresReset', 'the payload differs from what was pushed'],
+    ['invents', 'an answer to nothing'],
+    ['withdraws', "the offer at 'out' was withdrawn before it was taken"],
+    ['changesOffer', "the payload offered at 'out' changed in field 'tag' before it was taken"],
+    ['neverReady', "the block hangs: it does not take the offer at 'in'"],
+    ['swallows', 'the block hangs'],
+  ])('%s', async (bug, what) => {
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const { failure } = await run(bug, { seed, transactions: 20_000 });
+      // Some bugs show in more ways than one; most often in their own.
+      if (failure?.what === what) return;
+      expect(failure).toBeDefined();
+    }
+    expect.fail(`no seed found '${what}'`);
+  });
+
+  it('says what is awaited when it hangs', async () => {
+    const { failure } = await run('swallows', { scenarios: [] });
+    expect(failure).toMatchObject({
+      what: 'the block hangs',
+      expected: expect.stringMatching(/^push number \d+$/),
+    });
+    expect(failure?.actual).toMatch(/^no answer for 2\d\d\d cycles$/);
+  });
+
+  it('repeats to the cycle', async () => {
+    const [first, second] = [await run('wrongPayload'), await run('wrongPayload')];
+    expect(first.failure).toBeDefined();
+    expect(second.failure).toEqual(first.failure);
+  });
+
+  it('names the scenario', async () => {
+    const { failure } = await run('ignoresKey', { transactions: 0 });
+    expect(failure).toBeUndefined(); // too short a life to meet the bug
+    const early = await run('looksWithoutValid', { transactions: 0 });
+    expect(early.failure).toMatchObject({ scenario: 'fill-and-drain', seed: 1 });
+  });
+
+  it('finds an answer too many after the last one', async () => {
+    const { failure } = await run('invents', { transactions: 0 });
+    expect(failure).toMatchObject({
+      what: 'an answer to nothing',
+      scenario: 'fill-and-drain',
+      transactions: 5,
+    });
+  });
+});
+
+describe('an environment that does not fit', () => {
+  it.each<[string, Parameters<typeof altered>[0], string]>([
+    ['lacks a sink', () => ({ sinks: {} }), "V03: the environment has no handler for the sink 'in'"],
+    ['lacks a source', () => ({ sources: {} }), "V03: the environment has no handler for the source 'out'"],
+    [
+      'has one too many',
+      ({ sources }) => ({ sources: { ...sources, oops: { taken: () => {} } } }),
+      "V03: the environment handles a stream 'oops' that fake_fifo does not have",
+    ],
+    ['orders some', () => ({ order: ['in', 'out'] }), "V03: the environment's 'order' leaves out 'key'"],
+  ])('%s', async (_, change, message) => {
+    await expect(run(undefined, {}, altered(change))).rejects.toThrow(message);
+  });
+
+  it('asks for a point or port that is not there', async () => {
+    const asks = (what: 'cover' | 'port', name: string) =>
+      run(
+        undefined,
+        {},
+        {
+          ...fifoVerification,
+          create: (parameters, context) => (
+            context[what](name),
+            fifoVerification.create(parameters, context)
+          ),
+        },
+      );
+    await expect(asks('cover', 'ful')).rejects.toThrow(
+      "V02: no coverage point is called 'ful'; there are full, empty",
+    );
+    await expect(asks('port', 'in_dat')).rejects.toThrow("V06: there is no port 'in_dat'");
+  });
+
+  it('never completes anything', async () => {
+    const idle = altered(() => ({
+      sinks: {
+        in: { offer: () => false, accepted: () => {} },
+        key: { offer: () => false, accepted: () => {} },
+      },
+    }));
+    const { failure } = await run(undefined, { scenarios: [] }, { ...idle, patience: 20 });
+    expect(failure?.actual).toMatch(/^no transaction completed in 1\d\d\d cycles$/);
+  });
+
+  it('throws something of its own: that is a defect, not a mismatch', async () => {
+    const defect = altered(() => ({
+      idle: () => {
+        throw new TypeError('defect');
+      },
+    }));
+    await expect(run(undefined, {}, defect)).rejects.toThrow(TypeError);
+  });
+
+  it('has a scenario that names a stranger', async () => {
+    const verification = {
+      ...fifoVerification,
+      scenarios: [
+        {
+          name: 's',
+          description: '',
+          *run(script: { sink(name: string): unknown }) {
+            script.sink('input');
+          },
+        },
+      ],
+    };
+    await expect(run(undefined, {}, verification)).rejects.toThrow(AdderError);
+  });
+});
