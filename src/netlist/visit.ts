@@ -3,6 +3,7 @@
  * order that depends on the design alone, so that whatever is printed from it is the same everywhere.
  */
 import type { Clock, Instance, MemoryRead, Module, Node, Register, Wire } from './node.js';
+import type { Source } from './source.js';
 
 /** Whatever holds a value from one cycle to the next and is a node itself. */
 export type StateNode = Register | (MemoryRead & { readonly synchronous: object });
@@ -51,10 +52,9 @@ export interface Use {
     'output' | 'register' | 'memoryRead' | 'memoryWrite' | 'instance' | 'property' | 'wire' | 'named';
   /** The domain in which the value is taken; undefined where none is stated here (wires, named values, instances). */
   readonly clock: Clock | null | undefined;
-  /** Says for messages what uses it: `next of register 'count'`. */
+  /** Says for messages what uses it: `the next value of register 'count'`. */
   readonly as: string;
-  /** The node that uses it, where that is a node. */
-  readonly node: Node | undefined;
+  readonly source: Source;
 }
 
 /** All wires of a module: the listed ones and those that drive its outputs. */
@@ -66,38 +66,42 @@ export function wiresOf(module: Module): readonly Wire[] {
 /** Every use of a value by a declared thing of the module, in declared order. */
 export function usesOf(module: Module): readonly Use[] {
   const uses: Use[] = [];
-  const use = (
-    value: Node | undefined,
-    by: Use['by'],
-    clock: Use['clock'],
-    as: string,
-    node: Node | undefined,
-  ): void => {
-    if (value) uses.push({ value, by, clock, as, node });
+  const add = (value: Node | undefined, use: Omit<Use, 'value'>): void => {
+    if (value) uses.push({ value, ...use });
   };
   for (const port of module.ports)
-    if (port.kind === 'output') use(port.driver, 'output', port.clock, `output '${port.name}'`, undefined);
-  for (const named of module.named) use(named, 'named', undefined, `name '${named.name ?? ''}'`, named);
-  for (const wire of wiresOf(module)) use(wire.driver, 'wire', undefined, `wire '${wire.name ?? ''}'`, wire);
+    if (port.kind === 'output')
+      add(port.driver, { by: 'output', clock: port.clock, as: `output '${port.name}'`, source: port.source });
+  for (const node of module.named)
+    add(node, { by: 'named', clock: undefined, as: `'${node.name ?? ''}'`, source: node.source });
+  for (const wire of wiresOf(module))
+    add(wire.driver, { by: 'wire', clock: undefined, as: `wire '${wire.name ?? ''}'`, source: wire.source });
   for (const register of module.registers) {
-    use(register.next, 'register', register.clock, `next of register '${register.name}'`, register);
-    use(register.enable, 'register', register.clock, `enable of register '${register.name}'`, register);
+    const { name, clock, source } = register;
+    add(register.next, { by: 'register', clock, as: `the next value of register '${name}'`, source });
+    add(register.enable, { by: 'register', clock, as: `the enable of register '${name}'`, source });
   }
   for (const memory of module.memories) {
     for (const write of memory.writes)
       for (const pin of ['enable', 'address', 'data', 'mask'] as const)
-        use(write[pin], 'memoryWrite', write.clock, `write ${pin} of memory '${memory.name}'`, undefined);
-    for (const read of memory.reads) {
-      const clock = read.synchronous?.clock;
-      use(read.address, 'memoryRead', clock, `read address of memory '${memory.name}'`, read);
-      use(read.synchronous?.enable, 'memoryRead', clock, `read enable of memory '${memory.name}'`, read);
+        add(write[pin], {
+          by: 'memoryWrite',
+          clock: write.clock,
+          as: `the write ${pin} of memory '${memory.name}'`,
+          source: write.source,
+        });
+    for (const { address, synchronous, source } of memory.reads) {
+      const clock = synchronous?.clock;
+      const as = (pin: string): string => `the read ${pin} of memory '${memory.name}'`;
+      add(address, { by: 'memoryRead', clock, as: as('address'), source });
+      add(synchronous?.enable, { by: 'memoryRead', clock, as: as('enable'), source });
     }
   }
-  for (const instance of module.instances)
-    for (const [port, value] of instance.inputs)
-      use(value, 'instance', undefined, `input '${port}' of instance '${instance.name}'`, undefined);
-  for (const property of module.properties)
-    use(property.condition, 'property', property.clock, `property '${property.name}'`, undefined);
+  for (const { name, inputs, source } of module.instances)
+    for (const [port, value] of inputs)
+      add(value, { by: 'instance', clock: undefined, as: `input '${port}' of instance '${name}'`, source });
+  for (const { name, clock, condition, source } of module.properties)
+    add(condition, { by: 'property', clock, as: `property '${name}'`, source });
   return uses;
 }
 
