@@ -100,39 +100,30 @@ export interface Sender<S> {
 export type PulseReceiver<S> = Omit<Receiver<S>, 'ready' | 'fire'>;
 export type PulseSender<S> = Omit<Sender<S>, 'ready' | 'fire'>;
 
-/** The ports as the block's own `build` sees them. */
-export type Inside<P extends PortSet> = {
-  readonly [K in keyof P]: P[K] extends PlainPort<infer D, infer S>
+// Both distribute over `T`, so that a port which only some parameters have stays optional.
+type InsidePort<T> =
+  T extends PlainPort<infer D, infer S>
     ? D extends 'input'
       ? Signal<S>
       : Driven<S>
-    : P[K] extends StreamSpec<infer D, infer S>
-      ? D extends 'sink'
-        ? Receiver<S>
-        : D extends 'source'
-          ? Sender<S>
-          : D extends 'pulseInput'
-            ? PulseReceiver<S>
-            : PulseSender<S>
+    : T extends StreamSpec<infer D, infer S>
+      ? { sink: Receiver<S>; source: Sender<S>; pulseInput: PulseReceiver<S>; pulseOutput: PulseSender<S> }[D]
       : never;
-};
 
-/** The ports as a parent sees them on an instance: inputs are driven, outputs are read. */
-export type Outside<P extends PortSet> = {
-  readonly [K in keyof P]: P[K] extends PlainPort<infer D, infer S>
+type OutsidePort<T> =
+  T extends PlainPort<infer D, infer S>
     ? D extends 'input'
       ? Driven<S>
       : Signal<S>
-    : P[K] extends StreamSpec<infer D, infer S>
-      ? D extends 'sink'
-        ? Sender<S>
-        : D extends 'source'
-          ? Receiver<S>
-          : D extends 'pulseInput'
-            ? PulseSender<S>
-            : PulseReceiver<S>
+    : T extends StreamSpec<infer D, infer S>
+      ? { sink: Sender<S>; source: Receiver<S>; pulseInput: PulseSender<S>; pulseOutput: PulseReceiver<S> }[D]
       : never;
-};
+
+/** The ports as the block's own `build` sees them. */
+export type Inside<P extends PortSet> = { readonly [K in keyof P]: InsidePort<P[K]> };
+
+/** The ports as a parent sees them on an instance: inputs are driven, outputs are read. */
+export type Outside<P extends PortSet> = { readonly [K in keyof P]: OutsidePort<P[K]> };
 
 /** One flat port of a specification. */
 export interface FlatPort {

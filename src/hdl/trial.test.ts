@@ -93,7 +93,7 @@ describe('trial', () => {
         "pending",
       ]
     `);
-    expect(`${module.registers[0]?.source}`).toMatchInlineSnapshot(`"src/hdl/trial.test.ts:27:51"`);
+    expect(`${module.registers[0]?.source}`).toMatchInlineSnapshot(`"src/hdl/trial.test.ts:46:51"`);
   });
 });
 void concat;

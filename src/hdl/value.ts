@@ -58,7 +58,7 @@ export type Value<S> =
         : S extends EnumShape<infer M>
           ? M | Enumerated<M>
           : S extends { readonly kind: 'bundle'; readonly fields: infer F }
-            ? { readonly [K in keyof F]: Value<F[K]> }
+            ? { readonly [K in keyof F]: Value<F[K]> | (object extends Pick<F, K> ? undefined : never) }
             : S extends { readonly kind: 'vector'; readonly element: infer E }
               ? Vector<Signal<E>> | readonly Value<E>[]
               : never;
