@@ -1,0 +1,23 @@
+/** The inline-cache table; the README next to this file is its specification. */
+import {
+  bitsFor,
+  block,
+  bool,
+  bundle,
+  choice,
+  concat,
+  constant,
+  flag,
+  hardware,
+  input,
+  integer,
+  mux,
+  output,
+  pulse,
+  register,
+  sink,
+  source,
+  uint,
+  type Bool,
+  type UInt,
+} from '../../hdl/index.js';
