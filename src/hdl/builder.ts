@@ -24,6 +24,13 @@ export function register<S extends Shape>(shape: S, options: ResetChoice<S>): Re
   return { shape, ...options };
 }
 
+/** Any of them: resets of different shapes have no common type. */
+interface SomeRegister {
+  readonly shape: Shape;
+  readonly reset?: unknown;
+  readonly noReset?: string;
+}
+
 type RegistersOf<R> = {
   readonly [K in keyof R]: R[K] extends { readonly shape: infer S } ? Registered<S> : never;
 };
@@ -45,7 +52,7 @@ export class Builder {
   }
 
   /** Registers named by the keys of the object; those of one call share an `always` block in Verilog. */
-  registers<R extends Readonly<Record<string, RegisterSpec<Shape>>>>(specs: R): RegistersOf<R> {
+  registers<R extends Readonly<Record<string, SomeRegister>>>(specs: R): RegistersOf<R> {
     const source = Source.capture(this.registers);
     const group = this.#draft.scoped(Object.keys(specs).join(','));
     const clock = this.#draft.clock;
@@ -66,7 +73,7 @@ export class Builder {
           width: shape.width,
           clock,
           resetValue: resets?.[leaf++],
-          noResetReason: 'noReset' in spec ? spec.noReset : undefined,
+          noResetReason: spec.noReset,
           next: undefined,
           enable: undefined,
           group,

@@ -4,6 +4,7 @@ import type { Node } from '../netlist/node.js';
 import { Source } from '../netlist/source.js';
 import { describe, operate } from './operate.js';
 import {
+  bundle,
   describeShape,
   sameShape,
   uint,
@@ -75,7 +76,23 @@ export type ValueLike<T> =
           ? M | Enumerated<M>
           : T extends Vector<infer E>
             ? Vector<E> | readonly ValueLike<E>[]
-            : { readonly [K in keyof T]: ValueLike<T[K]> };
+            : { readonly [K in keyof T as Exclude<K, ViewMethod>]: ValueLike<T[K]> };
+
+/** What a view of a register or wire reads as. */
+export type Readable<T> =
+  T extends UInt<infer W>
+    ? UInt<W>
+    : T extends SInt<infer W>
+      ? SInt<W>
+      : T extends Bool
+        ? Bool
+        : T extends Enumerated<infer M>
+          ? Enumerated<M>
+          : T extends Vector<infer E>
+            ? Vector<Readable<E>>
+            : { readonly [K in keyof T as Exclude<K, ViewMethod>]: Readable<T[K]> };
+
+type ViewMethod = 'is' | 'next' | 'setAt';
 
 /** One leaf of a shape: its path in the tree and its shape. */
 export interface LeafPlace {
@@ -102,10 +119,19 @@ const shapes = new WeakMap<object, Shape>();
 
 export type Tree = Leaf | Vector<Tree> | { readonly [field: string]: Tree };
 
-/** The shape of a signal, or undefined for something else. */
+/** The shape of a signal or of a plain object of signals, or undefined for something else. */
 export function shapeOf(signal: unknown): Shape | undefined {
   if (signal instanceof Leaf) return signal.shape;
-  return typeof signal === 'object' && signal !== null ? shapes.get(signal) : undefined;
+  if (typeof signal !== 'object' || signal === null || Array.isArray(signal)) return undefined;
+  const known = shapes.get(signal);
+  if (known) return known;
+  const fields: Record<string, Shape> = {};
+  for (const [name, part] of Object.entries(signal)) {
+    const field = shapeOf(part);
+    if (!field) return undefined;
+    fields[name] = field;
+  }
+  return Object.keys(fields).length > 0 ? bundle(fields) : undefined;
 }
 
 /** A tree of the shape, each leaf made by `leaf` in declared order. */
@@ -235,7 +261,7 @@ function inWords(value: unknown): string {
  * `whenHigh` where the condition is high, else `whenLow`. The first value is a signal (`constant` makes one of a
  * literal), the second a signal or literal of the same shape.
  */
-export function mux<T>(condition: Bool, whenHigh: T, whenLow: NoInfer<ValueLike<T>>): T {
+export function mux<T>(condition: Bool, whenHigh: T, whenLow: NoInfer<ValueLike<T>>): Readable<T> {
   const shape = shapeOf(whenHigh);
   if (!shape)
     throw new AdderError({
@@ -249,7 +275,7 @@ export function mux<T>(condition: Bool, whenHigh: T, whenLow: NoInfer<ValueLike<
   const chosen = high.map((node, index) =>
     operate('mux', [condition.node, node, low[index] ?? node], node.width),
   );
-  return signalOf(shape, chosen) as T;
+  return signalOf(shape, chosen) as Readable<T>;
 }
 
 function chooseElement(elements: readonly Tree[], index: AnyUInt): Tree {
@@ -260,7 +286,7 @@ function chooseElement(elements: readonly Tree[], index: AnyUInt): Tree {
     (others, element, position) =>
       // Elements that the index cannot reach need no comparison.
       position < 2 ** Math.min(index.width, 31)
-        ? mux<Tree>(signal.eq(position), element, others as never)
+        ? (mux<Tree>(signal.eq(position), element, others as never) as Tree)
         : others,
     index.width < 31 && elements.length > 2 ** index.width ? (elements[2 ** index.width - 1] ?? last) : last,
   );

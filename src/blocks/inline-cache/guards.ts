@@ -115,31 +115,34 @@ export function makeGuards(
   const wraps: Bool[] = [];
   for (const part of parts)
     m.scope(`guard${part.index}`, () => {
-    const inRange = snoopAddress.ge(part.base).and(snoopAddress.le(part.last));
-    const { snooped, released, flushed } = m.name({
-      snooped: snoopValid.and(part.live).and(inRange),
-      released: command.release.and(isGuard(part, command.guard)).and(part.live).and(part.version.eq(command.version)),
-      flushed: command.flush.and(part.live),
+      const inRange = snoopAddress.ge(part.base).and(snoopAddress.le(part.last));
+      const { snooped, released, flushed } = m.name({
+        snooped: snoopValid.and(part.live).and(inRange),
+        released: command.release
+          .and(isGuard(part, command.guard))
+          .and(part.live)
+          .and(part.version.eq(command.version)),
+        flushed: command.flush.and(part.live),
+      });
+      const wrapping = part.version.all();
+      const ends = snooped.or(released);
+      hits.push(snooped.and(released.not()).and(command.flush.not()));
+      wraps.push(ends.and(wrapping).and(command.flush.not()));
+      m.when(ends.or(flushed), () => {
+        part.live.next(0);
+        part.version.next(part.version.addWrap(1));
+      });
+      m.when(command.flush, () => part.retired.next(0))
+        .elseWhen(walkEnds.and(part.sweeping), () => part.retired.next(0))
+        .elseWhen(ends.and(wrapping), () => part.retired.next(1));
+      m.when(walkBegins, () => part.sweeping.next(part.retired));
+      const opens = opensFree.and(isGuard(part, chosenGuard)).or(openAfterWalk.and(isGuard(part, afterWalk)));
+      m.when(opens, () => {
+        part.live.next(1);
+        part.base.next(command.base);
+        part.last.next(command.last);
+      });
     });
-    const wrapping = part.version.all();
-    const ends = snooped.or(released);
-    hits.push(snooped.and(released.not()).and(command.flush.not()));
-    wraps.push(ends.and(wrapping).and(command.flush.not()));
-    m.when(ends.or(flushed), () => {
-      part.live.next(0);
-      part.version.next(part.version.addWrap(1));
-    });
-    m.when(command.flush, () => part.retired.next(0))
-      .elseWhen(walkEnds.and(part.sweeping), () => part.retired.next(0))
-      .elseWhen(ends.and(wrapping), () => part.retired.next(1));
-    m.when(walkBegins, () => part.sweeping.next(part.retired));
-    const opens = opensFree.and(isGuard(part, chosenGuard)).or(openAfterWalk.and(isGuard(part, afterWalk)));
-    m.when(opens, () => {
-      part.live.next(1);
-      part.base.next(command.base);
-      part.last.next(command.last);
-    });
-  });
 
   return {
     current,
@@ -185,8 +188,11 @@ export function firstOf(conditions: readonly Bool[], width: number): UInt {
 
 /** The value whose condition is high, 0 when none is; at most one may be. */
 export function oneHotMux(conditions: readonly Bool[], values: readonly UInt[], width: number): UInt {
-  return values.reduce((sum, value, index) => {
-    const condition = conditions[index];
-    return condition ? sum.or(mux(condition, value, 0)) : sum;
-  }, constant(uint(width), 0) as UInt);
+  return values.reduce(
+    (sum, value, index) => {
+      const condition = conditions[index];
+      return condition ? sum.or(mux(condition, value, 0)) : sum;
+    },
+    constant(uint(width), 0) as UInt,
+  );
 }

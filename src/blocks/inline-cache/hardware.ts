@@ -5,9 +5,7 @@ import {
   bool,
   bundle,
   choice,
-  concat,
   constant,
-  flag,
   hardware,
   input,
   integer,
@@ -21,3 +19,397 @@ import {
   type Bool,
   type UInt,
 } from '../../hdl/index.js';
+import { performanceCounters } from '../../library/performance-counters.js';
+import { any, firstOf, makeGuards, oneHotMux } from './guards.js';
+import { setOf } from './hash.js';
+import {
+  absentKind,
+  counterIndexBits,
+  operationBits,
+  operations,
+  replacements,
+  statusBits,
+  statuses,
+  type Counter,
+  type Operation,
+} from './operations.js';
+import { replacementPolicy } from './replacement.js';
+
+const bits = (standard: number, most: number, documentation: string) =>
+  integer(standard, { min: 1, max: most, documentation });
+
+/** One lookup a cycle, answered in the next; a fill takes two cycles of the lookups, a command three cycles. */
+export const inlineCache = block(
+  'inline_cache',
+  {
+    documentation:
+      'Inline-cache table: where is the attribute, at this site, for this shape? One lookup a cycle, answered in the ' +
+      'next. Entries are filled, guarded by address ranges seen at the snoop port, and invalidated by commands.',
+    parameters: {
+      sets: integer(64, { min: 1, max: 4096, powerOfTwo: true, documentation: 'sets of the table' }),
+      ways: integer(4, { min: 1, max: 8, powerOfTwo: true, documentation: 'entries in a set' }),
+      contextBits: bits(16, 64, 'bits of what a site belongs to: a code object, a process'),
+      siteBits: bits(16, 64, 'bits of a site: an offset, the number of an inline cache'),
+      shapeBits: bits(32, 64, 'bits of a shape: type, hidden class, version of keys'),
+      kindBits: bits(3, 8, 'bits of how to read the value; kind 0 is "absent"'),
+      valueBits: bits(32, 64, 'bits of slot, offset or pointer'),
+      guards: integer(16, {
+        min: 0,
+        max: 64,
+        documentation: 'guarded address ranges; 0 leaves out the snoop port',
+      }),
+      addressBits: bits(32, 64, 'bits of a snooped address, in granules'),
+      versionBits: bits(8, 16, "bits of a guard's version"),
+      epochBits: bits(8, 16, 'bits of the epoch'),
+      replacement: choice(replacements, 'which entry makes room when all of a set are live'),
+      counterBits: integer(32, {
+        min: 0,
+        max: 64,
+        documentation: 'bits of a performance counter; 0 leaves them out',
+      }),
+    },
+  },
+  (p) => {
+    const guardBits = bitsFor(p.guards);
+    const keyFields = { context: uint(p.contextBits), site: uint(p.siteBits), shape: uint(p.shapeBits) };
+    const key = bundle(keyFields);
+    const answerFields = { kind: uint(p.kindBits), value: uint(p.valueBits) };
+    const guardFields = { guard: uint(guardBits), version: uint(p.versionBits) };
+    const answer = bundle({ hit: bool(), ...answerFields });
+    const command = bundle({
+      operation: uint(operationBits),
+      ...keyFields,
+      ...answerFields,
+      ...(p.guards > 0
+        ? { guarded: bool(), ...guardFields, base: uint(p.addressBits), last: uint(p.addressBits) }
+        : {}),
+    });
+    const done = bundle({ status: uint(statusBits), ...(p.guards > 0 ? guardFields : {}) });
+    const entry = bundle({
+      valid: bool(),
+      epoch: uint(p.epochBits),
+      ...(p.guards > 0 ? { guarded: bool(), ...guardFields } : {}),
+      ...keyFields,
+      ...answerFields,
+    });
+
+    return hardware({
+      ports: {
+        lookup: sink(key),
+        answer: source(answer),
+        command: sink(command),
+        done: source(done),
+        ...(p.guards > 0 ? { snoop: pulse(bundle({ address: uint(p.addressBits) })) } : {}),
+        ...(p.counterBits > 0
+          ? {
+              counterIndex: input(uint(counterIndexBits)),
+              counterValue: output(uint(p.counterBits)),
+              counterClear: input(bool()),
+            }
+          : {}),
+      },
+      build(ports, m) {
+        // Commands: accepted while idle, acting one cycle later, then walking or done.
+        const stage = m.machine('stage', ['walk', 'idle', 'act', 'done']);
+        const { request } = m.registers({
+          request: register(command, { noReset: 'read only after a command was accepted' }),
+        });
+        const { epoch, walkIndex, clearing, announces } = m.registers({
+          epoch: register(uint(p.epochBits), { reset: 0 }),
+          walkIndex: register(uint(bitsFor(p.sets + 1)), { reset: 0 }),
+          clearing: register(bool(), { reset: 1 }), // the walk after reset clears ...
+          announces: register(bool(), { reset: 0 }), // ... and answers no command
+        });
+        const { fillAccepted } = m.name({
+          fillAccepted: ports.command.fire.and(ports.command.payload.operation.eq(operations.fill)),
+        });
+        const act = (operation: Operation): Bool =>
+          stage.in('act').and(request.operation.eq(operations[operation]));
+        const { actsFill, actsOpen, actsRelease, actsFlush, actsInvalidate, epochWraps } = m.name({
+          actsFill: act('fill'),
+          actsOpen: act('open_guard'),
+          actsRelease: act('release_guard'),
+          actsFlush: act('flush'),
+          actsInvalidate: act('invalidate_site').or(act('invalidate_shape')).or(act('invalidate_context')),
+          epochWraps: act('flush').and(epoch.all()),
+        });
+
+        // Walks: in each cycle one set is read and the one before it is rewritten.
+        const { walking, walkEnds } = m.name({
+          walking: stage.in('walk').or(actsInvalidate).or(epochWraps),
+          walkEnds: stage.in('walk').and(walkIndex.eq(p.sets)),
+        });
+        const { walkReads, walkWrites } = m.name({
+          walkReads: walking.and(walkIndex.ne(p.sets)),
+          walkWrites: walking.and(walkIndex.ne(0)),
+        });
+        walkIndex.next(mux(walking.and(walkEnds.not()), walkIndex.addWrap(1), 0));
+
+        // Lookups: the set is read in the cycle of the handshake and compared in the next one.
+        const { fresh, walked, held } = m.registers({
+          fresh: register(bool(), { reset: 0 }),
+          walked: register(bool(), { noReset: 'read only while fresh' }),
+          held: register(bool(), { reset: 0 }),
+        });
+        const { heldAnswer, wanted, readSet } = m.registers({
+          heldAnswer: register(answer, { noReset: 'read only while held' }),
+          wanted: register(key, { noReset: 'read only after a set was read' }),
+          readSet: register(uint(bitsFor(p.sets)), { noReset: 'read only after a set was read' }),
+        });
+        const offered = fresh.or(held);
+        ports.answer.valid.is(offered);
+        ports.lookup.ready.is(offered.and(ports.answer.ready.not()).or(fillAccepted).or(actsFill).not());
+        fresh.next(ports.lookup.fire);
+        held.next(offered.and(ports.answer.ready.not()));
+        m.when(ports.lookup.fire, () => walked.next(walking));
+
+        const { sought } = m.name({
+          sought: mux(fillAccepted, keyOf(ports.command.payload), keyOf(ports.lookup.payload)),
+        });
+        const { nextSet, reads } = m.name({
+          nextSet: mux(walking, walkIndex.truncate(bitsFor(p.sets)), setOf(p.sets, sought)),
+          reads: walkReads.or(fillAccepted).or(ports.lookup.fire.and(walking.not())),
+        });
+        m.when(reads, () => readSet.next(nextSet));
+        m.when(actsInvalidate, () => wanted.next(keyOf(request))).elseWhen(
+          fillAccepted.or(ports.lookup.fire.and(walking.not())),
+          () => wanted.next(sought),
+        );
+
+        // Guards.
+        const guards =
+          ports.snoop && request.guard && request.version && request.base && request.last
+            ? makeGuards(
+                m,
+                { count: p.guards, addressBits: p.addressBits, versionBits: p.versionBits },
+                {
+                  snoopValid: ports.snoop.valid,
+                  snoopAddress: ports.snoop.payload.address,
+                  command: {
+                    open: actsOpen,
+                    release: actsRelease,
+                    flush: actsFlush,
+                    guard: request.guard,
+                    version: request.version,
+                    base: request.base,
+                    last: request.last,
+                  },
+                  walkBegins: stage.in('act'),
+                  walkEnds,
+                  openAfterWalk: walkEnds.and(announces).and(request.operation.eq(operations.open_guard)),
+                },
+              )
+            : undefined;
+        const openWalks = guards?.openWalks ?? constant(bool(), 0);
+
+        // The table: one memory a way, read by lookups, fills and walks, never written where it is read.
+        const ways = Array.from({ length: p.ways }, (_, index) => {
+          const memory = m.memory(`way${index}`, entry, { depth: p.sets });
+          const found = memory.read(nextSet, { enable: reads, onCollision: 'never', name: `entry${index}` });
+          return m.scope(`way${index}`, () => {
+            const unguarded =
+              guards && found.guarded && found.guard && found.version
+                ? found.guarded.not().or(guards.current(found.guard, found.version))
+                : constant(bool(), 1);
+            const same = m.name({
+              sameContext: found.context.eq(wanted.context),
+              sameSite: found.site.eq(wanted.site),
+              sameShape: found.shape.eq(wanted.shape),
+              live: found.valid.and(found.epoch.eq(epoch)).and(unguarded),
+            });
+            const { match } = m.name({
+              match: same.live.and(same.sameContext).and(same.sameSite).and(same.sameShape),
+            });
+            return { index, memory, found, match, ...same };
+          });
+        });
+        const matches = ways.map((way) => way.match);
+
+        // Answers.
+        const { hit } = m.name({ hit: any(matches).and(walked.not()) });
+        const select = (field: 'kind' | 'value'): UInt =>
+          oneHotMux(
+            matches.map((match) => match.and(walked.not())),
+            ways.map((way) => way.found[field]),
+            answerFields[field].width,
+          );
+        const { freshAnswer } = m.name({
+          freshAnswer: { hit, kind: select('kind'), value: select('value') },
+        });
+        m.when(fresh, () => heldAnswer.next(freshAnswer));
+        ports.answer.payload.is(mux(held, heldAnswer, freshAnswer));
+
+        // Fills: in place, else into a way without a live entry, else where the policy says.
+        const { anyMatch, anyDead } = m.name({
+          anyMatch: any(matches),
+          anyDead: any(ways.map((way) => way.live.not())),
+        });
+        const guardStale =
+          guards && request.guarded && request.guard && request.version
+            ? request.guarded.and(guards.current(request.guard, request.version).not())
+            : constant(bool(), 0);
+        const { fillStale, fillWrites } = m.name({
+          fillStale: actsFill.and(guardStale),
+          fillWrites: actsFill.and(guardStale.not()),
+        });
+        const { evicts } = m.name({ evicts: fillWrites.and(anyMatch.not()).and(anyDead.not()) });
+        const policy =
+          p.ways > 1
+            ? replacementPolicy(
+                m,
+                p.replacement,
+                { sets: p.sets, ways: p.ways },
+                { nextSet, reads, set: readSet },
+              )
+            : undefined;
+        const wayBits = bitsFor(p.ways);
+        const deadWay = firstOf(
+          ways.map((way) => way.live.not()),
+          wayBits,
+        );
+        const { filledWay } = m.name({
+          filledWay: policy
+            ? mux(anyMatch, firstOf(matches, wayBits), mux(anyDead, deadWay, policy.victim))
+            : (constant(uint(wayBits), 0) as UInt),
+        });
+        policy?.update({
+          used: fillWrites.or(fresh.and(hit)),
+          way: filledWay,
+          evicts,
+          clears: walkWrites.and(clearing),
+        });
+
+        const selected = (way: (typeof ways)[number]): Bool =>
+          way.sameContext
+            .and(way.sameSite)
+            .and(request.operation.eq(operations.invalidate_site))
+            .or(way.sameShape.and(request.operation.eq(operations.invalidate_shape)))
+            .or(way.sameContext.and(request.operation.eq(operations.invalidate_context)));
+        for (const way of ways) {
+          const removes = clearing.or(way.live.not()).or(selected(way));
+          const fills = fillWrites.and(filledWay.eq(way.index));
+          way.memory.write(
+            readSet,
+            {
+              valid: fillWrites,
+              epoch,
+              ...(request.guard && request.guarded && request.version
+                ? { guarded: request.guarded, guard: request.guard, version: request.version }
+                : {}),
+              ...wanted,
+              kind: request.kind,
+              value: request.value,
+            },
+            { enable: fills.or(walkWrites.and(removes)) },
+          );
+        }
+
+        // Results.
+        const result = m.registers({
+          result: register(done, { noReset: 'read only while done is offered' }),
+        }).result;
+        ports.command.ready.is(stage.in('idle'));
+        ports.done.valid.is(stage.in('done'));
+        ports.done.payload.is(result);
+        const openStatus = guards
+          ? mux(
+              guards.opened.ok.or(openWalks),
+              status('ok'),
+              mux(guards.events.refused, status('no_free_guard'), status('bad_range')),
+            )
+          : status('no_free_guard');
+        const releaseOk =
+          guards && request.guard && request.version
+            ? guards.current(request.guard, request.version)
+            : constant(bool(), 0);
+        const { outcome } = m.name({
+          outcome: mux(
+            request.operation.eq(operations.fill),
+            mux(guardStale, status('stale'), status('ok')),
+            mux(
+              request.operation.eq(operations.open_guard),
+              openStatus,
+              mux(
+                request.operation.eq(operations.release_guard),
+                mux(releaseOk, status('ok'), status('stale')),
+                mux(request.operation.eq(unassignedOperation), status('unknown_operation'), status('ok')),
+              ),
+            ),
+          ),
+        });
+
+        m.when(ports.command.fire, () => request.next(ports.command.payload));
+        stage.states({
+          idle: () => m.when(ports.command.fire, () => stage.go('act')),
+          act: () => {
+            m.when(walking.or(openWalks), () => stage.go('walk')).otherwise(() => stage.go('done'));
+            clearing.next(actsFlush);
+            announces.next(1);
+            result.status.next(outcome);
+            if (guards && result.guard && result.version) {
+              result.guard.next(mux(guards.opened.ok, guards.opened.guard, 0));
+              result.version.next(mux(guards.opened.ok, guards.opened.version, 0));
+            }
+            m.when(actsFlush, () => epoch.next(epoch.addWrap(1)));
+          },
+          walk: () =>
+            m.when(walkEnds, () => {
+              m.when(announces, () => stage.go('done')).otherwise(() => stage.go('idle'));
+              if (guards && result.guard)
+                m.when(request.operation.eq(operations.open_guard), () =>
+                  result.guard?.next(guards.afterWalk),
+                );
+            }),
+          done: () => m.when(ports.done.ready, () => stage.go('idle')),
+        });
+
+        if (ports.counterIndex && ports.counterClear && ports.counterValue) {
+          const never = constant(bool(), 0);
+          const events: Readonly<Record<Counter, Bool>> = {
+            lookups: fresh,
+            hits: fresh.and(hit),
+            misses: fresh.and(hit.not()),
+            absent_hits: fresh.and(hit).and(freshAnswer.kind.eq(absentKind)),
+            walk_misses: fresh.and(walked),
+            lookup_stalls: ports.lookup.valid.and(ports.lookup.fire.not()),
+            answer_stalls: offered.and(ports.answer.ready.not()),
+            fills: fillWrites,
+            fills_in_place: fillWrites.and(anyMatch),
+            evictions: evicts,
+            stale_fills: fillStale,
+            guards_opened: guards?.events.opened ?? never,
+            guards_shared: guards?.events.shared ?? never,
+            guards_refused: guards?.events.refused ?? actsOpen,
+            guards_released: actsRelease.and(releaseOk),
+            snoops: ports.snoop?.valid ?? never,
+            snoop_hits: guards?.events.snoopHits ?? never,
+            version_wraps: guards?.events.versionWraps ?? never,
+            invalidations: actsInvalidate,
+            flushes: actsFlush,
+            epoch_wraps: epochWraps,
+            walks: walking.and(walkIndex.eq(0)),
+            walk_cycles: walking,
+          };
+          ports.counterValue.is(
+            performanceCounters(m, {
+              width: p.counterBits,
+              events,
+              index: ports.counterIndex,
+              clear: ports.counterClear,
+            }),
+          );
+        }
+      },
+    });
+  },
+);
+
+const unassignedOperation = 7;
+
+const status = (name: keyof typeof statuses) => constant(uint(statusBits), statuses[name]);
+
+const keyOf = ({ context, site, shape }: { context: UInt; site: UInt; shape: UInt }) => ({
+  context,
+  site,
+  shape,
+});

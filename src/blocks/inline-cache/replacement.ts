@@ -1,4 +1,14 @@
-import { bitsFor, concat, constant, mux, register, uint, type Bool, type Builder, type UInt } from '../../hdl/index.js';
+import {
+  bitsFor,
+  concat,
+  constant,
+  mux,
+  register,
+  uint,
+  type Bool,
+  type Builder,
+  type UInt,
+} from '../../hdl/index.js';
 import { randomSeed, randomTaps, type Replacement } from './operations.js';
 
 /** What happens to a set in this cycle, for the policy to follow. */
@@ -49,8 +59,8 @@ export function replacementPolicy(
 function randomPolicy(m: Builder, ways: number): Policy {
   const { random } = m.registers({ random: register(uint(16), { reset: randomSeed }) });
   const drawn = ([10, 5, 0] as const).slice(-Math.log2(ways)).map((bit) => random.bit(bit));
-  const [first, ...rest] = drawn;
-  const { victim } = m.name({ victim: first ? concat(first, ...rest) : constant(uint(1), 0) });
+  const [first = random.bit(0), ...rest] = drawn;
+  const { victim } = m.name({ victim: concat(first, ...rest) });
   const shifted = random.shiftRight(1);
   return {
     victim,
