@@ -126,29 +126,31 @@ const sliceOf: Identity = (op, emit) => {
   if (of.operator === 'slice') return take(inner, of.low + op.low, op.width);
   if (of.operator === 'concat') return sliceOfConcat(op, of, take, emit);
   if (of.operator !== 'zeroExtend' && of.operator !== 'signExtend') return undefined;
-  const inside = inner.width - op.low;
-  if (inside >= op.width) return take(inner, op.low, op.width);
-  if (inside <= 0 && of.operator === 'zeroExtend') return zero(op);
-  const rest = inside > 0 ? take(inner, op.low, inside) : take(inner, inner.width - 1, 1);
-  return emit(operation(of.operator, [rest], op.width, op.source));
+  if (op.low + op.width <= inner.width) return take(inner, op.low, op.width);
+  if (op.low === 0) return emit(operation(of.operator, [inner], op.width, op.source));
+  if (op.low < inner.width) return undefined;
+  if (of.operator === 'zeroExtend') return zero(op);
+  return op.width === 1 ? take(inner, inner.width - 1, 1) : undefined;
 };
 
+/** Only where whole parts are taken, or bits of one: a slice through several would need one more for each end. */
 function sliceOfConcat(
   op: Operation,
   of: Operation,
   take: (node: Node, low: number, width: number) => Node,
   emit: Emit,
-): Node {
-  const parts: Node[] = [];
-  let position = of.width;
+): Node | undefined {
+  const whole: Node[] = [];
+  const top = op.low + op.width;
+  let low = of.width;
   for (const part of of.operands) {
-    position -= part.width;
-    const low = Math.max(op.low, position);
-    const high = Math.min(op.low + op.width, position + part.width);
-    if (high > low) parts.push(take(part, low - position, high - low));
+    low -= part.width;
+    if (low <= op.low && top <= low + part.width) return take(part, op.low - low, op.width);
+    const isInside = op.low <= low && low + part.width <= top;
+    if (isInside) whole.push(part);
+    else if (op.low < low + part.width && low < top) return undefined;
   }
-  const [only] = parts;
-  return parts.length === 1 && only ? only : emit(operation('concat', parts, op.width, op.source));
+  return emit(operation('concat', whole, op.width, op.source));
 }
 
 const extend: Identity = (op, emit) => {
