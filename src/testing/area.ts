@@ -36,25 +36,28 @@ export class AreaPort implements Port {
   readonly width: number;
   readonly #area: Uint32Array;
   readonly #offset: number;
+  /** Bits of the lowest word that are not the port's. */
+  readonly #above: number;
 
   constructor(area: Uint32Array, { name, width, offset }: PortPlace) {
     this.name = name;
     this.width = width;
     this.#area = area;
     this.#offset = offset;
+    this.#above = width >= 32 ? 0 : -1 << width;
   }
 
   set(value: number): void {
-    const { width } = this;
-    const unsigned = value >>> 0;
-    if (width < 32 && unsigned >= 2 ** width && value < -(2 ** (width - 1))) this.#tooWide(value);
-    if (width < 32 && value >= 2 ** width) this.#tooWide(value);
-    this.#area[this.#offset] = width < 32 ? unsigned & ((1 << width) - 1) : unsigned;
+    if (this.width > 32 || (value & this.#above) !== 0) this.#tooWide(value);
+    this.#area[this.#offset] = value;
   }
 
   setPair(low: number, high: number): void {
+    if (this.width <= 32 || this.width > 64 || (this.width < 64 && high & (-1 << (this.width - 32)))) {
+      this.#tooWide(high);
+    }
     this.#area[this.#offset] = low;
-    this.#area[this.#offset + 1] = this.width < 64 ? high & ((1 << (this.width - 32)) - 1) : high;
+    this.#area[this.#offset + 1] = high;
   }
 
   setBig(value: bigint): void {
@@ -98,7 +101,7 @@ export class PortTable {
     this.#ports = new Map(layout.map((place) => [place.name, new AreaPort(this.area, place)]));
   }
 
-  /** @throws AdderError N05 for a name that no port has */
+  /** @throws AdderError V06 for a name that no port has */
   port(name: string): Port {
     const port = this.#ports.get(name);
     if (!port) {

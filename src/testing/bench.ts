@@ -1,6 +1,6 @@
 /** One device with one environment around it: what happens before, in and after each cycle. */
 import { AdderError } from '../netlist/error.js';
-import type { Pins } from './device.js';
+import type { Device } from './device.js';
 import type { Environment } from './environment.js';
 import { MismatchError } from './failure.js';
 import type { Random } from './random.js';
@@ -26,7 +26,7 @@ export interface BenchSettings {
 }
 
 /** A tally for each stream of the device. */
-export function newTallies({ top }: Pins): StreamTally[] {
+export function newTallies({ top }: Device): StreamTally[] {
   return top.streams.map(({ name, role }) => ({ name, role, transfers: 0, stalls: 0 }));
 }
 
@@ -48,7 +48,7 @@ export class Bench {
   #uneventfulSince: number;
 
   /** @throws AdderError V03 where the environment's streams are not those of the device */
-  constructor(pins: Pins, environment: Environment, settings: BenchSettings) {
+  constructor(device: Device, environment: Environment, settings: BenchSettings) {
     this.environment = environment;
     this.patience = settings.patience;
     this.cycle = settings.cycle;
@@ -56,14 +56,14 @@ export class Bench {
     this.#uneventfulSince = settings.cycle;
     this.#random = settings.random.fork('reset');
     this.#witnesses = settings.witnesses;
-    this.#area = pins.portArea;
-    this.#resets = pins.portLayout
+    this.#area = device.portArea;
+    this.#resets = device.portLayout
       .filter(({ direction }) => direction === 'reset')
       .map(({ name, offset }) => ({
         offset,
-        asserted: pins.top.clocks.some(({ reset }) => reset?.name === name && reset.activeLow) ? 0 : 1,
+        asserted: device.top.clocks.some(({ reset }) => reset?.name === name && reset.activeLow) ? 0 : 1,
       }));
-    const { sinks, sources } = connect(pins, environment, settings);
+    const { sinks, sources } = connect(device, environment, settings);
     this.sinks = sinks;
     this.sources = sources;
     this.#told = inOrder(environment.order, [...sources, ...sinks]);
@@ -142,12 +142,12 @@ export class Bench {
   }
 }
 
-function connect(pins: Pins, environment: Environment, settings: BenchSettings) {
+function connect(device: Device, environment: Environment, settings: BenchSettings) {
   const { random, patience } = settings;
   const sinks: SinkDriver[] = [];
   const sources: SourceMonitor[] = [];
   const named = new Set([...Object.keys(environment.sinks), ...Object.keys(environment.sources)]);
-  for (const [index, stream] of pins.top.streams.entries()) {
+  for (const [index, stream] of device.top.streams.entries()) {
     const { name, role } = stream;
     named.delete(name);
     const pace: Pace = new Schedule(random.fork(`pace of ${name}`));
@@ -155,17 +155,17 @@ function connect(pins: Pins, environment: Environment, settings: BenchSettings) 
     if (role === 'sink') {
       const handler = environment.sinks[name] ?? missing(name, role);
       const noise = random.fork(`noise of ${name}`);
-      sinks.push(new SinkDriver(pins, stream, { handler, pace, noise, patience, tally }));
+      sinks.push(new SinkDriver(device, stream, { handler, pace, noise, patience, tally }));
     } else {
       const handler = environment.sources[name] ?? missing(name, role);
-      sources.push(new SourceMonitor(pins, stream, { handler, pace, tally }));
+      sources.push(new SourceMonitor(device, stream, { handler, pace, tally }));
     }
   }
   for (const name of named) {
     throw new AdderError({
       code: 'V03',
-      what: `the environment handles a stream '${name}' that ${pins.top.name} does not have`,
-      fix: `Its streams are ${pins.top.streams.map((stream) => stream.name).join(', ')}`,
+      what: `the environment handles a stream '${name}' that ${device.top.name} does not have`,
+      fix: `Its streams are ${device.top.streams.map((stream) => stream.name).join(', ')}`,
     });
   }
   return { sinks, sources };

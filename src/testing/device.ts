@@ -9,7 +9,7 @@ export interface Port {
   readonly name: string;
   /** In bits. */
   readonly width: number;
-  /** Writes an input of up to 32 bits; a signed or unsigned pattern that fits the width. */
+  /** Writes an input of up to 32 bits; a number that fits, or at 32 bits also an int32 pattern. RangeError otherwise. */
   set(value: number): void;
   /** Writes an input of 33 to 64 bits. */
   setPair(low: number, high: number): void;
@@ -41,27 +41,22 @@ export interface StateElement {
   read(index: number): bigint;
 }
 
-/** Ports and their description: common to devices that answer at once and devices that answer later. */
-export interface Pins {
+/** Something with ports and clocks. */
+export interface Device {
   readonly top: Pick<Module, 'name' | 'clocks' | 'streams'>;
   /** By flattened name (`req_valid`); an error that lists the known ports otherwise. */
   port(name: string): Port;
   /** All ports: resets, then inputs, then outputs. Outputs are those of the last cycle, before its edge. */
   readonly portArea: Uint32Array;
   readonly portLayout: readonly PortPlace[];
-}
-
-export interface Device extends Pins {
   /** One cycle of all clocks: settles, latches the outputs into the port area, then takes the edge. */
   cycle(): void;
-  /** The whole state, inputs included; opaque. */
+}
+
+/** A device whose state is at hand: its failures can be lived again, and its runs replayed elsewhere. */
+export interface ReplayableDevice extends Device {
+  /** The whole state; opaque. */
   snapshot(): unknown;
   restore(snapshot: never): void;
   readonly state: readonly StateElement[];
-}
-
-/** A device in another process. It keeps no snapshots, so a failure there has no waves from the harness. */
-export interface RemoteDevice extends Pins {
-  /** Sends the inputs, and resolves when the outputs of that cycle are in the port area. */
-  cycleRemotely(): Promise<void>;
 }

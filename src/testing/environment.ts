@@ -21,7 +21,9 @@ import type { Scenario } from './scenario.js';
 /** What the harness needs to know of a block of `src/hdl`. */
 export interface VerifiedBlock<P> {
   readonly name: string;
-  elaborate(parameters: Partial<P>): Module;
+  /** All parameters, defaults filled in. */
+  resolve(given?: Readonly<Record<string, string | number | boolean | undefined>>): P;
+  elaborate(parameters?: Partial<P>): Module;
 }
 
 export interface Configuration<P> {

@@ -3,11 +3,11 @@
  * since. A replay needs neither the environment nor its random numbers.
  */
 import type { Witness } from './bench.js';
-import type { Device } from './device.js';
+import type { ReplayableDevice } from './device.js';
 
 /** A stretch of recorded cycles that can be run again on the device. */
 export interface Replay {
-  readonly device: Device;
+  readonly device: ReplayableDevice;
   /** The number of the first cycle, counted as in the run. */
   readonly firstCycle: number;
   readonly cycles: number;
@@ -26,7 +26,7 @@ interface Leg {
 }
 
 export class FlightRecorder implements Witness {
-  readonly #device: Device;
+  readonly #device: ReplayableDevice;
   readonly #period: number;
   /** Resets and inputs lie in front of the outputs. */
   readonly #inputWords: number;
@@ -35,7 +35,7 @@ export class FlightRecorder implements Witness {
   #cycle = 0;
 
   /** @param period cycles between snapshots; a replay reaches back one to two of them */
-  constructor(device: Device, period = 4096) {
+  constructor(device: ReplayableDevice, period = 4096) {
     this.#device = device;
     this.#period = period;
     this.#inputWords = device.portLayout.reduce(

@@ -1,6 +1,6 @@
 export { corner, corner64, weighted, type Pair, type Weighted } from './choice.js';
 export { CoverCounter } from './coverage.js';
-export type { Device, PortPlace, Port, RemoteDevice, StateElement } from './device.js';
+export type { Device, PortPlace, Port, ReplayableDevice, StateElement } from './device.js';
 export type {
   BlockVerification,
   Configuration,

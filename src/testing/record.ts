@@ -4,7 +4,7 @@
  * as they were in that cycle, before its edge.
  */
 import type { Witness } from './bench.js';
-import type { Device, PortPlace } from './device.js';
+import type { ReplayableDevice, PortPlace } from './device.js';
 
 /** The content of one state element: `depth` words of ceil(width / 32) 32-bit words each, lowest first. */
 export interface StateImage {
@@ -28,7 +28,7 @@ export interface PortTrace {
 }
 
 /** The present content of every register and memory. */
-export function captureState(device: Pick<Device, 'state'>): StateImage[] {
+export function captureState(device: Pick<ReplayableDevice, 'state'>): StateImage[] {
   return device.state.map((element) => {
     const { path, kind, width, depth } = element;
     const stride = Math.ceil(width / 32);
@@ -54,7 +54,7 @@ export interface TraceOptions {
 
 /** Records from its construction on, so construct it where the run begins. */
 export class TraceRecorder implements Witness {
-  readonly #device: Device;
+  readonly #device: ReplayableDevice;
   readonly #initial: readonly StateImage[];
   readonly #limit: number;
   readonly #consume: ((chunk: Uint32Array) => void) | undefined;
@@ -65,7 +65,7 @@ export class TraceRecorder implements Witness {
   #used = 0;
   #frames = 0;
 
-  constructor(device: Device, { limit = 1_000_000, consume }: TraceOptions = {}) {
+  constructor(device: ReplayableDevice, { limit = 1_000_000, consume }: TraceOptions = {}) {
     this.#device = device;
     this.#limit = limit;
     this.#consume = consume;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AdderError } from '../netlist/error.js';
-import type { BlockVerification } from './environment.js';
+import type { BlockVerification, SinkHandler } from './environment.js';
 import { formatFailure } from './failure.js';
 import { FakeFifo, type Bug } from './fixture/fifo.js';
 import { fifoVerification, type FifoEnvironment, type FifoParameters } from './fixture/stimulus.js';
@@ -53,8 +53,8 @@ describe('a right device', () => {
         for (const word of chunk) hash = (Math.imul(hash, 31) + word) | 0;
       return { cycles, hash };
     };
-    expect(await trace(1)).toEqual({ cycles: 0, hash: 0 });
-    expect(await trace(2)).toEqual({ cycles: 0, hash: 0 });
+    expect(await trace(1)).toEqual({ cycles: 3933, hash: 576711118 });
+    expect(await trace(2)).toEqual({ cycles: 4665, hash: -912474141 });
   });
 
   it('runs the scenarios asked for, and knows its scenarios', async () => {
@@ -141,6 +141,55 @@ describe('a broken device fails by the check that is meant for it', () => {
   });
 });
 
+describe('a sink that responds to the block', () => {
+  const responding = (more: Partial<FifoEnvironment> = {}) =>
+    altered(({ sinks }) => {
+      const { in: input, key } = sinks as Record<'in' | 'key', SinkHandler>;
+      return { sinks: { in: input, key: { ...key, responds: true } }, ...more };
+    });
+
+  it('keeps offering in scenarios, where no script can take it over', async () => {
+    const verification = responding();
+    const { streams } = await run(
+      undefined,
+      { transactions: 0, scenarios: ['fill-and-drain'] },
+      verification,
+    );
+    expect(streams.find(({ name }) => name === 'key')?.transfers).toBeGreaterThan(0);
+    await expect(run(undefined, { scenarios: ['key-under-stall'] }, verification)).rejects.toThrow(
+      "V04: the scenario names a sink 'key', which is not its to drive. Its sinks are in;",
+    );
+  });
+
+  it('keeps offering while the run drains', async () => {
+    // Wants more keys than random traffic of this length brings.
+    const greedy = (responds: boolean) =>
+      altered(({ sinks, idle }) => {
+        const { in: input, key } = sinks as Record<'in' | 'key', SinkHandler>;
+        let keys = 0;
+        const accepted = (cycle: number) => (keys++, key.accepted(cycle));
+        return {
+          sinks: { in: input, key: { ...key, accepted, responds } },
+          idle: () => idle() && keys > 60,
+        };
+      });
+    const drained = await run(undefined, { transactions: 10, scenarios: [] }, greedy(true));
+    expect(drained.failure).toBeUndefined();
+    const stuck = await run(undefined, { transactions: 10, scenarios: [] }, greedy(false));
+    expect(stuck.failure?.what).toBe('the block hangs');
+  });
+});
+
+describe('verifications of several blocks', () => {
+  it('go into one list, whatever their parameters and environments', () => {
+    type Anything = Readonly<Record<string, string | number | boolean>>;
+    type Parameters = { readonly depth: number };
+    const narrow: BlockVerification<Parameters, FifoEnvironment> = fifoVerification;
+    const all: readonly BlockVerification<Anything>[] = [narrow];
+    expect(all.map(({ block }) => block.name)).toEqual(['fake_fifo']);
+  });
+});
+
 describe('an environment that does not fit', () => {
   it.each<[string, Parameters<typeof altered>[0], string]>([
     ['lacks a sink', () => ({ sinks: {} }), "V03: the environment has no handler for the sink 'in'"],
@@ -203,6 +252,7 @@ describe('an environment that does not fit', () => {
           description: '',
           *run(script: { sink(name: string): unknown }) {
             script.sink('input');
+            yield;
           },
         },
       ],

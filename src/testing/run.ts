@@ -2,7 +2,7 @@
 import { AdderError } from '../netlist/error.js';
 import { Bench, newTallies, type Witness } from './bench.js';
 import { Coverage, type CoveredPoint } from './coverage.js';
-import type { Device, RemoteDevice } from './device.js';
+import type { Device, ReplayableDevice } from './device.js';
 import type { BlockVerification, Environment } from './environment.js';
 import { MismatchError, repeatCommand, type Failure } from './failure.js';
 import { FlightRecorder, type Replay } from './flight.js';
@@ -72,7 +72,7 @@ const afterglow = 32;
  *   coverage point (V02); a block that is wrong is no error but the result's `failure`
  */
 export async function runEnvironment<P, E extends Environment>(
-  device: Device | RemoteDevice,
+  device: Device | ReplayableDevice,
   verification: BlockVerification<P, E>,
   options: RunOptions<P>,
 ): Promise<RunResult> {
@@ -81,7 +81,7 @@ export async function runEnvironment<P, E extends Environment>(
 }
 
 class Run<P, E extends Environment> {
-  readonly #device: Device | RemoteDevice;
+  readonly #device: Device | ReplayableDevice;
   readonly #verification: BlockVerification<P, E>;
   readonly #options: RunOptions<P>;
   readonly #scenarios: readonly Scenario<P, E>[];
@@ -96,14 +96,18 @@ class Run<P, E extends Environment> {
   #transactions = 0;
   #scenario: string | undefined;
 
-  constructor(device: Device | RemoteDevice, verification: BlockVerification<P, E>, options: RunOptions<P>) {
+  constructor(
+    device: Device | ReplayableDevice,
+    verification: BlockVerification<P, E>,
+    options: RunOptions<P>,
+  ) {
     this.#device = device;
     this.#verification = verification;
     this.#options = options;
     this.#scenarios = chooseScenarios(verification, options);
     this.#coverage = new Coverage(verification.coverage, options.parameters);
     this.#tallies = newTallies(device);
-    this.#flight = 'cycle' in device ? new FlightRecorder(device) : undefined;
+    this.#flight = 'snapshot' in device ? new FlightRecorder(device) : undefined;
     this.#witnesses = [...(this.#flight ? [this.#flight] : []), ...(options.witnesses ?? [])];
   }
 
@@ -138,7 +142,7 @@ class Run<P, E extends Environment> {
   async #runScenario(scenario: Scenario<P, E>): Promise<void> {
     this.#scenario = scenario.name;
     const random = new Random(this.#options.seed).fork(`scenario ${scenario.name}`);
-    const { bench, environment } = await this.#begin(random, true);
+    const { bench, environment } = this.#begin(random, true);
     const script = scriptFor(bench, environment, this.#options.parameters, random.fork('script'));
     await this.#play(bench, scenario.run(script));
     await this.#play(bench, script.drain());
@@ -160,7 +164,7 @@ class Run<P, E extends Environment> {
     const before = this.#total;
     for (let episode = 0, left = transactions; left > 0; episode++) {
       const own = random.fork(`episode ${episode}`);
-      const { bench, environment } = await this.#begin(own, false);
+      const { bench, environment } = this.#begin(own, false);
       const goal = Math.min(left, episode < 8 ? 16 + own.bits(8) : 1_000_000);
       while (environment.transactions() < goal) {
         await this.#advance(bench, Math.min(batch, Math.max(16, goal - environment.transactions())));
@@ -181,7 +185,7 @@ class Run<P, E extends Environment> {
   }
 
   /** A fresh environment around the device, which comes from a reset. */
-  async #begin(random: Random, directed: boolean): Promise<{ bench: Bench; environment: E }> {
+  #begin(random: Random, directed: boolean): { bench: Bench; environment: E } {
     this.#transactions = this.#total;
     const cycle = this.#bench?.cycle ?? 0;
     this.#bench = undefined;
@@ -206,24 +210,14 @@ class Run<P, E extends Environment> {
     this.#bench = bench;
     for (let left = bench.resetCycles(); left > 0; left--) {
       bench.beforeReset();
-      if ('cycle' in this.#device) this.#device.cycle();
-      else await this.#device.cycleRemotely();
+      this.#device.cycle();
       bench.afterReset();
     }
     return { bench, environment };
   }
 
   async #advance(bench: Bench, cycles: number): Promise<void> {
-    const device = this.#device;
-    if ('cycle' in device) {
-      runCycles(bench, device, cycles);
-    } else {
-      for (let left = cycles; left > 0; left--) {
-        bench.before();
-        await device.cycleRemotely();
-        bench.after();
-      }
-    }
+    runCycles(bench, this.#device, cycles);
     if (performance.now() - this.#breath > 100) await this.#breathe();
   }
 

@@ -1,6 +1,6 @@
 /** The harness's side of the block's streams: who owns `valid`, who owns `ready`, and the rules both must keep. */
 import type { StreamPort } from '../netlist/node.js';
-import type { Pins } from './device.js';
+import type { Device } from './device.js';
 import type { SinkHandler, SourceHandler } from './environment.js';
 import { MismatchError } from './failure.js';
 import type { Random } from './random.js';
@@ -23,9 +23,9 @@ interface PayloadWord {
   readonly mask: number;
 }
 
-function payloadWords(pins: Pins, stream: StreamPort): PayloadWord[] {
+function payloadWords(device: Device, stream: StreamPort): PayloadWord[] {
   return stream.payload.flatMap(({ field, port, width }) => {
-    const { offset } = place(pins, port);
+    const { offset } = place(device, port);
     return Array.from({ length: Math.ceil(width / 32) }, (_, word) => ({
       field,
       offset: offset + word,
@@ -34,9 +34,9 @@ function payloadWords(pins: Pins, stream: StreamPort): PayloadWord[] {
   });
 }
 
-function place(pins: Pins, port: string): { readonly offset: number } {
-  const found = pins.portLayout.find(({ name }) => name === port);
-  if (!found) throw new Error(`stream port '${port}' is not in the port layout of ${pins.top.name}`);
+function place(device: Device, port: string): { readonly offset: number } {
+  const found = device.portLayout.find(({ name }) => name === port);
+  if (!found) throw new Error(`stream port '${port}' is not in the port layout of ${device.top.name}`);
   return found;
 }
 
@@ -62,7 +62,7 @@ export class SinkDriver {
   #waited = 0;
 
   constructor(
-    pins: Pins,
+    device: Device,
     stream: StreamPort,
     settings: { handler: SinkHandler; pace: Pace; noise: Random; patience: number; tally: StreamTally },
   ) {
@@ -71,10 +71,10 @@ export class SinkDriver {
     this.tally = settings.tally;
     this.handler = settings.handler;
     this.pace = settings.pace;
-    this.#area = pins.portArea;
-    this.#validAt = place(pins, stream.valid).offset;
-    this.#readyAt = stream.ready === undefined ? -1 : place(pins, stream.ready).offset;
-    this.#payload = payloadWords(pins, stream);
+    this.#area = device.portArea;
+    this.#validAt = place(device, stream.valid).offset;
+    this.#readyAt = stream.ready === undefined ? -1 : place(device, stream.ready).offset;
+    this.#payload = payloadWords(device, stream);
     this.#noise = settings.noise;
     this.#patience = settings.patience;
   }
@@ -147,7 +147,7 @@ export class SourceMonitor {
   #ready = 1;
 
   constructor(
-    pins: Pins,
+    device: Device,
     stream: StreamPort,
     settings: { handler: SourceHandler; pace: Pace; tally: StreamTally },
   ) {
@@ -156,10 +156,10 @@ export class SourceMonitor {
     this.tally = settings.tally;
     this.handler = settings.handler;
     this.pace = settings.pace;
-    this.#area = pins.portArea;
-    this.#validAt = place(pins, stream.valid).offset;
-    this.#readyAt = stream.ready === undefined ? -1 : place(pins, stream.ready).offset;
-    this.#payload = payloadWords(pins, stream);
+    this.#area = device.portArea;
+    this.#validAt = place(device, stream.valid).offset;
+    this.#readyAt = stream.ready === undefined ? -1 : place(device, stream.ready).offset;
+    this.#payload = payloadWords(device, stream);
     this.#heldPayload = new Uint32Array(this.#payload.length);
   }
 
