@@ -1,0 +1,140 @@
+/** Verilog files: a plan written down, put into its scaffolding, each line with the place it comes from. */
+import { readFileSync } from 'node:fs';
+import Handlebars from 'handlebars';
+import type { Module } from '../netlist/node.js';
+import type { Source } from '../netlist/source.js';
+import { range } from './literal.js';
+import type { ModulePlan } from './plan.js';
+import { formalLines, simulationLines } from './property.js';
+import { fill, indent, line, type Line } from './text.js';
+import { Writer } from './write.js';
+
+export interface VerilogFile {
+  /** `<module>.v` */
+  readonly name: string;
+  readonly module: Module;
+  readonly text: string;
+  /** For each line of `text` the place in the author's TypeScript it comes from. */
+  readonly lines: readonly (Source | undefined)[];
+}
+
+export interface PrintOptions {
+  /** Puts `// src/blocks/cache/hardware.ts:34` behind each line that comes from there. */
+  readonly sourceComments?: boolean;
+}
+
+const template = Handlebars.compile(
+  readFileSync(new URL('../../templates/module.v.hbs', import.meta.url), 'utf8'),
+  { noEscape: true, strict: true },
+);
+
+interface Section {
+  readonly title: string;
+  readonly lines: readonly Line[];
+}
+
+export function writeFile(module: Module, plan: ModulePlan, options: PrintOptions): VerilogFile {
+  const writer = new Writer(plan.names);
+  const marked: Line[] = [];
+  /** A line on its way through the template, with a mark by which it is known again behind it. */
+  const mark = (each: Line): string => `${each.text}${endOfLine}${marked.push(each) - 1}`;
+  const sections = sectionsOf(plan, writer).filter((section) => section.lines.length > 0);
+  const rendered = template({
+    name: plan.name,
+    documentation: fill(plan.documentation, 100),
+    parameters: Object.entries(plan.parameters).map(([name, value]) => ({ name, value: String(value) })),
+    ports: portLines(plan).map(mark),
+    sections: sections.map(({ title, lines }) => ({ title, lines: indent(lines).map(mark) })),
+    formal: indent(formalLines(plan.properties, writer)).map(mark),
+    simulation: indent(simulationLines(plan.properties, writer)).map(mark),
+  });
+  const lines = rendered.split('\n').map((text): Line => {
+    const [plain = '', index] = text.split(endOfLine);
+    return line(plain, index === undefined ? undefined : marked[Number(index)]?.source);
+  });
+  return {
+    name: `${plan.name}.v`,
+    module,
+    text: lines.map((each) => (options.sourceComments ? withSource(each) : each.text)).join('\n'),
+    lines: lines.map((each) => each.source),
+  };
+}
+
+/** Cannot occur in Verilog. */
+const endOfLine = '\u0000';
+
+function withSource({ text, source }: Line): string {
+  const place = text === '' ? undefined : source?.place;
+  return place ? `${text} // ${place.file}:${place.line}` : text;
+}
+
+function sectionsOf(plan: ModulePlan, writer: Writer): readonly Section[] {
+  const { memories } = plan;
+  const separated = (blocks: readonly (readonly Line[])[]): readonly Line[] =>
+    blocks.flatMap((block, index) => (index > 0 && block.length > 0 ? [line(''), ...block] : block));
+  const flags = memories.flatMap((memory) => memory.flags);
+  return [
+    { title: 'Registers', lines: plan.registers.map((each) => writer.declaration('reg', each)) },
+    {
+      title: 'Memories',
+      lines: separated(memories.map((each) => [...writer.memory(each), ...writer.initial(each)])),
+    },
+    {
+      title: 'Nothing to forward at power-up',
+      lines: flags.map(({ name, width, source }) => line(`initial ${name} = ${width}'d0;`, source)),
+    },
+    {
+      title: 'Outputs of instances',
+      lines: plan.instanceOutputs.map((each) => writer.declaration('wire', each)),
+    },
+    {
+      title: 'Combinational logic',
+      lines: plan.definitions.flatMap((each) => writer.definition(each, 'wire')),
+    },
+    { title: 'Register updates', lines: separated(plan.processes.map((each) => writer.process(each))) },
+    {
+      title: 'Memory ports',
+      lines: separated(
+        memories.flatMap((memory) => [
+          ...memory.writes.map((each) => waived(memory.severalClocks, writer.process(each))),
+          ...memory.reads.map((each) => writer.process(each)),
+        ]),
+      ),
+    },
+    { title: 'Instances', lines: separated(plan.instances.map((each) => writer.instance(each))) },
+    { title: 'Outputs', lines: plan.outputs.flatMap((each) => writer.definition(each, 'assign')) },
+    { title: 'Not read here', lines: unusedLines(plan) },
+  ];
+}
+
+/** A memory written from two clocks is what was asked for, not an oversight. */
+function waived(isWaived: boolean, lines: readonly Line[]): readonly Line[] {
+  if (!isWaived) return lines;
+  return [
+    line('// Written from several clocks on purpose.'),
+    line('/* verilator lint_off MULTIDRIVEN */'),
+    ...lines,
+    line('/* verilator lint_on MULTIDRIVEN */'),
+  ];
+}
+
+function unusedLines({ unused, unusedName }: ModulePlan): readonly Line[] {
+  if (unused.length === 0) return [];
+  return [
+    line(`wire ${unusedName} = &{`),
+    line("    1'b0,"),
+    ...unused.map(({ text, reason }, index) =>
+      line(`    ${text}${index < unused.length - 1 ? ',' : ''}${reason ? ` // ${reason.replace(/\s+/g, ' ')}` : ''}`),
+    ),
+    line('};'),
+  ];
+}
+
+/** Ports under each other, names in one column. */
+function portLines({ ports }: ModulePlan): readonly Line[] {
+  const longest = Math.max(0, ...ports.map(({ width }) => range(width).length));
+  return ports.map(({ direction, name, width, source }, index) => {
+    const type = `${direction.padEnd('output'.length)} wire ${range(width).padEnd(longest)}`;
+    return line(`${longest > 0 ? type : type.trimEnd()} ${name}${index < ports.length - 1 ? ',' : ''}`, source);
+  });
+}

@@ -1,0 +1,50 @@
+/**
+ * Expressions that Verilog or its linters refuse although the netlist allows them, as equal ones that all tools take.
+ * This is not an optimiser: what is legal stays as the author wrote it.
+ */
+import { allOnes, constant, operation } from '../netlist/make.js';
+import type { Node, Operation } from '../netlist/node.js';
+import { operators } from '../netlist/operator.js';
+
+/** An equal node that every tool accepts. `isNamed` tells what prints as a name and so must not be looked into. */
+export function legalise(node: Operation, isNamed: (node: Node) => boolean): Node {
+  const [first, second, third] = node.operands;
+  if (!first) return node;
+  // Constants have no bits to select in Verilog, and comparing two of them is a warning.
+  const values = node.operands.flatMap((each) => (each.kind === 'constant' && !isNamed(each) ? [each.value] : []));
+  if (values.length === node.operands.length) {
+    const widths = node.operands.map((each) => each.width);
+    return constant(
+      node.width,
+      operators[node.operator].evaluate(values, widths, node.width, node.low),
+      node.source,
+    );
+  }
+  switch (node.operator) {
+    case 'slice':
+      if (first.width === node.width) return first;
+      // A part select cannot be selected from again.
+      if (first.kind === 'operation' && first.operator === 'slice' && !isNamed(first))
+        return operation('slice', first.operands, node.width, node.source, first.low + node.low);
+      return node;
+    case 'concat':
+      return node.operands.length === 1 ? first : node;
+    case 'zeroExtend':
+    case 'signExtend':
+      return first.width === node.width ? first : node;
+    case 'mux':
+      if (first.kind !== 'constant' || isNamed(first) || !second || !third) return node;
+      return first.value === 1n ? second : third;
+    case 'less':
+      // Verilator: "comparison is constant due to limited range".
+      return isZero(second) || isOnes(first) ? constant(1, 0n, node.source) : node;
+    case 'lessOrEqual':
+      return isZero(first) || isOnes(second) ? constant(1, 1n, node.source) : node;
+    default:
+      return node;
+  }
+}
+
+const isZero = (node: Node | undefined): boolean => node?.kind === 'constant' && node.value === 0n;
+const isOnes = (node: Node | undefined): boolean =>
+  node?.kind === 'constant' && node.value === allOnes(node.width);
