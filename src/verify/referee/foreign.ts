@@ -1,0 +1,42 @@
+/**
+ * Somebody's own Verilog behind the pipes of src/testing/bridge.ts: with Verilator as its engine, the harness paces it and
+ * the environment judges it like our own hardware.
+ */
+import type { Module } from '../../netlist/node.js';
+import { layOut } from '../../testing/area.js';
+import { bridgeMagic, type Launch } from '../../testing/bridge.js';
+import { buildModel } from '../../tools/model.js';
+import { run } from '../../tools/run.js';
+import type { VerilogDesign } from './design.js';
+import { pinMap, wrapper, wrapperName } from './pins.js';
+import { readTemplate, render } from './template.js';
+
+/**
+ * Builds the simulator, unless it is in the cache; the result starts it, for `BridgedDevice.connect`.
+ *
+ * @param design its top module has the ports of `top`, whatever its own name
+ * @throws AdderError T01..T07: a tool is missing or refuses the Verilog. What is started rejects with T03 and what the
+ * simulation printed where it ends by itself: at a $stop or $error of the Verilog, or in a crash
+ */
+export async function launchOnVerilator(
+  design: VerilogDesign,
+  top: Pick<Module, 'name' | 'clocks' | 'ports'>,
+  signal?: AbortSignal,
+): Promise<Launch> {
+  const clocks = top.clocks.map(({ name }) => name);
+  const pins = pinMap(design.top, clocks, layOut(top).layout);
+  const model = await buildModel({
+    title: `simulation of ${design.top}`,
+    sources: [...design.sources, wrapper(pins)],
+    top: wrapperName,
+    main: render('verilator-device.cpp', {
+      ...pins,
+      magic: bridgeMagic,
+      support: readTemplate('verilator-support.cpp'),
+    }),
+    optimisation: 'quick',
+    tolerant: design.foreign ?? false,
+    signal,
+  });
+  return (input, output) => run(model, [input, output], { signal });
+}
