@@ -46,8 +46,8 @@ export class Assignments {
   readonly #path: Node[] = [];
 
   /** Assigns a target in the present branch. */
-  assign(target: Target, value: Node, entry: (...args: never[]) => unknown): void {
-    const source = Source.capture(entry);
+  assign(target: Target, value: Node): void {
+    const source = Source.capture();
     const earlier = this.#frame.own.get(target);
     if (earlier)
       throw new AdderError({
@@ -124,8 +124,8 @@ class Chain {
   }
 
   /** Runs one more branch, `undefined` being the last one that needs no condition. */
-  branch(condition: Node | undefined, statements: () => void, entry: (...args: never[]) => unknown): void {
-    const source = Source.capture(entry);
+  branch(condition: Node | undefined, statements: () => void): void {
+    const source = Source.capture();
     if (this.#around.changes !== this.#changes)
       throw new AdderError({
         code: 'D04',

@@ -84,7 +84,7 @@ export function block<const P extends ParameterSet, const Ports extends PortSet>
   description: BlockDescription<P>,
   define: (parameters: ValuesOf<P>) => Definition<Ports>,
 ): Block<P, Ports> {
-  const source = Source.capture(block);
+  const source = Source.capture();
   const parameters = description.parameters ?? ({} as P);
   const built = new Map<string, { module: Module; ports: Ports }>();
 
@@ -192,7 +192,7 @@ export function foreign<const Ports extends PortSet>(
     ports: flatPorts(description.ports),
     files: description.files,
     model: description.model?.elaborate(),
-    source: Source.capture(foreign),
+    source: Source.capture(),
   };
   return { parameters: {}, elaborateWithPorts: () => ({ module, ports: description.ports }) };
 }

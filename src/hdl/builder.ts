@@ -53,7 +53,7 @@ export class Builder {
 
   /** Registers named by the keys of the object; those of one call share an `always` block in Verilog. */
   registers<R extends Readonly<Record<string, SomeRegister>>>(specs: R): RegistersOf<R> {
-    const source = Source.capture(this.registers);
+    const source = Source.capture();
     const group = this.#draft.scoped(Object.keys(specs).join(','));
     const clock = this.#draft.clock;
     const views = Object.entries(specs).map(([name, spec]) => {
@@ -89,7 +89,7 @@ export class Builder {
 
   /** Wires named by the keys: driven later with `is`, read before or after that. */
   wires<W extends Readonly<Record<string, Shape>>>(shapes: W): { readonly [K in keyof W]: Driven<W[K]> } {
-    const source = Source.capture(this.wires);
+    const source = Source.capture();
     const views = Object.entries(shapes).map(([name, shape]) => [
       name,
       drivenView(shape, this.#draft.assignments, (place) =>
@@ -101,7 +101,7 @@ export class Builder {
 
   /** Gives intermediate values the names of the keys, in Verilog and in waves: `const { hit } = m.name({ hit: a.and(b) })`. */
   name<T extends Readonly<Record<string, unknown>>>(signals: T): T {
-    const source = Source.capture(this.name);
+    const source = Source.capture();
     const renamed = Object.entries(signals).map(([name, signal]) => {
       const shape = shapeOf(signal);
       if (!shape)
@@ -134,13 +134,13 @@ export class Builder {
   /** Assignments, memory writes and properties in `statements` take effect where the condition is high. */
   when(condition: BoolOperand, statements: () => void): Otherwise {
     const chain = this.#draft.assignments.chain();
-    chain.branch(boolNode(condition), statements, this.when);
+    chain.branch(boolNode(condition), statements);
     const rest: Otherwise = {
       elseWhen: (next, more) => {
-        chain.branch(boolNode(next), more, rest.elseWhen);
+        chain.branch(boolNode(next), more);
         return rest;
       },
-      otherwise: (more) => chain.branch(undefined, more, rest.otherwise),
+      otherwise: (more) => chain.branch(undefined, more),
     };
     return rest;
   }
@@ -159,15 +159,15 @@ export class Builder {
     if (!otherwise && missing.length > 0)
       throw new AdderError({
         code: 'D05',
-        source: Source.capture(this.switch),
+        source: Source.capture(),
         what: `the switch over ${nameOf(subject.node)} has no branch for ${missing.join(', ')}`,
         fix: 'Add them, or an otherwise branch',
       });
     branches.forEach(({ member, statements }, index) => {
       const isLast = !otherwise && index === branches.length - 1 && index > 0;
-      chain.branch(isLast ? undefined : subject.eq(member).node, statements, this.switch);
+      chain.branch(isLast ? undefined : subject.eq(member).node, statements);
     });
-    if (otherwise) chain.branch(undefined, otherwise, this.switch);
+    if (otherwise) chain.branch(undefined, otherwise);
   }
 
   /** A state machine: a register over named states, the first one being the state after reset. */
@@ -212,7 +212,7 @@ export class Builder {
       message,
       clock: this.#draft.clock,
       condition: around ? guarded(kind, around, own) : own,
-      source: Source.capture(this.assert),
+      source: Source.capture(),
     });
   }
 
@@ -231,8 +231,8 @@ export class Builder {
    * is stable while it is read.
    */
   crossing<T>(name: string, signal: T, clock: string): T {
-    const shape = requireShape(signal, this.crossing);
-    const source = Source.capture(this.crossing);
+    const shape = requireShape(signal);
+    const source = Source.capture();
     const to = this.#draft.clockNamed(clock);
     const nodes = nodesOf(shape, signal).map((node, index) => {
       const path = leavesOf(shape)[index]?.path ?? [];
@@ -245,12 +245,12 @@ export class Builder {
 
   /** States why an input of this block, or some of its fields, is not read. */
   unused(signal: unknown, reason: string): void {
-    for (const node of nodesOf(requireShape(signal, this.unused), signal)) {
+    for (const node of nodesOf(requireShape(signal), signal)) {
       if (node.kind === 'input') node.unusedReason = reason;
       else
         throw new AdderError({
           code: 'D06',
-          source: Source.capture(this.unused),
+          source: Source.capture(),
           what: `${nameOf(node)} is not an input of this block`,
           fix: 'Only inputs may go unread; delete what is not needed',
         });
@@ -258,19 +258,19 @@ export class Builder {
   }
 }
 
-function requireShape(signal: unknown, entry: (...args: never[]) => unknown): Shape {
+function requireShape(signal: unknown): Shape {
   const shape = shapeOf(signal);
   if (shape) return shape;
   throw new AdderError({
     code: 'W09',
-    source: Source.capture(entry),
+    source: Source.capture(),
     what: `${signal instanceof Leaf ? 'this' : String(signal)} is not a signal`,
     fix: 'Make a signal of a literal with constant(shape, value)',
   });
 }
 
 function guarded(kind: Property['kind'], around: Node, own: Node): Node {
-  const source = Source.capture(guarded);
+  const source = Source.capture();
   const operation = (operator: 'and' | 'or' | 'not', ...operands: Node[]): Node => ({
     kind: 'operation',
     operator,

@@ -70,7 +70,7 @@ export class Draft {
     if (this.#clock) return this.#clock;
     throw new AdderError({
       code: 'C02',
-      source: Source.capture(this.clockNamed),
+      source: Source.capture(),
       what: `${this.name} has no clock, so it cannot have registers, memories or properties`,
       fix: "Leave out 'clocks: {}' to get clk and rst",
     });
@@ -81,7 +81,7 @@ export class Draft {
     if (clock) return clock;
     throw new AdderError({
       code: 'C03',
-      source: Source.capture(this.clockNamed),
+      source: Source.capture(),
       what: `${this.name} has no clock '${name}'`,
       fix: `Its clocks are ${this.clocks.map((candidate) => candidate.name).join(', ') || '(none)'}`,
     });

@@ -22,7 +22,7 @@ export function instantiate<Ports extends PortSet>(
   parameters: Readonly<Record<string, unknown>>,
   options: InstanceOptions,
 ): Outside<Ports> {
-  const source = Source.capture(instantiate);
+  const source = Source.capture();
   const { module, ports } = block.elaborateWithPorts(parameters);
   const instance: Instance = {
     name: draft.scoped(name),

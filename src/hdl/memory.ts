@@ -44,7 +44,7 @@ export class MemoryView<S extends Shape> {
     this.shape = shape;
     this.depth = options.depth;
     this.#draft = draft;
-    const source = Source.capture(wordOf);
+    const source = Source.capture();
     const complain = (what: string, fix: string): never => {
       throw new AdderError({ code: 'M01', source, what, fix });
     };
@@ -94,7 +94,7 @@ export class MemoryView<S extends Shape> {
     const own = options.enable?.node;
     const enable = around && own ? operate('and', [around, own], 1) : (around ?? own ?? constantNode(1n, 1));
     const mask = options.mask?.node;
-    const source = Source.capture(this.write);
+    const source = Source.capture();
     if (mask && this.#memory.width % mask.width !== 0)
       throw new AdderError({
         code: 'M02',
@@ -123,7 +123,7 @@ export class MemoryView<S extends Shape> {
       synchronous,
       width: this.#memory.width,
       name: taken === 0 ? name : `${name}_${taken + 1}`,
-      source: Source.capture(this.read),
+      source: Source.capture(),
     };
     this.#memory.reads.push(read);
     return signalOf(this.shape, unpackNodes(this.shape, read));
@@ -135,7 +135,7 @@ export class MemoryView<S extends Shape> {
     if (address.width === shape.width) return address.node;
     throw new AdderError({
       code: 'M03',
-      source: Source.capture(this.read),
+      source: Source.capture(),
       what: `'${this.#memory.name}' has ${this.depth} words and so ${shape.width} address bits, but the address is ${describe(address.node)}`,
       fix: address.width > shape.width ? `Use .truncate(${shape.width})` : `Use .extend(${shape.width})`,
     });
@@ -151,7 +151,7 @@ function wordOf<S extends Shape>(shape: S, value: Value<S>): bigint {
       return node.operands.reduce((word, part) => (word << BigInt(part.width)) | bits(part), 0n);
     throw new AdderError({
       code: 'M01',
-      source: Source.capture(wordOf),
+      source: Source.capture(),
       what: `initial content of a ${describeShape(shape)} must be literals, not signals`,
       fix: 'Give numbers, 0 or 1, or names of members',
     });

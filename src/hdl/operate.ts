@@ -11,7 +11,7 @@ export function operate(
   width: number,
   low = 0,
 ): Operation {
-  const source = Source.capture(operate);
+  const source = Source.capture();
   const wrong = operators[operator].widthRule(
     operands.map((operand) => operand.width),
     width,
@@ -33,7 +33,7 @@ export function constantNode(value: bigint, width: number): Constant {
     kind: 'constant',
     width,
     value: BigInt.asUintN(width, value),
-    source: Source.capture(constantNode),
+    source: Source.capture(),
   };
 }
 

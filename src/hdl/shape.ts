@@ -60,7 +60,7 @@ function checkedWidth(kind: string, width: number): void {
   if (Number.isInteger(width) && width >= 1 && width <= widest) return;
   throw new AdderError({
     code: 'W02',
-    source: Source.capture(checkedWidth),
+    source: Source.capture(),
     what: `${kind}(${width}) is not a shape: a width is a whole number from 1 to ${widest}`,
     fix: width === 0 ? 'Leave the signal out of the bundle when it has no bits' : undefined,
   });
@@ -100,7 +100,7 @@ export function enumeration<const M extends string>(
     : members;
   const values = Object.values<number>(encoding);
   const complain = (what: string, fix?: string): never => {
-    throw new AdderError({ code: 'W03', source: Source.capture(enumeration), what, fix });
+    throw new AdderError({ code: 'W03', source: Source.capture(), what, fix });
   };
   if (values.length === 0) complain('an enumeration needs at least one member');
   if (new Set(values).size !== values.length || (isList(members) && values.length !== members.length))
@@ -138,7 +138,7 @@ export function bundle<const F extends { readonly [name: string]: Shape }>(
   if (names.length === 0 || reserved !== undefined)
     throw new AdderError({
       code: 'W04',
-      source: Source.capture(bundle),
+      source: Source.capture(),
       what: reserved
         ? `a bundle cannot have a field named '${reserved}'`
         : 'a bundle needs at least one field',

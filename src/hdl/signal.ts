@@ -342,7 +342,7 @@ function amountNode(amount: number | AnyUInt): Node {
   if (!Number.isInteger(amount) || amount < 0)
     throw new AdderError({
       code: 'W06',
-      source: Source.capture(amountNode),
+      source: Source.capture(),
       what: `cannot shift by ${amount}: an amount is a whole number from 0`,
       fix: amount < 0 ? 'Shift the other way' : undefined,
     });
@@ -353,7 +353,7 @@ function sameWidth(node: Node, width: number, what: string): void {
   if (node.width === width) return;
   throw new AdderError({
     code: 'W01',
-    source: Source.capture(sameWidth),
+    source: Source.capture(),
     what: `${what} needs ${width} ${width === 1 ? 'bit' : 'bits'}, but got ${describe(node)}`,
     fix:
       node.width > width
@@ -376,7 +376,7 @@ export function literalNode(value: number | bigint, shape: UIntShape | SIntShape
   if (!whole || BigInt(value) < low || BigInt(value) > high)
     throw new AdderError({
       code: 'W05',
-      source: Source.capture(literalNode),
+      source: Source.capture(),
       what: `the number ${value} is not a ${shape.kind}(${shape.width})${besides ? `, the shape of ${nameOf(besides)}` : ''}: it holds whole numbers from ${low} to ${high}`,
       fix: whole
         ? BigInt(value) < 0n && shape.kind === 'uint'
@@ -408,7 +408,7 @@ export function enumNode<M extends string>(operand: M | Enumerated<M>, shape: En
       return operand.node;
     throw new AdderError({
       code: 'W07',
-      source: Source.capture(enumNode),
+      source: Source.capture(),
       what: `${nameOf(operand.node)} is one of ${Object.keys(operand.shape.encoding).join(', ')}, not one of ${Object.keys(shape.encoding).join(', ')}`,
       fix: 'Use signals of one enumeration, or convert with .asUInt().asEnum(shape)',
     });
@@ -417,7 +417,7 @@ export function enumNode<M extends string>(operand: M | Enumerated<M>, shape: En
   if (code === undefined)
     throw new AdderError({
       code: 'W07',
-      source: Source.capture(enumNode),
+      source: Source.capture(),
       what: `there is no member '${operand}'`,
       fix: `The members are ${Object.keys(shape.encoding).join(', ')}`,
     });

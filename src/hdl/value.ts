@@ -184,7 +184,7 @@ export function nodesOf(shape: Shape, value: unknown, path = ''): Node[] {
   const misfit = (what: string, fix?: string): never => {
     throw new AdderError({
       code: 'W08',
-      source: Source.capture(nodesOf),
+      source: Source.capture(),
       what: `${path ? `'${path}'` : 'the value'} is a ${describeShape(shape)}, but got ${what}`,
       fix,
     });
@@ -266,7 +266,7 @@ export function mux<T>(condition: Bool, whenHigh: T, whenLow: NoInfer<ValueLike<
   if (!shape)
     throw new AdderError({
       code: 'W09',
-      source: Source.capture(mux),
+      source: Source.capture(),
       what: `mux cannot tell the shape of ${inWords(whenHigh)}`,
       fix: 'Let the first value be a signal: constant(shape, value) makes one of a literal',
     });
@@ -303,7 +303,7 @@ export function pack(signal: unknown): UInt {
   if (!shape)
     throw new AdderError({
       code: 'W09',
-      source: Source.capture(pack),
+      source: Source.capture(),
       what: `pack takes a signal, not ${inWords(signal)}`,
       fix: 'Make a signal of a literal with constant(shape, value)',
     });
@@ -318,7 +318,7 @@ export function unpack<S extends Shape>(shape: S, bits: AnyUInt): Signal<S> {
   if (bits.width !== shape.width)
     throw new AdderError({
       code: 'W01',
-      source: Source.capture(unpack),
+      source: Source.capture(),
       what: `${describeShape(shape)} has ${shape.width} bits, but got ${describe(bits.node)}`,
       fix:
         bits.width > shape.width
@@ -380,7 +380,7 @@ export function equal<T>(a: T, b: NoInfer<ValueLike<T>>): Bool {
   if (!shape)
     throw new AdderError({
       code: 'W09',
-      source: Source.capture(equal),
+      source: Source.capture(),
       what: `equal cannot tell the shape of ${inWords(a)}`,
       fix: 'Let the first value be a signal',
     });

@@ -80,7 +80,7 @@ function attach(
   const assign = (value: unknown): void => {
     nodesOf(shape, value, targets.length === 1 ? targets[0]?.name : '').forEach((node, index) => {
       const target = targets[index];
-      if (target) assignments.assign(target, node, assign);
+      if (target) assignments.assign(target, node);
     });
   };
   Object.defineProperty(tree, method, { value: assign });
@@ -106,7 +106,7 @@ function attach(
       elements.forEach((element, position) => {
         if (bitsFor(position + 1) > index.width) return; // the index cannot reach it
         const chain = assignments.chain();
-        chain.branch(index.eq(position).node, () => element[method]?.(value), setAt);
+        chain.branch(index.eq(position).node, () => element[method]?.(value));
       });
     };
     Object.defineProperty(tree, 'setAt', {

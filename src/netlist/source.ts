@@ -19,12 +19,12 @@ export class Source {
     this.#stack = stack;
   }
 
-  /** Captures the place from which `entry` (a function of the language) was called. */
-  static capture(entry: (...args: never[]) => unknown): Source {
+  /** Captures the present stack; frames of the language itself are passed over when the place is asked for. */
+  static capture(this: void): Source {
     const holder: { stack?: string } = {};
     const limit = Error.stackTraceLimit;
-    Error.stackTraceLimit = 12; // deep enough to leave the language's own frames behind
-    Error.captureStackTrace(holder, entry);
+    Error.stackTraceLimit = 16; // deep enough to leave the language's own frames behind
+    Error.captureStackTrace(holder, Source.capture);
     Error.stackTraceLimit = limit;
     return new Source(holder);
   }

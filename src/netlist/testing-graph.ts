@@ -62,12 +62,12 @@ export class Graph {
       instances: this.#instances,
       properties: this.#properties,
       named: this.#named,
-      source: this.#source(Graph),
+      source: this.#source(),
     };
   }
 
-  #source(entry: (new (...args: never[]) => unknown) | ((...args: never[]) => unknown)): Source {
-    return this.#places ? Source.capture(entry as (...args: never[]) => unknown) : Source.none;
+  #source(): Source {
+    return this.#places ? Source.capture() : Source.none;
   }
 
   input(name: string, width: number, options: Partial<Pick<Input, 'clock' | 'unusedReason'>> = {}): Input {
@@ -76,7 +76,7 @@ export class Graph {
       name,
       width,
       clock: this.clock,
-      source: this.#source(this.input),
+      source: this.#source(),
       ...options,
     };
     this.#ports.push(input);
@@ -85,14 +85,14 @@ export class Graph {
 
   /** Returns the output's wire, which may be driven later where no driver is given. */
   output(name: string, width: number, driver?: Node, options: { readonly clock?: Clock | null } = {}): Wire {
-    const source = this.#source(this.output);
+    const source = this.#source();
     const wire: Wire = { kind: 'wire', name, width, driver, source };
     this.#ports.push({ kind: 'output', name, width, driver: wire, clock: this.clock, source, ...options });
     return wire;
   }
 
   constant(width: number, value: bigint | number): Constant {
-    return constant(width, BigInt(value), this.#source(this.constant));
+    return constant(width, BigInt(value), this.#source());
   }
 
   /** The width is what the operator makes of its operands; slices and extensions must state it. */
@@ -106,7 +106,7 @@ export class Graph {
         operator,
         operands,
         width ?? naturalWidth(operator, operands),
-        this.#source(this.operation),
+        this.#source(),
         low,
       ),
       name,
@@ -121,7 +121,7 @@ export class Graph {
     driver?: Node,
     options: { readonly crossingTo?: Clock } = {},
   ): Wire {
-    const wire: Wire = { kind: 'wire', name, width, driver, source: this.#source(this.wire), ...options };
+    const wire: Wire = { kind: 'wire', name, width, driver, source: this.#source(), ...options };
     this.#wires.push(wire);
     return wire;
   }
@@ -140,7 +140,7 @@ export class Graph {
       next: undefined,
       enable: undefined,
       group: name,
-      source: this.#source(this.register),
+      source: this.#source(),
       ...options,
     };
     this.#registers.push(register);
@@ -155,7 +155,7 @@ export class Graph {
       initial,
       writes: [],
       reads: [],
-      source: this.#source(this.memory),
+      source: this.#source(),
     };
     this.#memories.push(memory);
     return memory;
@@ -174,7 +174,7 @@ export class Graph {
       clock?: Clock;
     },
   ): void {
-    memory.writes.push({ clock, enable, address, data, mask, source: this.#source(this.write) });
+    memory.writes.push({ clock, enable, address, data, mask, source: this.#source() });
   }
 
   /** Asynchronous unless a collision behaviour is given. */
@@ -197,7 +197,7 @@ export class Graph {
       width,
       name,
       synchronous: onCollision && { clock, enable, onCollision },
-      source: this.#source(this.read),
+      source: this.#source(),
     };
     memory.reads.push(read);
     return read;
@@ -212,7 +212,7 @@ export class Graph {
       this.module.clocks.map((clock) => [clock.name, clock]),
     ),
   ): Readonly<Record<string, InstanceOutput>> {
-    const source = this.#source(this.instance);
+    const source = this.#source();
     const instance: Instance = {
       name,
       module,
@@ -238,7 +238,7 @@ export class Graph {
   }
 
   property(name: string, condition: Node, options: Partial<Omit<Property, 'name' | 'condition'>> = {}): void {
-    const source = this.#source(this.property);
+    const source = this.#source();
     this.#properties.push({
       kind: 'assert',
       name,
