@@ -136,6 +136,8 @@ describe('the reference interpreter', () => {
       source: g.module.source,
     } as const;
     g.instance('u', foreign, {}, {});
-    expect(() => new Interpreter(g.module)).toThrow(/^H29 .*'u' cannot be simulated: the foreign module 'pll'/);
+    expect(() => new Interpreter(g.module)).toThrow(
+      /^H29 .*'u' cannot be simulated: the foreign module 'pll'/,
+    );
   });
 });

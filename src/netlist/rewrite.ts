@@ -105,6 +105,8 @@ class Rewriter {
 
   /** What a reader of `node` reads. */
   #use(node: Node): Node {
+    const known = this.#copies.get(node);
+    if (known && node.kind !== 'wire') return known;
     this.#visit(node);
     const copy = this.#copies.get(node) ?? (node.kind === 'wire' ? this.#wires.get(node) : undefined);
     if (!copy) throw new Error(`rewrite: a ring of operations without a wire at ${node.source.toString()}`);
@@ -122,11 +124,12 @@ class Rewriter {
       if (this.#copies.has(node)) {
         stack.pop();
       } else if (node.kind === 'operation') {
-        const missing = node.operands.filter((operand) => !this.#isEntered(operand));
-        if (missing.length > 0) {
-          stack.push(...missing.reverse());
-          continue;
+        const before = stack.length;
+        for (let index = node.operands.length - 1; index >= 0; index--) {
+          const operand = node.operands[index];
+          if (operand && !this.#isEntered(operand)) stack.push(operand);
         }
+        if (stack.length > before) continue;
         this.#copyOperation(node);
         stack.pop();
       } else if (node.kind === 'wire') {

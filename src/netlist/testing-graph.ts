@@ -102,13 +102,7 @@ export class Graph {
     { width, low = 0, name }: { width?: number; low?: number; name?: string } = {},
   ): Operation {
     const made: Operation = {
-      ...operation(
-        operator,
-        operands,
-        width ?? naturalWidth(operator, operands),
-        this.#source(),
-        low,
-      ),
+      ...operation(operator, operands, width ?? naturalWidth(operator, operands), this.#source(), low),
       name,
     };
     if (name !== undefined) this.#named.push(made);

@@ -10,15 +10,13 @@ export type Emit = (operation: Operation) => Node;
 
 /** The simplest node equal to `operation`, whose operands are simple already; itself when there is none simpler. */
 export function foldOperation(operation: Operation, emit: Emit): Node {
-  const values = operation.operands.flatMap((operand) =>
-    operand.kind === 'constant' ? [operand.value] : [],
-  );
-  if (values.length === operation.operands.length) {
-    const widths = operation.operands.map((operand) => operand.width);
-    const value = operators[operation.operator].evaluate(values, widths, operation.width, operation.low);
-    return constant(operation.width, value, operation.source);
+  const { operands, operator, width, low, source } = operation;
+  if (operands.every((operand) => operand.kind === 'constant')) {
+    const values = operands.map((operand) => operand.value);
+    const widths = operands.map((operand) => operand.width);
+    return constant(width, operators[operator].evaluate(values, widths, width, low), source);
   }
-  return identities[operation.operator]?.(operation, emit) ?? operation;
+  return identities[operator]?.(operation, emit) ?? operation;
 }
 
 /** Readers of a constant wire read the constant, and those of a wire without a name what drives it. */

@@ -25,8 +25,19 @@ function optimiseOne(module: Module, children: ReadonlyMap<Module, Module>): Mod
       return folded === operation ? shared.share(operation) : folded;
     };
     const result = rewrite(current, { operation: emit, wire: foldWire, module: replaceChild });
-    if (!result.changed) return result.module;
+    if (!result.changed || !hasLeftovers(result.module)) return result.module;
     current = result.module;
     replaceChild = (child) => child;
   }
+}
+
+/**
+ * One walk sees every operation after its operands, so only rings leave something for the next: constants that arrive
+ * late through a wire, and wires and reads whose last reader was folded away after they were copied.
+ */
+function hasLeftovers(module: Module): boolean {
+  return (
+    module.wires.some((wire) => wire.name === undefined || wire.driver?.kind === 'constant') ||
+    module.memories.some((memory) => memory.reads.some((read) => read.name === undefined))
+  );
 }
