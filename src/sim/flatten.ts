@@ -37,9 +37,10 @@ export interface FlatNode {
 export interface FlatClock {
   /** Among the clocks of the top module. */
   readonly index: number;
+  /** As the module that uses it has it. */
   readonly reset: Clock['reset'];
-  /** The reset port of the top module with its polarity there. */
-  readonly topReset: { readonly name: string; readonly activeLow: boolean } | undefined;
+  /** The port of the top module that the reset is wired to. */
+  readonly resetPort: string | undefined;
 }
 
 /** A register, or the data register of a synchronous memory read. */
@@ -139,7 +140,7 @@ class Flattener {
   run(): FlatDesign {
     const clocks = new Map<string, FlatClock>();
     this.#top.clocks.forEach((clock, index) =>
-      clocks.set(clock.name, { index, reset: clock.reset, topReset: clock.reset }),
+      clocks.set(clock.name, { index, reset: clock.reset, resetPort: clock.reset?.name }),
     );
     const top = this.#openScope(this.#top, [], clocks);
     for (const scope of this.#scopes) this.#declare(scope);
@@ -192,7 +193,7 @@ class Flattener {
             fix: `Connect it to a clock of '${module.name}'`,
           });
         }
-        childClocks.set(clock.name, { index: outer.index, reset: clock.reset, topReset: outer.topReset });
+        childClocks.set(clock.name, { index: outer.index, reset: clock.reset, resetPort: outer.resetPort });
       }
       scope.children.set(child, this.#openScope(inner, [...path, child.name], childClocks, scope, child));
     }
@@ -211,7 +212,7 @@ class Flattener {
         const { clock, onCollision } = read.synchronous;
         this.#declareRegister(scope, read, {
           kind: 'readRegister',
-          path: [...scope.path, read.name ?? `${memory.name}_read_${index}`],
+          path: [...scope.path, read.name ?? `${memory.name}_read${index === 0 ? '' : `_${index + 1}`}`],
           clock: clockOf(scope, clock),
           resetValue: undefined,
           read: { memory: flat, onCollision },

@@ -237,10 +237,10 @@ class Lowering {
   }
 
   /** High while the clock's reset is active. */
-  #active({ topReset }: FlatClock): Value {
-    if (!topReset) return this.#values.constant(1, 0n);
-    const level = this.#port(topReset.name);
-    return topReset.activeLow ? this.#values.not(level) : level;
+  #active({ reset, resetPort }: FlatClock): Value {
+    if (!reset || resetPort === undefined) return this.#values.constant(1, 0n);
+    const level = this.#port(resetPort);
+    return reset.activeLow ? this.#values.not(level) : level;
   }
 
   #select(condition: Value, high: Limbs, low: Limbs): Limbs {

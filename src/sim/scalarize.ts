@@ -331,7 +331,8 @@ export class Scalarizer {
       const limb = a[index];
       if (!limb) return this.#values.operation('signExtend', limbWidth, [filler]);
       if (limb.width === limbWidth) return limb;
-      if (filler.kind === 'constant') return this.#values.operation('zeroExtend', limbWidth, [limb]);
+      if (filler.kind === 'constant' && filler.constant === 0n)
+        return this.#values.operation('zeroExtend', limbWidth, [limb]);
       return this.#values.operation('signExtend', limbWidth, [limb]);
     });
   }
