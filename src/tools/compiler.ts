@@ -80,7 +80,7 @@ async function prepareRuntime(toolchain: Toolchain, signal: AbortSignal | undefi
 
 /**
  * Compiles the model in `folder`/model (its C++ files by name) with the main function in `main`, a complete C++ text
- * behind the model's class, to `folder`/simulate.
+ * behind the model's class, to `folder`/simulate; what the compiler warned of stands in warnings.txt.
  *
  * @throws AdderError T01..T03
  */
@@ -99,11 +99,12 @@ export async function compileModel(
     writeFile(join(folder, 'main.cpp'), main),
     writeFile(join(folder, 'unit.cpp'), translationUnit(modelFiles)),
   ]);
-  await run(
+  const { stderr } = await run(
     toolchain.compiler,
     [...flags, '-include', header, '-isystem', 'model', 'unit.cpp', ...runtime, '-o', 'simulate'],
     { cwd: folder, signal },
   );
+  await writeFile(join(folder, 'warnings.txt'), stderr);
 }
 
 function translationUnit(modelFiles: readonly string[]): string {

@@ -59,6 +59,7 @@ export function start(
   { cwd, signal, environment, input, conversation = false }: ChildOptions,
 ) {
   signal?.throwIfAborted();
+  watchSignals();
   const child = execa(program.path, args, {
     ...fixedOptions,
     buffer: { stdout: !conversation },
@@ -68,10 +69,10 @@ export function start(
   });
   const kill = (): void => killGroup(child.pid);
   signal?.addEventListener('abort', kill, { once: true });
-  watch(child.pid);
+  if (child.pid !== undefined) groups.add(child.pid);
   void child.finally(() => {
     signal?.removeEventListener('abort', kill);
-    unwatch(child.pid);
+    forget(child.pid);
   });
   return child;
 }
@@ -122,15 +123,14 @@ function forgetSignals(): void {
   process.removeListener('exit', killGroups);
 }
 
-function watch(leader: number | undefined): void {
-  if (leader === undefined) return;
-  if (groups.size === 0) {
-    for (const signal of deadlySignals) process.on(signal, onDeadlySignal);
-    process.on('exit', killGroups);
-  }
-  groups.add(leader);
+/** To be called before the program is started: a signal that comes in between must not find us unprepared. */
+function watchSignals(): void {
+  if (process.listeners('exit').includes(killGroups)) return;
+  for (const signal of deadlySignals) process.on(signal, onDeadlySignal);
+  process.on('exit', killGroups);
 }
 
-function unwatch(leader: number | undefined): void {
-  if (leader !== undefined && groups.delete(leader) && groups.size === 0) forgetSignals();
+function forget(leader: number | undefined): void {
+  if (leader !== undefined) groups.delete(leader);
+  if (groups.size === 0) forgetSignals();
 }
