@@ -5,7 +5,7 @@ import { ClockNames, clockPorts, connect, nameOutputs } from './connect.js';
 import { Graph } from './graph.js';
 import { MemoryPlanner, nameOfRead } from './memory.js';
 import { Names } from './names.js';
-import type { Definition, ModulePlan, Port, Process, PropertyPlan, Value } from './plan.js';
+import type { Definition, ModulePlan, Port, Process, PropertyPlan, Statement, Value } from './plan.js';
 import { conditional, RegisterStatements } from './statement.js';
 import { unusedOf } from './unused.js';
 import { definitionRoots, instanceRoots, processRoots, propertyRoots, type Root } from './root.js';
@@ -60,11 +60,11 @@ export function decide(module: Module): ModulePlan {
   const definitions = inOrder([...given, ...made], roots([...given, ...made]));
 
   const registers = [
-    ...module.registers.map(({ name, width, source, noResetReason }) => ({
-      name,
-      width,
-      source,
-      remark: noResetReason && `no reset: ${noResetReason}`,
+    ...module.registers.map((register) => ({
+      name: register.name,
+      width: register.width,
+      source: register.source,
+      remark: isReset(register) || !register.noResetReason ? undefined : `no reset: ${register.noResetReason}`,
     })),
     ...memoryParts.flatMap((part) => part.registers),
   ];
@@ -149,7 +149,12 @@ function registerProcesses(
     const { clock, source } = first;
     const updates = statements.of(registers.map((register) => ({ register, next: nexts.get(register) ?? register })));
     const reset = isReset(first) ? clocks.resetOf(clock, source) : undefined;
-    if (!reset) return updates.length > 0 ? [{ clock, asynchronous: false, statements: updates, source }] : [];
+    if (!reset) {
+      // One that never changes must still look like a register, not like a wire that was forgotten.
+      const changed = new Set(updates.flatMap(assignedNames));
+      const kept = registers.filter((register) => !changed.has(register.name)).map(holds);
+      return [{ clock, asynchronous: false, statements: [...updates, ...kept], source }];
+    }
     const resets = registers.map((register) => ({
       kind: 'assignment' as const,
       target: { name: register.name },
@@ -159,6 +164,15 @@ function registerProcesses(
     const asynchronous = clock.reset?.kind === 'asynchronous';
     return [{ clock, asynchronous, statements: conditional(graph, reset, resets, updates, source), source }];
   });
+}
+
+function assignedNames(statement: Statement): readonly string[] {
+  if (statement.kind === 'assignment') return [statement.target.name];
+  return [...statement.then, ...statement.otherwise].flatMap(assignedNames);
+}
+
+function holds(register: Register): Statement {
+  return { kind: 'assignment', target: { name: register.name }, value: register, source: register.source };
 }
 
 function isReset(register: Register): boolean {

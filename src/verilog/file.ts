@@ -4,7 +4,7 @@ import Handlebars from 'handlebars';
 import type { Module } from '../netlist/node.js';
 import type { Source } from '../netlist/source.js';
 import { range } from './literal.js';
-import type { ModulePlan } from './plan.js';
+import type { MemoryPlan, ModulePlan } from './plan.js';
 import { formalLines, simulationLines } from './property.js';
 import { fill, indent, line, type Line } from './text.js';
 import { Writer } from './write.js';
@@ -77,7 +77,7 @@ function sectionsOf(plan: ModulePlan, writer: Writer): readonly Section[] {
     { title: 'Registers', lines: plan.registers.map((each) => writer.declaration('reg', each)) },
     {
       title: 'Memories',
-      lines: separated(memories.map((each) => [...writer.memory(each), ...writer.initial(each)])),
+      lines: separated(memories.map((each) => waived(each, 'declaration', [...writer.memory(each), ...writer.initial(each)]))),
     },
     {
       title: 'Nothing to forward at power-up',
@@ -96,7 +96,7 @@ function sectionsOf(plan: ModulePlan, writer: Writer): readonly Section[] {
       title: 'Memory ports',
       lines: separated(
         memories.flatMap((memory) => [
-          ...memory.writes.map((each) => waived(memory.severalClocks, writer.process(each))),
+          ...memory.writes.map((each) => waived(memory, 'writes', writer.process(each))),
           ...memory.reads.map((each) => writer.process(each)),
         ]),
       ),
@@ -107,15 +107,18 @@ function sectionsOf(plan: ModulePlan, writer: Writer): readonly Section[] {
   ];
 }
 
-/** A memory written from two clocks is what was asked for, not an oversight. */
-function waived(isWaived: boolean, lines: readonly Line[]): readonly Line[] {
-  if (!isWaived) return lines;
-  return [
-    line('// Written from several clocks on purpose.'),
-    line('/* verilator lint_off MULTIDRIVEN */'),
-    ...lines,
-    line('/* verilator lint_on MULTIDRIVEN */'),
-  ];
+/** A warning about a memory stands where it is declared, but one about its clocks where it is written. */
+function waived(memory: MemoryPlan, place: 'declaration' | 'writes', lines: readonly Line[]): readonly Line[] {
+  const waivers = memory.waivers.filter(({ rule }) => (rule === 'MULTIDRIVEN') === (place === 'writes'));
+  return waivers.reduce<readonly Line[]>(
+    (inner, { rule, reason }) => [
+      line(`// ${reason} on purpose.`),
+      line(`/* verilator lint_off ${rule} */`),
+      ...inner,
+      line(`/* verilator lint_on ${rule} */`),
+    ],
+    lines,
+  );
 }
 
 function unusedLines({ unused, unusedName }: ModulePlan): readonly Line[] {

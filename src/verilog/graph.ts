@@ -66,9 +66,9 @@ export class Graph {
     return value;
   }
 
-  #alias(node: Node, value: Node): Node {
-    const { name = '', width, source } = node;
-    this.names.set(node, name);
+  /** A second name for a value; readers go on reading it under the name they were written with. */
+  #alias({ name = '', width, source }: Node, value: Node): Node {
+    const node = this.leaf(name, width, source);
     this.named.push({ name, width, source, node, value });
     return node;
   }

@@ -33,13 +33,25 @@ export function legalise(node: Operation, isNamed: (node: Node) => boolean): Nod
     case 'signExtend':
       return first.width === node.width ? first : node;
     case 'mux':
-      if (first.kind !== 'constant' || isNamed(first) || !second || !third) return node;
+      // Verilator sees through a choice between equals and then complains about what is done with it.
+      if (!second || !third) return node;
+      if (second === third) return second;
+      if (first.kind !== 'constant' || isNamed(first)) return node;
       return first.value === 1n ? second : third;
     case 'less':
       // Verilator: "comparison is constant due to limited range".
       return isZero(second) || isOnes(first) ? constant(1, 0n, node.source) : node;
     case 'lessOrEqual':
       return isZero(first) || isOnes(second) ? constant(1, 1n, node.source) : node;
+    case 'shiftLeft':
+    case 'shiftRight':
+    case 'shiftRightSigned': {
+      // Verilator: "value too wide for 32 bits". No value is wide enough to notice the cut.
+      if (second?.kind !== 'constant' || second.width <= 32 || isNamed(second)) return node;
+      const most = allOnes(32);
+      const amount = constant(32, second.value < most ? second.value : most, second.source);
+      return operation(node.operator, [first, amount], node.width, node.source);
+    }
     default:
       return node;
   }

@@ -40,9 +40,11 @@ export class MemoryPlanner {
   }
 
   plan(): MemoryParts {
-    const { name, width, depth, initial, source, writes, reads } = this.#memory;
+    const { name, width, depth, initial, source, reads } = this.#memory;
     const synchronous = reads.flatMap((read) => (read.synchronous ? [read.synchronous] : []));
     const writeProcesses = this.#writeProcesses();
+    const readProcesses = reads.flatMap((read) => this.#read(read));
+    const isRead = reads.some((read) => !this.#isOff(read));
     const plan: MemoryPlan = {
       name,
       width,
@@ -53,12 +55,25 @@ export class MemoryPlanner {
       ignoresCollisions:
         synchronous.length > 0 &&
         synchronous.every(({ onCollision }) => onCollision === 'never' || (onCollision === 'new' && !this.#isMasked())),
-      severalClocks: new Set(writes.map((write) => write.clock.name)).size > 1,
+      waivers: this.#waivers(writeProcesses, isRead),
       writes: writeProcesses,
-      reads: reads.flatMap((read) => this.#read(read)),
+      reads: readProcesses,
       flags: this.#flags,
     };
     return { plan, registers: this.#registers, definitions: this.#definitions };
+  }
+
+  #waivers(writes: readonly Process[], isRead: boolean): MemoryPlan['waivers'] {
+    return [
+      ...(writes.length > 1 ? [{ rule: 'MULTIDRIVEN', reason: 'Written from several clocks' }] : []),
+      ...(writes.length === 0 && !this.#memory.initial ? [{ rule: 'UNDRIVEN', reason: 'Never written' }] : []),
+      ...(isRead ? [] : [{ rule: 'UNUSEDSIGNAL', reason: 'Never read' }]),
+    ];
+  }
+
+  /** Never enabled. */
+  #isOff({ synchronous }: MemoryRead): boolean {
+    return synchronous?.enable !== undefined && this.#isConstant(this.#graph.of(synchronous.enable), 0n);
   }
 
   #isMasked(): boolean {
@@ -73,7 +88,8 @@ export class MemoryPlanner {
       byClock.set(write.clock.name, process);
       process.statements.push(...this.#write(write));
     }
-    return [...byClock.values()].map((process) => ({
+    const active = [...byClock.values()].filter(({ statements }) => statements.length > 0);
+    return active.map((process) => ({
       ...process,
       asynchronous: false,
       source: this.#memory.source,
@@ -103,12 +119,12 @@ export class MemoryPlanner {
   }
 
   #and(a: Node, b: Node | undefined): Node {
-    if (!b || this.#isOne(b)) return a;
-    return this.#isOne(a) ? b : this.#graph.operation('and', [a, b], 1, a.source);
+    if (!b || this.#isConstant(b, 1n)) return a;
+    return this.#isConstant(a, 1n) ? b : this.#graph.operation('and', [a, b], 1, a.source);
   }
 
-  #isOne(node: Node): boolean {
-    return node.kind === 'constant' && node.value === 1n;
+  #isConstant(node: Node, value: bigint): boolean {
+    return node.kind === 'constant' && node.value === value && !this.#graph.names.has(node);
   }
 
   /** The address in exactly the bits that select a word. */
@@ -172,11 +188,18 @@ export class MemoryPlanner {
       return [];
     }
     this.#registers.push({ name, width, source });
+    const enable = synchronous.enable ? this.#graph.of(synchronous.enable) : this.#graph.constant(1, 1n);
+    if (this.#isOff(read)) {
+      const hold: Statement = { kind: 'assignment', target: { name }, value: this.#graph.leaf(name, width, source), source };
+      const data = this.#graph.names.get(read) ?? name;
+      if (data !== name)
+        this.#definitions.push({ name: data, width, source, node: read, value: this.#graph.leaf(name, width, source) });
+      return [{ clock: synchronous.clock, asynchronous: false, statements: [hold], source }];
+    }
     const statements: Statement[] = [
       { kind: 'assignment', target: { name }, value: word(undefined), source },
       ...(this.#isGated(read) ? this.#gate(read, inside) : []),
     ];
-    const enable = synchronous.enable ? this.#graph.of(synchronous.enable) : this.#graph.constant(1, 1n);
     return [
       {
         clock: synchronous.clock,

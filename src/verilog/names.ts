@@ -61,9 +61,10 @@ export class Names {
   }
 
   #take(wanted: string, isClear: boolean, hash: () => string): string {
-    const isShort = wanted.length <= longest;
-    let name = isClear && isShort ? wanted : `${cut(wanted)}_${hash()}`;
-    if (this.#taken.has(name)) name = `${cut(wanted)}_${hash()}`;
+    const legal = /^\d/.test(wanted) ? `const_${wanted}` : wanted;
+    const hashed = (): string => `${cut(legal)}_${hash()}`;
+    let name = isClear && legal.length <= longest ? legal : hashed();
+    if (this.#taken.has(name)) name = hashed();
     while (this.#taken.has(name)) name += '_';
     this.#taken.add(name);
     return name;

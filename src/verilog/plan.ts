@@ -72,8 +72,8 @@ export interface MemoryPlan extends Declaration {
   readonly initial: readonly bigint[] | undefined;
   /** The loop variable of the initial block. */
   readonly loopVariable: string;
-  /** Written from several clocks, which Verilator warns about. */
-  readonly severalClocks: boolean;
+  /** Warnings of Verilator about what was asked for, not overlooked. */
+  readonly waivers: readonly { readonly rule: string; readonly reason: string }[];
   readonly writes: readonly Process[];
   readonly reads: readonly Process[];
   /** Registers that start low whatever the memory holds. */
