@@ -95,10 +95,7 @@ export class Bench {
   beforeReset(): void {
     for (const { offset, asserted } of this.#resets) this.#area[offset] = asserted;
     for (const sink of this.sinks) sink.release();
-    for (const source of this.sources) {
-      source.release();
-      source.before();
-    }
+    for (const source of this.sources) source.before();
     for (const witness of this.#witnesses) witness.before();
   }
 

@@ -7,8 +7,8 @@ const failure: Failure = {
   what: 'answer differs from the model',
   stream: 'resp',
   transaction: { operation: 'add', a: 0x7fffffff, b: 3 },
-  expected: { status: 'overflow', value: 0n },
-  actual: { status: 'ok', value: 0xffff_ffff_ffff_ffffn },
+  expected: { tag: 5, status: 'overflow', value: 0n },
+  actual: { tag: 5, status: 'ok', value: 0xffff_ffff_ffff_ffffn },
   block: 'boxing_unit',
   parameters,
   seed: 7,
@@ -26,8 +26,8 @@ describe('a failure', () => {
         'boxing_unit (width=32 inOrder=true): answer differs from the model',
         '  stream       resp',
         '  transaction  operation=add a=0x7fffffff b=3',
-        '  expected     status=overflow value=0',
-        '  actual       status=ok value=0xffffffffffffffff',
+        '  expected     tag=5 status=overflow value=0',
+        '  actual       tag=5 status=ok value=0xffffffffffffffff',
         '  differs in   status, value',
         '  at           cycle 1234, after 999 transactions',
         '  scenario     overflow',
@@ -48,8 +48,8 @@ describe('a failure', () => {
 
   it('survives JSON', () => {
     const json = JSON.parse(JSON.stringify(failureToJson(failure))) as Failure;
-    expect(json.actual).toEqual({ status: 'ok', value: '0xffffffffffffffff' });
-    expect(json.expected).toEqual({ status: 'overflow', value: 0 });
+    expect(json.actual).toEqual({ tag: 5, status: 'ok', value: '0xffffffffffffffff' });
+    expect(json.expected).toEqual({ tag: 5, status: 'overflow', value: 0 });
     expect(json.repeat).toBe(
       'adder regress boxing-unit --param width=32 --param inOrder=true --seed 7 --transactions 1000',
     );

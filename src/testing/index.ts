@@ -1,6 +1,9 @@
+/** What a block's stimulus, tests and regressions are written with. */
+export { layOut } from './area.js';
+export { BridgedDevice, bridgeMagic, type Launch } from './bridge.js';
 export { corner, corner64, weighted, type Pair, type Weighted } from './choice.js';
-export { CoverCounter } from './coverage.js';
-export type { Device, PortPlace, Port, ReplayableDevice, StateElement } from './device.js';
+export { CoverCounter, type CoveredPoint } from './coverage.js';
+export type { Device, Port, PortPlace, ReplayableDevice, StateElement } from './device.js';
 export type {
   BlockVerification,
   Configuration,
@@ -11,8 +14,19 @@ export type {
   SourceHandler,
   VerifiedBlock,
 } from './environment.js';
-export type { Described, Mismatch } from './failure.js';
+export {
+  describe,
+  failureToJson,
+  formatFailure,
+  repeatCommand,
+  type Described,
+  type Failure,
+  type Mismatch,
+} from './failure.js';
+export type { Replay } from './flight.js';
 export { Random } from './random.js';
+export { captureState, TraceRecorder, type PortTrace, type StateImage, type TraceOptions } from './record.js';
+export { runEnvironment, type Parameters, type Progress, type RunOptions, type RunResult } from './run.js';
 export {
   scenario,
   type Scenario,
@@ -21,3 +35,4 @@ export {
   type ScriptedSource,
   type Steps,
 } from './scenario.js';
+export type { StreamTally } from './streams.js';

@@ -5,6 +5,7 @@ import { formatFailure } from './failure.js';
 import { FakeFifo, type Bug } from './fixture/fifo.js';
 import { fifoVerification, type FifoEnvironment, type FifoParameters } from './fixture/stimulus.js';
 import { TraceRecorder } from './record.js';
+import { scenario } from './scenario.js';
 import { runEnvironment, type RunOptions } from './run.js';
 
 const options: RunOptions<FifoParameters> = { parameters: { depth: 4 }, seed: 1, transactions: 5000 };
@@ -83,6 +84,102 @@ describe('a right device', () => {
     expect(result.failure).toBeUndefined();
     expect(seen).toEqual([...seen].sort((a, b) => a - b));
     expect(new Set(seen).size).toBe(3);
+  });
+});
+
+describe('an environment', () => {
+  it('drives before each cycle and observes after it, ahead of what was transferred', async () => {
+    const calls: string[] = [];
+    const verification = altered(({ sources }) => ({
+      before: (cycle) => void calls.push(`before ${cycle}`),
+      after: (cycle) => void calls.push(`after ${cycle}`),
+      sources: { out: { taken: (cycle) => (calls.push(`taken ${cycle}`), sources['out']?.taken(cycle)) } },
+    }));
+    const { cycles } = await run(
+      undefined,
+      { transactions: 0, scenarios: ['key-under-stall'] },
+      verification,
+    );
+    const first = Number(calls[0]?.split(' ')[1]);
+    expect(first).toBeGreaterThanOrEqual(2); // the reset
+    const expected = Array.from({ length: cycles - first }, (_, at) => [
+      `before ${first + at}`,
+      `after ${first + at}`,
+    ]);
+    expect(calls.filter((call) => !call.startsWith('taken'))).toEqual(expected.flat());
+    const taken = calls.findIndex((call) => call.startsWith('taken'));
+    expect(calls[taken - 1]).toBe(calls[taken]?.replace('taken', 'after'));
+  });
+
+  it('is told of one cycle in the order it asks for', async () => {
+    const tells = (order: string[]) =>
+      run(
+        undefined,
+        { scenarios: [] },
+        altered(() => ({ order })),
+      );
+    expect((await tells(['in', 'out', 'key'])).failure).toBeUndefined();
+    // The new key would hold for the push of its own cycle.
+    expect((await tells(['out', 'key', 'in'])).failure?.what).toBe(
+      'the payload differs from what was pushed',
+    );
+  });
+
+  it('is not left before the last offer is taken', async () => {
+    class Deaf extends FakeFifo {
+      override cycle(): void {
+        const valid = this.port('in_valid');
+        const offered = valid.get();
+        valid.set(0);
+        super.cycle();
+        valid.set(offered);
+        this.port('in_ready').set(0);
+      }
+    }
+    let cycles = 0;
+    const hasty = altered(() => ({ before: () => void cycles++, transactions: () => (cycles > 20 ? 1 : 0) }));
+    const { failure } = await runEnvironment(new Deaf(), hasty, {
+      ...options,
+      transactions: 1,
+      scenarios: [],
+    });
+    expect(failure?.what).toBe("the block hangs: it does not take the offer at 'in'");
+  });
+});
+
+describe('a scenario', () => {
+  it('may end early: what it left is answered', async () => {
+    const hasty = scenario<FifoParameters, FifoEnvironment>('hasty', '', function* (script) {
+      script.source('out').stall();
+      for (const tag of [1, 2, 3]) script.sink('in').offer(() => script.environment.push(tag, 0, 0));
+      yield;
+    });
+    const result = await run(undefined, { transactions: 0 }, { ...fifoVerification, scenarios: [hasty] });
+    expect(result.failure).toBeUndefined();
+    expect(result.transactions).toBe(3);
+  });
+
+  it('may be for some parameters only', async () => {
+    const deep = scenario<FifoParameters, FifoEnvironment>(
+      'deep',
+      '',
+      function* (script) {
+        yield* script.cycles(1);
+      },
+      (parameters) => parameters.depth > 100,
+    );
+    const verification = { ...fifoVerification, scenarios: [deep] };
+    expect((await run(undefined, { transactions: 0 }, verification)).scenarios).toEqual([]);
+    const parameters = { depth: 1000 };
+    expect((await run(undefined, { transactions: 0, parameters }, verification)).scenarios).toEqual(['deep']);
+  });
+
+  it('fails when it waits in vain', async () => {
+    const vain = scenario<FifoParameters, FifoEnvironment>('vain', '', function* (script) {
+      yield* script.source('out').offering();
+    });
+    const { failure } = await run(undefined, {}, { ...fifoVerification, scenarios: [vain] });
+    expect(failure).toMatchObject({ scenario: 'vain', expected: "an offer at 'out'", transactions: 0 });
   });
 });
 

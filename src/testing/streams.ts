@@ -163,13 +163,6 @@ export class SourceMonitor {
     this.#heldPayload = new Uint32Array(this.#payload.length);
   }
 
-  /** Forgets a standing offer, which a reset may withdraw. */
-  release(): void {
-    this.#held = false;
-    this.fired = false;
-    this.offered = false;
-  }
-
   before(): void {
     if (this.#readyAt < 0) return;
     this.#ready = this.pace.next();
