@@ -74,7 +74,7 @@ export function cleanliness(
         want(b);
         break;
       case 'slice':
-        if (wanted && a && value.low + value.width === a.width) want(a);
+        if (wanted && value.low + value.width === a?.width) want(a);
         break;
       case 'concat':
         operands.slice(1).forEach(want);

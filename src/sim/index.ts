@@ -11,3 +11,4 @@ export {
 } from './simulator.js';
 export type { StateElement } from './state.js';
 export type { PortDirection, PortPlace } from './layout.js';
+export { recordWaves } from './waves.js';

@@ -114,10 +114,10 @@ describe('expressions', () => {
         fc.array(fc.bigInt({ min: 0n, max: ones(70) }), { minLength: 12, maxLength: 12 }),
         (list, stimuli) => {
           const graph = new Graph('expression');
-          type Known = {
+          interface Known {
             node: ReturnType<Graph['constant']> | ReturnType<Graph['operation']> | ReturnType<Graph['input']>;
             of: (inputs: bigint[]) => bigint;
-          };
+          }
           const inputWidths = [1, 5, 8, 32, 40, 64, 70, 1];
           const known: Known[] = inputWidths.map((width, index) => ({
             node: graph.input(`in${index}`, width),

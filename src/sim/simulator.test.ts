@@ -272,9 +272,9 @@ describe('hierarchy', () => {
     const outer = new Graph('outer');
     const go = outer.input('go', 1);
     const low = outer.instance('low', inner, { enable: go });
-    const full = outer.operation('equal', 1, [low['value'] as never, outer.constant(8, 255)]);
+    const full = outer.operation('equal', 1, [low.value as never, outer.constant(8, 255)]);
     const high = outer.instance('high', inner, { enable: full });
-    outer.output('all', outer.concat(high['value'] as never, low['value'] as never));
+    outer.output('all', outer.concat(high.value as never, low.value as never));
     const sim = simulate(outer.module());
     sim.reset();
     sim.port('go').set(1);
