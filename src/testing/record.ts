@@ -75,6 +75,15 @@ export class TraceRecorder implements Witness {
     this.#chunk = new Uint32Array(framesPerChunk * this.#frameWords);
   }
 
+  /** What stands before the frames, known from the beginning. */
+  get header(): Pick<PortTrace, 'clocks' | 'layout' | 'initial'> {
+    return {
+      clocks: this.#device.top.clocks.map(({ name }) => name),
+      layout: this.#device.portLayout,
+      initial: this.#initial,
+    };
+  }
+
   before(): void {}
 
   after(): void {
@@ -91,9 +100,7 @@ export class TraceRecorder implements Witness {
     this.#flush();
     return {
       module: this.#device.top.name,
-      clocks: this.#device.top.clocks.map(({ name }) => name),
-      layout: this.#device.portLayout,
-      initial: this.#initial,
+      ...this.header,
       frameWords: this.#frameWords,
       frames: this.#frames,
       chunks: this.#chunks,

@@ -11,7 +11,7 @@ import type { Scenario, Steps } from './scenario.js';
 import { scriptFor } from './script.js';
 import type { StreamTally } from './streams.js';
 
-export type Parameters = Readonly<Record<string, string | number | boolean>>;
+export type ParameterValues = Readonly<Record<string, string | number | boolean>>;
 
 export interface Progress {
   readonly transactions: number;
@@ -237,7 +237,7 @@ class Run<P, E extends Environment> {
   async #failure({ mismatch }: MismatchError): Promise<Failure> {
     const { seed, transactions, writeWaves } = this.#options;
     const block = this.#verification.block.name;
-    const parameters = this.#options.parameters as Parameters;
+    const parameters = this.#options.parameters as ParameterValues;
     const waves = this.#flight && writeWaves ? await writeWaves(this.#flight.replay()) : undefined;
     return {
       ...mismatch,
