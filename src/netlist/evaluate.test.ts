@@ -109,7 +109,7 @@ describe('the reference interpreter', () => {
     const by = g.input('by', 4);
     const first = g.instance('first', child.module, { by }, { clk });
     const second = g.instance('second', child.module, { by }, { clk: clkB });
-    g.output('out', 8, g.operation('concat', [first['out'] ?? by, second['out'] ?? by]));
+    g.output('out', 8, g.operation('concat', [first.out ?? by, second.out ?? by]));
     const sim = new Interpreter(g.module);
     sim.set('by', 3n);
     sim.step(['clk']);

@@ -34,7 +34,8 @@ export class Interpreter {
       combinationalOperands(node).every((operand) => (position.get(operand) ?? 0) < index),
     );
     for (const node of [...module.registers, ...this.#order])
-      if (isState(node)) this.registers.set(node, (node.kind === 'register' && node.resetValue) || 0n);
+      if (isState(node))
+        this.registers.set(node, (node.kind === 'register' ? node.resetValue : undefined) ?? 0n);
     for (const memory of module.memories)
       this.memories.set(
         memory,

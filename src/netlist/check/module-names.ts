@@ -15,7 +15,7 @@ export function checkModuleNames(top: Module): readonly Complaint[] {
       complaints.push({
         code: 'N22',
         source,
-        what: `the name '${name}' of a module ${fault}`,
+        what: `the module name '${name}' ${fault}`,
         fix: identifierFix,
       });
     const first = taken.get(name.toLowerCase());

@@ -23,7 +23,7 @@ export const checkNames: Rule = (module) => {
       complaints.push({
         code: 'N20',
         source,
-        what: `the name '${name}' of a ${what} ${fault}`,
+        what: `the ${what} name '${name}' ${fault}`,
         fix: identifierFix,
       });
     const key = name.toLowerCase();

@@ -2,6 +2,7 @@
  * The ready/valid rules that can be seen in the graph: what a source offers must not depend on whether it will be
  * taken, or two blocks that both wait, or chase each other, could be connected. Ready may depend on valid.
  */
+import { bits } from '../describe.js';
 import type { Complaint } from '../error.js';
 import type { Input, Module, Output, StreamPort } from '../node.js';
 import { allBits, type CombinationalPaths } from '../paths.js';
@@ -26,12 +27,12 @@ function portsFit(module: Module, stream: StreamPort): readonly Complaint[] {
   return wanted.flatMap(({ name, kind, width }) => {
     const port = module.ports.find((candidate) => candidate.name === name);
     if (port?.kind === kind && port.width === width) return [];
-    const found = port ? `an ${port.kind} of ${port.width} bits` : 'missing';
+    const found = port ? `an ${port.kind} of ${bits(port.width)}` : 'missing';
     return [
       {
         code: 'S20',
         source: port?.source ?? module.source,
-        what: `port '${name}' of ${stream.role} stream '${stream.name}' must be an ${kind} of ${width} bits, but is ${found}`,
+        what: `port '${name}' of ${stream.role} stream '${stream.name}' must be an ${kind} of ${bits(width)}, but is ${found}`,
         fix: 'Declare the port as its stream needs it',
       },
     ];

@@ -38,8 +38,9 @@ function operationFault(node: Operation): string | undefined {
   const { arity, widthRule } = operators[node.operator];
   const { operands, width, low } = node;
   const of = `${node.operator} of ${operands.map(describeWidth).join(' and ')}`;
-  if (operands.length !== (arity ?? Math.max(1, operands.length)))
-    return `${of || node.operator} has ${operands.length} operands where it takes ${arity ?? 'at least 1'}`;
+  if (operands.length === 0) return `${node.operator} has no operands`;
+  if (arity !== undefined && operands.length !== arity)
+    return `${of} takes ${arity} operand${arity === 1 ? '' : 's'}, not ${operands.length}`;
   const fault = widthRule(
     operands.map((operand) => operand.width),
     width,

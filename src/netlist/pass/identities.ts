@@ -118,8 +118,8 @@ function join(above: Node, below: Node, emit: Emit): Node | undefined {
 
 const sliceOf: Identity = (op, emit) => {
   const [of] = op.operands;
-  if (!of || of.kind !== 'operation') return of?.width === op.width ? of : undefined;
-  if (of.width === op.width) return of;
+  if (of?.width === op.width) return of;
+  if (of?.kind !== 'operation') return undefined;
   const take = (node: Node, low: number, width: number): Node => emit(slice(node, low, width, op.source));
   const [inner] = of.operands;
   if (!inner) return undefined;
