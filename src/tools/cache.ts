@@ -16,8 +16,9 @@ export interface CacheEntry {
 }
 
 export function cacheRoot(): string {
-  const { ADDER_CACHE: own, XDG_CACHE_HOME: shared } = process.env;
-  return own || join(shared || join(homedir(), '.cache'), 'adder');
+  const { ADDER_CACHE: own = '', XDG_CACHE_HOME: shared = '' } = process.env;
+  if (own !== '') return own;
+  return join(shared === '' ? join(homedir(), '.cache') : shared, 'adder');
 }
 
 /**

@@ -27,7 +27,7 @@ const found = new Map<string, Promise<Tool>>();
  * say its version; each with the command that installs the right one
  */
 export function findTool(name: ToolName): Promise<Tool> {
-  const key = `${name} ${process.env['PATH'] ?? ''}`;
+  const key = `${name} ${process.env.PATH ?? ''}`;
   let search = found.get(key);
   if (!search) {
     search = searchTool(name);
@@ -72,7 +72,7 @@ async function searchTool(name: ToolName): Promise<Tool> {
 
 /** The paths at which an executable of this name stands on PATH, in its order. */
 function onPath(executable: string): string[] {
-  return (process.env['PATH'] ?? '')
+  return (process.env.PATH ?? '')
     .split(delimiter)
     .filter((folder) => folder !== '')
     .map((folder) => join(folder, executable))

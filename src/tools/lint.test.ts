@@ -34,7 +34,7 @@ describe('lint', () => {
     const messages = await lintWithVerilator(truncation, top);
     const width = messages.find(({ rule }) => rule === 'WIDTH');
     expect(width).toMatchObject({ severity: 'warning', file: 'unit.v', line: 4, column: 12 });
-    expect(formatMessage(width!)).toMatch(/^unit\.v:4:12: WIDTH: Operator ASSIGNW expects 4 bits/);
+    expect(width && formatMessage(width)).toMatch(/^unit\.v:4:12: WIDTH: Operator ASSIGNW expects 4 bits/);
   });
 
   it('sees several drivers with Yosys', async () => {

@@ -37,7 +37,8 @@ export interface Model extends Program {
 export async function buildModel(request: ModelRequest): Promise<Model> {
   const { title, sources, main, optimisation, signal, ...options } = request;
   const toolchain = await findToolchain();
-  const key = [toolchainKey(toolchain), { sources, main, optimisation, ...options }];
+  const texts = sources.map((source) => [source.name, source.text]); // and nothing else that a source may carry
+  const key = [toolchainKey(toolchain), texts, { main, optimisation, ...options }];
   const { folder, hit } = await cached('verilator', key, async (target) => {
     await writeSources(target, sources);
     await verilate(sources, target, { ...options, signal });

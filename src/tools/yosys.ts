@@ -27,7 +27,8 @@ export async function checkWithYosys(
       'proc',
       'check -assert',
     ].join('; ');
-    return runYosys(script, folder, signal);
+    const { passed, messages } = await runYosys(script, folder, signal);
+    return { passed, messages };
   });
 }
 

@@ -62,13 +62,23 @@ endmodule
 \`default_nettype wire
 `;
 
-export const design: VerilogDesign = {
-  top: 'mixer',
-  sources: [
-    { name: 'lane.v', text: lane },
-    { name: 'mixer.v', text: top },
-  ],
-};
+export const design: VerilogDesign = withTop(top);
+
+/** The design with one text of its top module exchanged, which must be there. */
+export function altered(from: string, to: string): VerilogDesign {
+  if (!top.includes(from)) throw new Error(`the fixture has no '${from}'`);
+  return withTop(top.replace(from, to));
+}
+
+function withTop(text: string): VerilogDesign {
+  return {
+    top: 'mixer',
+    sources: [
+      { name: 'lane.v', text: lane },
+      { name: 'mixer.v', text },
+    ],
+  };
+}
 
 const reset = { name: 'rst', kind: 'synchronous', activeLow: false } as const;
 const clock: Clock = { name: 'clk', reset };
@@ -108,10 +118,14 @@ const random70 = (random: Random): bigint =>
     (BigInt(random.next32()) << 64n) | (BigInt(random.next32()) << 32n) | BigInt(random.next32()),
   );
 
+interface Lane {
+  total: number;
+  last: number;
+}
+
 /** The design once more: state by path, one call a cycle. */
 export class Twin {
-  readonly total = [0, 0];
-  readonly last = [0, 0];
+  readonly lanes: readonly [Lane, Lane];
   readonly store: bigint[] = [];
   word: bigint;
   valid: number;
@@ -119,8 +133,8 @@ export class Twin {
   ticks: number;
 
   constructor(random: Random) {
-    this.total = [random.below(256), random.below(256)];
-    this.last = [random.below(256), random.below(256)];
+    const lane = (): Lane => ({ total: random.below(256), last: random.below(256) });
+    this.lanes = [lane(), lane()];
     for (let index = 0; index < 16; index++) this.store.push(random70(random));
     this.word = random70(random);
     this.valid = random.below(2);
@@ -136,11 +150,12 @@ export class Twin {
       depth: values.length,
       words: Uint32Array.from(values.flatMap((value) => toWords(BigInt(value), width))),
     });
+    const [a, b] = this.lanes;
     return [
-      element('u_a.double', 8, this.total[0]!),
-      element('u_b.double', 8, this.total[1]!),
-      element('u_a.last__seen', 8, this.last[0]!),
-      element('u_b.last__seen', 8, this.last[1]!),
+      element('u_a.double', 8, a.total),
+      element('u_b.double', 8, b.total),
+      element('u_a.last__seen', 8, a.last),
+      element('u_b.last__seen', 8, b.last),
       element('store', 70, ...this.store),
       element('word', 70, this.word),
       element('valid', 1, this.valid),
@@ -150,7 +165,8 @@ export class Twin {
   }
 
   outputs(): Record<string, bigint> {
-    const skew = (this.total[0]! - this.total[1]!) ^ (this.last[0]! - this.last[1]!);
+    const [a, b] = this.lanes;
+    const skew = (a.total - b.total) ^ (a.last - b.last);
     return {
       answer_valid: BigInt(this.valid),
       answer_data: this.word,
@@ -166,13 +182,13 @@ export class Twin {
   ): void {
     if (mask & 1) {
       if (inputs.eval) {
-        for (const lane of [0, 1]) {
-          this.total[lane] = (this.total[lane]! + inputs.name) & 255;
-          this.last[lane] = inputs.name;
+        for (const lane of this.lanes) {
+          lane.total = (lane.total + inputs.name) & 255;
+          lane.last = inputs.name;
         }
         this.store[inputs.address] = inputs.data;
       } else {
-        this.word = this.store[inputs.address]!;
+        this.word = this.store[inputs.address] ?? 0n;
       }
       this.valid = inputs.rst || inputs.eval ? 0 : 1;
       this.sum = inputs.rst ? 0n : BigInt.asUintN(33, this.sum + (((inputs.data & 0xffff_ffffn) << 1n) | 1n));
@@ -214,9 +230,27 @@ export function record(
     };
     const values: Record<string, bigint | number> = { ...inputs, ...twin.outputs() };
     chunks.push(
-      Uint32Array.from([mask, ...layout.flatMap(({ name, width }) => toWords(BigInt(values[name]!), width))]),
+      Uint32Array.from([
+        mask,
+        ...layout.flatMap(({ name, width }) => toWords(BigInt(values[name] ?? 0), width)),
+      ]),
     );
     twin.tick(mask, inputs);
   }
   return { clocks: ['clk', 'tock'], layout, initial, chunks };
+}
+
+/** Exchanges the value of a port in one frame for its exclusive or with `bits` (in word `word` of the port). */
+export function disturb(
+  { chunks }: { readonly chunks: Uint32Array[] },
+  cycle: number,
+  port: string,
+  bits: number,
+  word = 0,
+): void {
+  const place = layout.find(({ name }) => name === port);
+  const frame = chunks[cycle];
+  if (!place || !frame) throw new Error(`the trace has no ${port} in cycle ${cycle}`);
+  const at = 1 + place.offset + word;
+  frame[at] = (frame[at] ?? 0) ^ bits;
 }

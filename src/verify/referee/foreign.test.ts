@@ -5,7 +5,7 @@ import { fifoModule } from '../../testing/fixture/fifo.js';
 import { fifoVerification } from '../../testing/fixture/stimulus.js';
 import { runEnvironment } from '../../testing/run.js';
 import type { VerilogDesign } from './design.js';
-import { design, shape } from './fixture.js';
+import { altered, design, shape } from './fixture.js';
 import { launchOnVerilator } from './foreign.js';
 
 // With an empty cache, Verilator's runtime is compiled too.
@@ -57,12 +57,8 @@ describe('foreign Verilog on Verilator', () => {
   });
 
   it('tells what the Verilog said when it stopped itself', async () => {
-    const [lane, top] = design.sources;
-    const text = top!.text.replace(
-      /endmodule/,
-      'always @(posedge clk) if (&name) $error("too many");\nendmodule',
-    );
-    const mixer = await resetMixer({ ...design, sources: [lane!, { ...top!, text }] });
+    const complaint = 'always @(posedge clk) if (&name) $error("too many");\nendmodule';
+    const mixer = await resetMixer(altered('endmodule', complaint));
     mixer.port('name').set(255);
     expect(() => {
       mixer.cycle();

@@ -1,20 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { design, record, shape } from './fixture.js';
+import { altered, design, disturb, layout, record, shape } from './fixture.js';
 import { replayOnIcarus } from './icarus-replay.js';
 
-/** The design with one text of its top module exchanged. */
-const changed = (from: string, to: string) => {
-  const [lane, top] = design.sources;
-  expect(top!.text).toContain(from);
-  return { ...design, sources: [lane!, { ...top!, text: top!.text.replace(from, to) }] };
-};
 /** The skew of the lanes comes from registers without reset: unknown for ever, so it is not among the ports here. */
-const withoutSkew = changed('assign skew = (total_a - total_b) ^ (last_a - last_b);', "assign skew = 8'd0;");
+const skew = 'assign skew = (total_a - total_b) ^ (last_a - last_b);';
+const noSkew = "assign skew = 8'd0;";
+const withoutSkew = altered(skew, noSkew);
 
 function trace(seed: number, cycles = 200) {
   const recorded = record(seed, cycles);
-  const skew = recorded.layout.find(({ name }) => name === 'skew')!;
-  for (const frame of recorded.chunks) frame[1 + skew.offset] = 0;
+  const offset = 1 + (layout.find(({ name }) => name === 'skew')?.offset ?? 0);
+  for (const frame of recorded.chunks) frame[offset] = 0;
   return recorded;
 }
 
@@ -37,13 +33,13 @@ describe('replay on Icarus', () => {
   });
 
   it('finds an unknown payload behind a valid', async () => {
-    const neverWritten = changed(
+    const neverWritten = altered(
       'if (eval) store[address] <= data;',
       "if (eval && address != 4'd3) store[address] <= data;",
     );
-    const sources = neverWritten.sources.map((source) => ({
-      ...source,
-      text: source.text.replace(/assign skew = .*;/, "assign skew = 8'd0;"),
+    const sources = neverWritten.sources.map(({ name, text }) => ({
+      name,
+      text: text.replace(skew, noSkew),
     }));
     const { differences } = await replayOnIcarus({ ...design, sources }, shape, trace(2, 500));
     expect(differences).toHaveLength(1);
@@ -55,8 +51,7 @@ describe('replay on Icarus', () => {
 
   it('finds another value', async () => {
     const recorded = trace(3);
-    const ticks = recorded.layout.find(({ name }) => name === 'ticks')!;
-    recorded.chunks[100]![1 + ticks.offset]! ^= 1;
+    disturb(recorded, 100, 'ticks', 1);
     const { cycles, differences } = await replayOnIcarus(withoutSkew, shape, recorded);
     expect(cycles).toBe(100);
     expect(differences.map(({ port }) => port)).toEqual(['ticks']);

@@ -136,7 +136,7 @@ function vectors(
   const digits = Math.ceil(width / 4);
   const lines = frames.map((frame) => {
     let vector = isChecked(frame) ? 1n : 0n;
-    vector = (vector << BigInt(Math.max(1, clocks.length))) | BigInt(frame[0]!);
+    vector = (vector << BigInt(Math.max(1, clocks.length))) | BigInt(frame[0] ?? 0);
     for (const place of [...inputs, ...outputs])
       vector = (vector << BigInt(place.width)) | valueOf(frame, place);
     return vector.toString(16).padStart(digits, '0');
@@ -156,7 +156,7 @@ function resetWatch({ clocks }: StreamInterface, inputs: readonly Pin[]): (frame
     for (const reset of pending) {
       const isActive = valueOf(frame, reset.place) === reset.active;
       if (reset.seen && !isActive) reset.over = true;
-      if (isActive && (frame[0]! >>> reset.bit) & 1) reset.seen = true;
+      if (isActive && ((frame[0] ?? 0) >>> reset.bit) & 1) reset.seen = true;
     }
     return pending.every(({ over }) => over);
   };
@@ -165,7 +165,7 @@ function resetWatch({ clocks }: StreamInterface, inputs: readonly Pin[]): (frame
 function valueOf(frame: Uint32Array, { offset, width }: PortPlace): bigint {
   let value = 0n;
   for (let word = wordsOf(width) - 1; word >= 0; word--)
-    value = (value << 32n) | BigInt(frame[1 + offset + word]!);
+    value = (value << 32n) | BigInt(frame[1 + offset + word] ?? 0);
   return value;
 }
 
