@@ -84,15 +84,12 @@ export class TraceRecorder implements Witness {
     };
   }
 
-  before(): void {}
-
   after(): void {
     if (this.#frames === this.#limit) return;
     if (this.#used === this.#chunk.length) this.#flush();
     const chunk = this.#chunk;
-    const area = this.#device.portArea;
     chunk[this.#used++] = this.#allClocks;
-    for (let word = 0; word < area.length; word++) chunk[this.#used++] = area[word]!;
+    for (const word of this.#device.portArea) chunk[this.#used++] = word;
     this.#frames++;
   }
 

@@ -1,0 +1,51 @@
+#!/bin/sh
+# Installs what is missing for the whole test suite: npm packages, Verilator, Icarus Verilog, Yosys, a C++ compiler.
+# Asks nothing, changes nothing that is there, and can run again.
+set -eu
+cd "$(dirname "$0")/.."
+
+if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
+  echo "setup: npm ci"
+  npm ci --no-audit --no-fund
+else
+  echo "setup: npm packages are there"
+fi
+
+# program on PATH : package of Debian : package of Homebrew
+tools="verilator_bin:verilator:verilator iverilog:iverilog:icarus-verilog yosys:yosys:yosys g++:g++:gcc make:make:make"
+debian=""
+brew=""
+for tool in $tools; do
+  program=${tool%%:*}
+  rest=${tool#*:}
+  if command -v "$program" >/dev/null 2>&1; then
+    echo "setup: $program is there"
+  else
+    debian="$debian ${rest%%:*}"
+    brew="$brew ${rest##*:}"
+  fi
+done
+
+[ -n "$debian" ] || exit 0
+
+if [ "$(uname -s)" = Darwin ]; then
+  echo "setup: some tools are missing; install them with:" >&2
+  echo "  brew install$brew" >&2
+  exit 1
+fi
+if ! command -v apt-get >/dev/null 2>&1; then
+  echo "setup: these are missing, and there is no apt-get to install them with:$debian" >&2
+  exit 1
+fi
+as_root=""
+if [ "$(id -u)" -ne 0 ]; then
+  if ! command -v sudo >/dev/null 2>&1; then
+    echo "setup: run this as root, or install sudo:  apt-get install$debian" >&2
+    exit 1
+  fi
+  as_root="sudo"
+fi
+echo "setup: apt-get install$debian"
+$as_root apt-get update -q
+# shellcheck disable=SC2086 -- the packages are words of their own
+$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $debian

@@ -1,0 +1,30 @@
+import type { CommandModule } from 'yargs';
+import { doctor } from '../tools/doctor.js';
+import { paint, printJson, table } from './output.js';
+
+export const doctorCommand: CommandModule<object, { json: boolean }> = {
+  command: 'doctor',
+  describe: 'Which external tools were found, in which versions, and how to get the others',
+  builder: (parser) =>
+    parser
+      .option('json', { type: 'boolean', default: false, describe: 'print JSON' })
+      .example('$0 doctor', 'what is here, what is missing, and the command that installs it'),
+  handler: async ({ json }) => {
+    const reports = await doctor();
+    if (json) return printJson(reports);
+    const rows = reports.map(({ title, found, version, wanted, purpose, path }) => [
+      title,
+      found ? paint('green', 'found') : paint('yellow', 'missing'),
+      version ?? '',
+      wanted,
+      path ?? '',
+      purpose,
+    ]);
+    process.stdout.write(`${table(['tool', '', 'version', 'wanted', 'path', 'what for'], rows)}\n`);
+    for (const { found, title, problem, install } of reports)
+      if (!found) process.stdout.write(`\n${title}: ${problem ?? 'not found'}.\n  ${install}\n`);
+    process.stdout.write(
+      '\nNode alone is enough to generate Verilog and to regress it on the embedded engine.\n',
+    );
+  },
+};

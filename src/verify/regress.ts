@@ -1,0 +1,201 @@
+/**
+ * A regression of one block in one configuration: directed scenarios and random traffic on the embedded engine, judged
+ * by the golden model; the port trace of it replayed on Verilator cycle by cycle, and its beginning on Icarus in
+ * four-state.
+ */
+import type { Verification } from '../blocks/index.js';
+import type { Module } from '../netlist/node.js';
+import { simulate } from '../sim/index.js';
+import type { CoveredPoint } from '../testing/coverage.js';
+import type { Failure } from '../testing/failure.js';
+import { TraceRecorder, type PortTrace } from '../testing/record.js';
+import { runEnvironment, type Progress, type RunResult } from '../testing/run.js';
+import { elaborate, verilogOf, type Design } from './design.js';
+import { replayOnIcarus } from './referee/icarus-replay.js';
+import { ReplaySession } from './referee/replay.js';
+import { WavesWitness, writeReplayWaves, type WavesPlace } from './waves.js';
+
+export type Engine = 'embedded' | 'verilator' | 'icarus';
+
+export interface RegressionRequest {
+  readonly verification: Verification;
+  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  readonly seed: number;
+  /** Of the random part. */
+  readonly transactions: number;
+  readonly scenarios?: readonly string[];
+  /** The embedded engine always runs; the others judge the trace of it. */
+  readonly engines: readonly Engine[];
+  /** Cycles replayed on Verilator at most. */
+  readonly replayCycles: number;
+  /** Folder for the waves of failures. */
+  readonly waves: string;
+  /** Record the beginning of the run too, whatever comes of it. */
+  readonly alwaysWaves?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** Where a referee and the embedded engine differ. */
+export interface Disagreement {
+  readonly engine: Engine;
+  readonly cycle: number;
+  readonly ports: readonly { readonly port: string; readonly expected: string; readonly got: string }[];
+  /** What the simulator printed, where it stopped by itself. */
+  readonly text?: string;
+}
+
+export interface RegressionResult {
+  readonly block: string;
+  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  readonly seed: number;
+  readonly transactions: number;
+  readonly cycles: number;
+  readonly seconds: number;
+  readonly scenarios: readonly string[];
+  readonly coverage: readonly CoveredPoint[];
+  readonly missing: readonly CoveredPoint[];
+  /** Cycles that each referee has confirmed. */
+  readonly confirmed: Readonly<Partial<Record<Engine, number>>>;
+  readonly failure?: Failure;
+  readonly disagreement?: Disagreement;
+  /** Path of the waves of the beginning. */
+  readonly waves?: string;
+  readonly interrupted: boolean;
+  readonly passed: boolean;
+}
+
+/** Four-state simulation is slow and finds what it can find at the beginning. */
+const icarusCycles = 500;
+
+/**
+ * Runs one regression.
+ *
+ * @throws AdderError for tools that are missing or break down; a wrong block is a result, not an error
+ */
+export async function regress(request: RegressionRequest): Promise<RegressionResult> {
+  const { verification, seed, engines, signal } = request;
+  const design = elaborate(verification.block as never, request.parameters);
+  const device = simulate(design.module, { seed });
+  const referee = engines.includes('verilator') ? new Referee(design, device, request) : undefined;
+  const beginning = engines.includes('icarus')
+    ? new TraceRecorder(device, { limit: icarusCycles })
+    : undefined;
+  const place: WavesPlace = { folder: request.waves, module: design.module.name, seed };
+  const waves = request.alwaysWaves ? new WavesWitness(place, device) : undefined;
+  const run = await runEnvironment(device, verification, {
+    parameters: design.parameters,
+    seed,
+    transactions: request.transactions,
+    witnesses: [referee?.recorder, beginning, waves].filter((witness) => witness !== undefined),
+    writeWaves: (replay) => writeReplayWaves(place, device, replay),
+    ...(request.scenarios ? { scenarios: request.scenarios } : {}),
+    ...(signal ? { signal } : {}),
+    ...(request.onProgress ? { onProgress: request.onProgress } : {}),
+  });
+  const confirmed: Partial<Record<Engine, number>> = { embedded: run.cycles };
+  let disagreement: Disagreement | undefined;
+  if (referee) {
+    const verdict = await referee.verdict();
+    confirmed.verilator = verdict.cycles;
+    disagreement = verdict.disagreement;
+  }
+  if (beginning && !disagreement) {
+    const verdict = await judgeOnIcarus(design, beginning.finish(), signal);
+    confirmed.icarus = verdict.cycles;
+    disagreement = verdict.disagreement;
+  }
+  const wavesPath = await waves?.finish();
+  return {
+    ...resultOf(request, design, run, confirmed, disagreement),
+    ...(wavesPath !== undefined ? { waves: wavesPath } : {}),
+  };
+}
+
+function resultOf(
+  { seed }: RegressionRequest,
+  { block, parameters }: Design,
+  run: RunResult,
+  confirmed: Partial<Record<Engine, number>>,
+  disagreement: Disagreement | undefined,
+): RegressionResult {
+  const { transactions, cycles, seconds, scenarios, coverage, missing, failure, interrupted } = run;
+  return {
+    block,
+    parameters,
+    seed,
+    transactions,
+    cycles,
+    seconds,
+    scenarios,
+    coverage,
+    missing,
+    confirmed,
+    ...(failure ? { failure } : {}),
+    ...(disagreement ? { disagreement } : {}),
+    interrupted,
+    passed: !failure && !disagreement && missing.length === 0 && !interrupted,
+  };
+}
+
+/** Verilator, built while the embedded engine runs, and fed with its trace as it grows. */
+class Referee {
+  readonly recorder: TraceRecorder;
+  readonly #session: Promise<ReplaySession>;
+  /** Chunks are handed on one after the other. */
+  #written: Promise<unknown>;
+
+  constructor(
+    design: Design,
+    device: ReturnType<typeof simulate>,
+    { replayCycles, signal }: RegressionRequest,
+  ) {
+    this.recorder = new TraceRecorder(device, {
+      limit: replayCycles,
+      consume: (chunk) => {
+        this.#written = this.#written.then(async () => (await this.#session).write(chunk));
+      },
+    });
+    const sources = verilogOf(design);
+    this.#session = ReplaySession.open({ top: design.module.name, sources }, this.recorder.header, signal);
+    this.#written = this.#session;
+    // The verdict rethrows it; until then it must not count as unhandled.
+    this.#written.catch(() => undefined);
+  }
+
+  async verdict(): Promise<{ cycles: number; disagreement?: Disagreement }> {
+    this.recorder.finish();
+    await this.#written;
+    const { cycles, difference, stopped } = await (await this.#session).finish();
+    if (stopped)
+      return {
+        cycles,
+        disagreement: { engine: 'verilator', cycle: stopped.cycle, ports: [], text: stopped.text },
+      };
+    if (!difference) return { cycles };
+    const ports = difference.ports.map(({ port, expected, got }) => ({
+      port,
+      expected: expected.toString(16),
+      got: got.toString(16),
+    }));
+    return { cycles, disagreement: { engine: 'verilator', cycle: difference.cycle, ports } };
+  }
+}
+
+async function judgeOnIcarus(
+  design: Design,
+  trace: PortTrace,
+  signal: AbortSignal | undefined,
+): Promise<{ cycles: number; disagreement?: Disagreement }> {
+  const module: Module = design.module;
+  const { cycles, differences } = await replayOnIcarus(
+    { top: module.name, sources: verilogOf(design) },
+    module,
+    trace,
+    { limit: icarusCycles, ...(signal ? { signal } : {}) },
+  );
+  const [first] = differences;
+  return first
+    ? { cycles, disagreement: { engine: 'icarus', cycle: first.cycle, ports: differences } }
+    : { cycles };
+}
