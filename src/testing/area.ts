@@ -68,17 +68,17 @@ export class AreaPort implements Port {
   }
 
   get(): number {
-    return this.#area[this.#offset]!;
+    return this.#area[this.#offset] as number;
   }
 
   high(): number {
-    return this.width > 32 ? this.#area[this.#offset + 1]! : 0;
+    return this.width > 32 ? (this.#area[this.#offset + 1] as number) : 0;
   }
 
   getBig(): bigint {
     let value = 0n;
     for (let word = Math.ceil(this.width / 32) - 1; word >= 0; word--) {
-      value = (value << 32n) | BigInt(this.#area[this.#offset + word]!);
+      value = (value << 32n) | BigInt(this.#area[this.#offset + word] as number);
     }
     return value;
   }

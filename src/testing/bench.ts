@@ -10,9 +10,9 @@ import { SinkDriver, SourceMonitor, type StreamTally } from './streams.js';
 /** Watches every cycle of a device, those under reset included. */
 export interface Witness {
   /** Inputs are set, outputs still those of the cycle before. */
-  before(): void;
+  before?(): void;
   /** Inputs and outputs as they were in the cycle. */
-  after(): void;
+  after?(): void;
 }
 
 export interface BenchSettings {
@@ -74,12 +74,12 @@ export class Bench {
     this.environment.before?.(this.cycle);
     for (const sink of this.sinks) sink.before();
     for (const source of this.sources) source.before();
-    for (const witness of this.#witnesses) witness.before();
+    for (const witness of this.#witnesses) witness.before?.();
   }
 
   /** Everything that is read from one cycle: protocol first, then the environment's judgement. */
   after(): void {
-    for (const witness of this.#witnesses) witness.after();
+    for (const witness of this.#witnesses) witness.after?.();
     this.environment.after?.(this.cycle);
     for (const sink of this.sinks) sink.after();
     for (const source of this.sources) source.after();
@@ -96,11 +96,11 @@ export class Bench {
     for (const { offset, asserted } of this.#resets) this.#area[offset] = asserted;
     for (const sink of this.sinks) sink.release();
     for (const source of this.sources) source.before();
-    for (const witness of this.#witnesses) witness.before();
+    for (const witness of this.#witnesses) witness.before?.();
   }
 
   afterReset(): void {
-    for (const witness of this.#witnesses) witness.after();
+    for (const witness of this.#witnesses) witness.after?.();
     for (const { offset, asserted } of this.#resets) this.#area[offset] = 1 - asserted;
     this.cycle++;
   }
@@ -148,7 +148,7 @@ function connect(device: Device, environment: Environment, settings: BenchSettin
     const { name, role } = stream;
     named.delete(name);
     const pace: Pace = new Schedule(random.fork(`pace of ${name}`));
-    const tally = settings.tallies[index]!;
+    const tally = settings.tallies[index] as StreamTally;
     if (role === 'sink') {
       const handler = environment.sinks[name] ?? missing(name, role);
       const noise = random.fork(`noise of ${name}`);

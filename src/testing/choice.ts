@@ -17,7 +17,7 @@ export function weighted<T>(entries: readonly (readonly [weight: number, value: 
     for (let copy = 0; copy < weight; copy++) slots.push(value);
   }
   if (slots.length === 0) throw new RangeError('weighted: all weights are 0');
-  return { pick: (random) => slots[random.below(slots.length)]! };
+  return { pick: (random) => slots[random.below(slots.length)] as T };
 }
 
 /** 64 bits as two int32: what {@link corner64} fills, so that a draw allocates nothing. */

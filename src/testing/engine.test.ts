@@ -105,8 +105,13 @@ const verification: BlockVerification<Parameters, Adding> = {
   },
 };
 
-function run(given: Partial<Parameters>, more: Partial<RunOptions<Parameters>> = {}) {
-  const device = simulate(adder.elaborate(given), { seed: 5 });
+function run(
+  given: Partial<Parameters>,
+  {
+    device = simulate(adder.elaborate(given), { seed: 5 }),
+    ...more
+  }: Partial<RunOptions<Parameters>> & { device?: Simulator } = {},
+) {
   const options = { parameters: adder.resolve(given), seed: 5, transactions: 3000, ...more };
   return runEnvironment(device, verification, options);
 }
@@ -121,22 +126,23 @@ describe('the embedded engine', () => {
 
   it('shows the cycles before a failure again to a recorder', async () => {
     const sampled: number[] = [];
-    const { failure, cycles } = await run(
-      { carries: false },
-      {
-        transactions: 100_000,
-        writeWaves({ device, run: live }) {
-          const simulator = device as Simulator;
-          simulator.attach({ sample: (cycle) => void sampled.push(cycle) });
-          live(() => {});
-          simulator.attach(undefined);
-          return 'waves/adder.vcd';
-        },
+    const observed: number[] = [];
+    const given = { carries: false };
+    const simulator = simulate(adder.elaborate(given), { seed: 5 });
+    const { failure, cycles } = await run(given, {
+      transactions: 100_000,
+      device: simulator,
+      writeWaves({ run: live }) {
+        simulator.attach({ sample: (cycle) => void sampled.push(cycle) });
+        live((cycle) => observed.push(cycle));
+        simulator.attach(undefined);
+        return 'waves/adder.vcd';
       },
-    );
+    });
     expect(failure).toMatchObject({ what: 'wrong sum', waves: 'waves/adder.vcd', cycle: cycles });
-    expect(sampled).toEqual(Array.from(sampled, (_, at) => at + sampled[0]!));
+    expect(sampled).toEqual(Array.from(sampled, (_, at) => at + (sampled[0] ?? NaN)));
     expect(sampled.at(-1)).toBe(cycles);
+    expect(observed).toEqual(sampled);
   });
 
   it('does in a recorded trace what it does again from the recorded state', async () => {

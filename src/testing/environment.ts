@@ -63,11 +63,11 @@ export interface Context {
   /** False where latencies may differ from those of our own hardware: check none then. */
   readonly exactTiming: boolean;
   /** By flattened name: `req_tag`. */
-  port(name: string): Port;
+  readonly port: (name: string) => Port;
   /** The counter of a declared coverage point; an unknown name is an error. Fetch it once, `hit()` it often. */
-  cover(name: string): CoverCounter;
+  readonly cover: (name: string) => CoverCounter;
   /** Ends the run with this mismatch. */
-  fail(mismatch: Mismatch): never;
+  readonly fail: (mismatch: Mismatch) => never;
 }
 
 /** What is offered at one sink of the block. Its `valid` belongs to the harness. */

@@ -15,7 +15,7 @@ export interface Replay {
    * Takes the device back and runs the cycles again; `observe` is called after each, when the outputs of that cycle
    * are in the port area. The device is then where it was before.
    */
-  run(observe: (cycle: number) => void): void;
+  readonly run: (observe: (cycle: number) => void) => void;
 }
 
 interface Leg {
@@ -60,12 +60,10 @@ export class FlightRecorder implements Witness {
     const area = this.#device.portArea;
     const words = this.#inputWords;
     const at = leg.length * words;
-    for (let word = 0; word < words; word++) inputs[at + word] = area[word]!;
+    for (let word = 0; word < words; word++) inputs[at + word] = area[word] as number;
     leg.length++;
     this.#cycle++;
   }
-
-  after(): void {}
 
   /** Everything still remembered; with `last`, at most so many cycles. */
   replay(last = Infinity): Replay {

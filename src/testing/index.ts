@@ -26,7 +26,13 @@ export {
 export type { Replay } from './flight.js';
 export { Random } from './random.js';
 export { captureState, TraceRecorder, type PortTrace, type StateImage, type TraceOptions } from './record.js';
-export { runEnvironment, type ParameterValues, type Progress, type RunOptions, type RunResult } from './run.js';
+export {
+  runEnvironment,
+  type ParameterValues,
+  type Progress,
+  type RunOptions,
+  type RunResult,
+} from './run.js';
 export {
   scenario,
   type Scenario,

@@ -41,10 +41,10 @@ export class Random {
   /** 32 uniform bits as a signed integer: cheaper than {@link next32} where only the bits matter. */
   nextInt32(): number {
     const state = this.#state;
-    const s0 = state[0]!;
-    const s1 = state[1]!;
-    const s2 = state[2]! ^ s0;
-    const s3 = state[3]! ^ s1;
+    const s0 = state[0] as number;
+    const s1 = state[1] as number;
+    const s2 = (state[2] as number) ^ s0;
+    const s3 = (state[3] as number) ^ s1;
     const scrambled = Math.imul(s1, 5);
     state[0] = s0 ^ s3;
     state[1] = s1 ^ s2;
@@ -78,7 +78,7 @@ export class Random {
   /** One element, each as likely as any other. */
   pick<T>(choices: readonly T[]): T {
     if (choices.length === 0) throw new RangeError('pick: nothing to choose from');
-    return choices[this.below(choices.length)]!;
+    return choices[this.below(choices.length)] as T;
   }
 
   /**

@@ -93,7 +93,7 @@ export class ScriptedPace implements Pace {
   #level = 1;
 
   next(): number {
-    if (this.#at < this.#pattern.length) this.#level = this.#pattern[this.#at++]!;
+    if (this.#at < this.#pattern.length) this.#level = this.#pattern[this.#at++] as number;
     return this.#level;
   }
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { StreamPort } from '../netlist/node.js';
 import { MismatchError } from './failure.js';
 import { FakeFifo, fifoModule } from './fixture/fifo.js';
 import { Random } from './random.js';
 import { ScriptedPace } from './schedule.js';
 import { SinkDriver, SourceMonitor } from './streams.js';
 
-const stream = (name: string) => fifoModule.streams.find((each) => each.name === name)!;
+const stream = (name: string) => fifoModule.streams.find((each) => each.name === name) as StreamPort;
 const tally = (role: 'sink' | 'source') => ({ name: '', role, transfers: 0, stalls: 0 });
 
 function caught(action: () => void): MismatchError['mismatch'] | undefined {

@@ -142,6 +142,7 @@ export class SourceMonitor {
   readonly #validAt: number;
   readonly #readyAt: number;
   readonly #payload: readonly PayloadWord[];
+  readonly #offsets: readonly number[];
   readonly #heldPayload: Uint32Array;
   #held = false;
   #ready = 1;
@@ -160,6 +161,7 @@ export class SourceMonitor {
     this.#validAt = place(device, stream.valid).offset;
     this.#readyAt = stream.ready === undefined ? -1 : place(device, stream.ready).offset;
     this.#payload = payloadWords(device, stream);
+    this.#offsets = this.#payload.map(({ offset }) => offset);
     this.#heldPayload = new Uint32Array(this.#payload.length);
   }
 
@@ -191,7 +193,7 @@ export class SourceMonitor {
   #hold(): void {
     this.#held = true;
     for (let at = 0; at < this.#payload.length; at++) {
-      this.#heldPayload[at] = this.#area[this.#payload[at]!.offset]!;
+      this.#heldPayload[at] = this.#area[this.#offsets[at] as number] as number;
     }
   }
 
@@ -205,12 +207,12 @@ export class SourceMonitor {
       });
     }
     for (let at = 0; at < this.#payload.length; at++) {
-      if (this.#area[this.#payload[at]!.offset] !== this.#heldPayload[at]) this.#complain();
+      if (this.#area[this.#offsets[at] as number] !== this.#heldPayload[at]) this.#complain();
     }
   }
 
   #complain(): never {
-    const now = this.#payload.map(({ offset }) => this.#area[offset]!);
+    const now = this.#offsets.map((offset) => this.#area[offset] as number);
     const changed = this.#payload.find((_, at) => now[at] !== this.#heldPayload[at]);
     throw new MismatchError({
       what: `the payload offered at '${this.name}' changed in field '${changed?.field}' before it was taken`,
@@ -225,7 +227,7 @@ export class SourceMonitor {
     const shifts = new Map<string, bigint>();
     this.#payload.forEach(({ field }, at) => {
       const shift = shifts.get(field) ?? 0n;
-      fields[field] = (fields[field] ?? 0n) | (BigInt(words[at]!) << shift);
+      fields[field] = (fields[field] ?? 0n) | (BigInt(words[at] as number) << shift);
       shifts.set(field, shift + 32n);
     });
     return fields;
