@@ -109,7 +109,7 @@ class Rewriter {
     if (known && node.kind !== 'wire') return known;
     this.#visit(node);
     const copy = this.#copies.get(node) ?? (node.kind === 'wire' ? this.#wires.get(node) : undefined);
-    if (!copy) throw new Error(`rewrite: a ring of operations without a wire at ${node.source.toString()}`);
+    if (!copy) throw new Error(`rewrite: no copy of a ${node.kind} at ${node.source.toString()}`);
     if (node.kind === 'wire') {
       if (copy === this.#wires.get(node)) this.#wiresRead.add(node);
       else this.#changed = true;
