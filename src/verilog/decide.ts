@@ -1,9 +1,11 @@
 /** Decides what the Verilog of one module says; print.ts then writes it down. */
 import type { Module, Node, Register, Wire } from '../netlist/node.js';
+import { Source } from '../netlist/source.js';
 import { postOrder, wiresOf } from '../netlist/visit.js';
 import { ClockNames, clockPorts, connect, nameOutputs } from './connect.js';
 import { Graph } from './graph.js';
-import { MemoryPlanner, nameOfRead } from './memory.js';
+import { MemoryPlanner } from './memory.js';
+import { nameOfRead } from './memory-read.js';
 import { Names } from './names.js';
 import type { Definition, ModulePlan, Port, Process, PropertyPlan, Statement, Value } from './plan.js';
 import { conditional, RegisterStatements } from './statement.js';
@@ -17,7 +19,9 @@ export function decide(module: Module): ModulePlan {
   const clocks = new ClockNames(graph);
   for (const port of module.ports) if (port.kind === 'input') graph.names.set(port, port.name);
   for (const register of module.registers) graph.names.set(register, register.name);
-  const outputDrivers = new Set(module.ports.flatMap((port) => (port.kind === 'output' ? [port.driver] : [])));
+  const outputDrivers = new Set(
+    module.ports.flatMap((port) => (port.kind === 'output' ? [port.driver] : [])),
+  );
   const wires = wiresOf(module).filter((wire) => wire.name !== undefined);
   for (const wire of wires) graph.names.set(wire, wire.name ?? '');
   const memories = module.memories.map((memory) => new MemoryPlanner(graph, names, memory));
@@ -64,12 +68,18 @@ export function decide(module: Module): ModulePlan {
       name: register.name,
       width: register.width,
       source: register.source,
-      remark: isReset(register) || !register.noResetReason ? undefined : `no reset: ${register.noResetReason}`,
+      remark:
+        isReset(register) || !register.noResetReason ? undefined : `no reset: ${register.noResetReason}`,
     })),
     ...memoryParts.flatMap((part) => part.registers),
   ];
   const ports: readonly Port[] = [
-    ...clockPorts(module).map((name): Port => ({ direction: 'input', name, width: 1, source: module.source })),
+    ...clockPorts(module).map((name): Port => ({
+      direction: 'input',
+      name,
+      width: 1,
+      source: module.source,
+    })),
     ...module.ports.map(({ kind, name, width, source }): Port => ({ direction: kind, name, width, source })),
   ];
   const plan = {
@@ -102,7 +112,9 @@ function authorNames(module: Module): readonly string[] {
     ...clockPorts(module),
     ...[...named, ...more].flatMap(({ name }) => name ?? []),
     ...module.memories.flatMap((memory) => memory.reads.map(nameOfRead)),
-    ...module.instances.flatMap((instance) => [...instance.outputs.values()].flatMap(({ name }) => name ?? [])),
+    ...module.instances.flatMap((instance) =>
+      [...instance.outputs.values()].flatMap(({ name }) => name ?? []),
+    ),
   ];
 }
 
@@ -118,7 +130,13 @@ function defineWire(wire: Wire, graph: Graph): Definition {
   const { name = '', width, source, driver } = wire;
   if (!driver) throw new Error(`wire '${name}' has no driver; the netlist's checks come before printing`);
   const value = graph.of(driver);
-  return { name, width, source: driver.kind === 'operation' && driver.source.place ? driver.source : source, node: wire, value };
+  return {
+    name,
+    width,
+    source: driver.kind === 'operation' && driver.source !== Source.none ? driver.source : source,
+    node: wire,
+    value,
+  };
 }
 
 /** What the register takes at every edge, its enable included. */
@@ -147,7 +165,9 @@ function registerProcesses(
     const [first] = registers;
     if (!first) return [];
     const { clock, source } = first;
-    const updates = statements.of(registers.map((register) => ({ register, next: nexts.get(register) ?? register })));
+    const updates = statements.of(
+      registers.map((register) => ({ register, next: nexts.get(register) ?? register })),
+    );
     const reset = isReset(first) ? clocks.resetOf(clock, source) : undefined;
     if (!reset) {
       // One that never changes must still look like a register, not like a wire that was forgotten.

@@ -26,11 +26,37 @@ export function continuesChain(parent: OperatorName, index: number, operand: Ope
   return associative.has(parent) && parent === operand;
 }
 
+/** Bit 0 of `of >> index` where every index is a bit: what Verilog writes as `of[index]`. */
+export interface BitSelect {
+  readonly of: Node;
+  readonly index: Node;
+  readonly shift: Operation;
+}
+
+export function bitSelect(node: Node, names: ReadonlyMap<Node, string>): BitSelect | undefined {
+  if (node.kind !== 'operation' || node.operator !== 'slice' || node.width !== 1 || node.low !== 0)
+    return undefined;
+  const [shift] = node.operands;
+  if (shift?.kind !== 'operation' || shift.operator !== 'shiftRight' || names.has(shift)) return undefined;
+  const [of, index] = shift.operands;
+  if (!of || !index || of.width !== 2 ** index.width) return undefined;
+  return of.kind === 'constant' && !names.has(of) ? undefined : { of, index, shift };
+}
+
+/** Does each operand get a line of its own where the whole is too long for one? */
+export function isBrokenByElement(operator: OperatorName): boolean {
+  return operator === 'concat' || associative.has(operator);
+}
+
 export class ExpressionPrinter {
   readonly #names: ReadonlyMap<Node, string>;
 
   constructor(names: ReadonlyMap<Node, string>) {
     this.#names = names;
+  }
+
+  isNamed(node: Node): boolean {
+    return this.#names.has(node);
   }
 
   /** The node by its name where it has one, on one line. */
@@ -70,6 +96,8 @@ export class ExpressionPrinter {
   }
 
   #text(node: Operation, print: (operand: Node) => string, separator: string): string {
+    const select = bitSelect(node, this.#names);
+    if (select) return `${this.flat(select.of)}[${this.flat(select.index)}]`;
     const widths = node.operands.map((operand) => operand.width);
     const texts = node.operands.map((operand, index) => {
       const text = print(operand);
@@ -101,10 +129,10 @@ function isSignedOperand(parent: OperatorName, index: number): boolean {
 function breaksBefore(operator: OperatorName, index: number): boolean {
   if (operator === 'concat') return true;
   if (operator === 'mux') return index === 2;
-  const { arity, namedOperands } = operators[operator];
-  return arity === 2 && index === 1 && namedOperands.length === 0 && !enclosing.has(operator) && !isSigned(operator);
-}
-
-function isSigned(operator: OperatorName): boolean {
-  return operator === 'multiplySigned';
+  return (
+    operators[operator].arity === 2 &&
+    index === 1 &&
+    !enclosing.has(operator) &&
+    operator !== 'multiplySigned'
+  );
 }

@@ -74,10 +74,14 @@ function sectionsOf(plan: ModulePlan, writer: Writer): readonly Section[] {
     blocks.flatMap((block, index) => (index > 0 && block.length > 0 ? [line(''), ...block] : block));
   const flags = memories.flatMap((memory) => memory.flags);
   return [
-    { title: 'Registers', lines: plan.registers.map((each) => writer.declaration('reg', each)) },
+    { title: 'Registers', lines: writer.declarations('reg', plan.registers) },
     {
       title: 'Memories',
-      lines: separated(memories.map((each) => waived(each, 'declaration', [...writer.memory(each), ...writer.initial(each)]))),
+      lines: separated(
+        memories.map((each) =>
+          waived(each, 'declaration', [...writer.memory(each), ...writer.initial(each)]),
+        ),
+      ),
     },
     {
       title: 'Nothing to forward at power-up',
@@ -85,7 +89,7 @@ function sectionsOf(plan: ModulePlan, writer: Writer): readonly Section[] {
     },
     {
       title: 'Outputs of instances',
-      lines: plan.instanceOutputs.map((each) => writer.declaration('wire', each)),
+      lines: writer.declarations('wire', plan.instanceOutputs),
     },
     {
       title: 'Combinational logic',
@@ -108,7 +112,11 @@ function sectionsOf(plan: ModulePlan, writer: Writer): readonly Section[] {
 }
 
 /** A warning about a memory stands where it is declared, but one about its clocks where it is written. */
-function waived(memory: MemoryPlan, place: 'declaration' | 'writes', lines: readonly Line[]): readonly Line[] {
+function waived(
+  memory: MemoryPlan,
+  place: 'declaration' | 'writes',
+  lines: readonly Line[],
+): readonly Line[] {
   const waivers = memory.waivers.filter(({ rule }) => (rule === 'MULTIDRIVEN') === (place === 'writes'));
   return waivers.reduce<readonly Line[]>(
     (inner, { rule, reason }) => [
@@ -127,7 +135,9 @@ function unusedLines({ unused, unusedName }: ModulePlan): readonly Line[] {
     line(`wire ${unusedName} = &{`),
     line("    1'b0,"),
     ...unused.map(({ text, reason }, index) =>
-      line(`    ${text}${index < unused.length - 1 ? ',' : ''}${reason ? ` // ${reason.replace(/\s+/g, ' ')}` : ''}`),
+      line(
+        `    ${text}${index < unused.length - 1 ? ',' : ''}${reason ? ` // ${reason.replace(/\s+/g, ' ')}` : ''}`,
+      ),
     ),
     line('};'),
   ];
@@ -138,6 +148,9 @@ function portLines({ ports }: ModulePlan): readonly Line[] {
   const longest = Math.max(0, ...ports.map(({ width }) => range(width).length));
   return ports.map(({ direction, name, width, source }, index) => {
     const type = `${direction.padEnd('output'.length)} wire ${range(width).padEnd(longest)}`;
-    return line(`${longest > 0 ? type : type.trimEnd()} ${name}${index < ports.length - 1 ? ',' : ''}`, source);
+    return line(
+      `${longest > 0 ? type : type.trimEnd()} ${name}${index < ports.length - 1 ? ',' : ''}`,
+      source,
+    );
   });
 }

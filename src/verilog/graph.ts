@@ -41,7 +41,8 @@ export class Graph {
   /** The inverse of a bit. */
   not(node: Node): Node {
     const inverted = node.kind === 'operation' && node.operator === 'not' && !this.names.has(node);
-    return (inverted && node.operands[0]) || this.operation('not', [node], 1, node.source);
+    const [inner] = inverted ? node.operands : [];
+    return inner ?? this.operation('not', [node], 1, node.source);
   }
 
   /** A name without an expression: a clock, a reset, a register that only the Verilog has. */
@@ -54,7 +55,9 @@ export class Graph {
   #convert(node: Node): Node {
     if (node.kind === 'wire' && node.name === undefined && node.driver) return this.of(node.driver);
     if (node.kind === 'constant')
-      return node.name === undefined ? this.#keepConstant(node) : this.#alias(node, this.constant(node.width, node.value));
+      return node.name === undefined
+        ? this.#keepConstant(node)
+        : this.#alias(node, this.constant(node.width, node.value));
     if (node.kind !== 'operation') return node;
     const { operator, width, source, low, name } = node;
     const operands = node.operands.map((operand) => this.#canonical.get(operand) ?? operand);

@@ -11,7 +11,9 @@ export function legalise(node: Operation, isNamed: (node: Node) => boolean): Nod
   const [first, second, third] = node.operands;
   if (!first) return node;
   // Constants have no bits to select in Verilog, and comparing two of them is a warning.
-  const values = node.operands.flatMap((each) => (each.kind === 'constant' && !isNamed(each) ? [each.value] : []));
+  const values = node.operands.flatMap((each) =>
+    each.kind === 'constant' && !isNamed(each) ? [each.value] : [],
+  );
   if (values.length === node.operands.length) {
     const widths = node.operands.map((each) => each.width);
     return constant(

@@ -5,9 +5,13 @@
 import { createHash } from 'node:crypto';
 import type { Node, Operation } from '../netlist/node.js';
 import type { OperatorName } from '../netlist/operator.js';
+import { bitSelect } from './expression.js';
 
 /** A longer name is cut and told apart by a hash. */
-const longest = 40;
+const longest = 48;
+
+/** Read without parentheses, `a_and_b_eq_c` is `a & (b == c)`: these bind looser than the other words. */
+const loose: ReadonlySet<OperatorName> = new Set(['and', 'or', 'xor']);
 
 const infixes: Partial<Record<OperatorName, string>> = {
   and: 'and',
@@ -38,6 +42,11 @@ const prefixes: Partial<Record<OperatorName, string>> = {
 /** What two names with an underscore between can make although neither is a keyword. */
 const keywords: ReadonlySet<string> = new Set(['first_match', 'accept_on', 'reject_on', 'sync_accept_on']);
 
+interface Words {
+  readonly text: string;
+  readonly isClear: boolean;
+}
+
 export class Names {
   readonly #nodes: ReadonlyMap<Node, string>;
   readonly #taken: Set<string>;
@@ -51,13 +60,22 @@ export class Names {
 
   /** A name for an unnamed expression. */
   forExpression(node: Operation): string {
-    const { text, isClear } = this.#describe(node);
+    const { text, isClear } = this.#inverse(node) ?? this.#describe(node);
     return this.#take(text, isClear, () => this.#hash(node));
   }
 
   /** `wanted`, or with a hash behind it where that name is taken. `identity` says what the name is for. */
   forHelper(wanted: string, identity: string): string {
     return this.#take(wanted, true, () => digest(identity));
+  }
+
+  /** `a_or_b_n` for the inverse of a whole expression; `not_a` is the inverse of a name. */
+  #inverse(node: Operation): Words | undefined {
+    const [inner] = node.operands;
+    if (node.operator !== 'not' || !inner || !this.#isUnnamed(inner) || !infixes[inner.operator])
+      return undefined;
+    const { text, isClear } = this.#describe(inner);
+    return { text: `${text}_n`, isClear };
   }
 
   #take(wanted: string, isClear: boolean, hash: () => string): string {
@@ -70,43 +88,48 @@ export class Names {
     return name;
   }
 
-  /** The words for an expression; clear when no other expression over the same names could have them. */
-  #describe(node: Operation): { readonly text: string; readonly isClear: boolean } {
-    const [a, b, c] = node.operands;
+  /** The words for an expression; clear when no other expression over the same names would be read from them. */
+  #describe(node: Operation): Words {
+    const [a, b] = node.operands;
     const word = infixes[node.operator];
-    const isAtom = (each: Node): boolean => this.#isAtom(each);
     if (word && a && b) {
-      const left = a.kind === 'operation' && !this.#nodes.has(a) ? this.#describe(a) : undefined;
-      const text = `${left?.text ?? this.#atom(a)}_${word}_${this.#atom(b)}`;
-      return { text, isClear: (left?.isClear ?? true) && isAtom(b) };
+      const left = this.#operand(a, node.operator, true);
+      const right = this.#operand(b, node.operator, false);
+      return { text: `${left.text}_${word}_${right.text}`, isClear: left.isClear && right.isClear };
     }
-    const atoms = node.operands.map((each) => this.#atom(each));
-    const isClear = node.operands.every(isAtom);
-    const prefix = prefixes[node.operator];
-    if (prefix) return { text: `${prefix}_${atoms.join('_')}`, isClear };
-    if (node.operator === 'mux' && a && b && c) return { text: `${atoms[1]}_if_${atoms[0]}_else_${atoms[2]}`, isClear };
-    if (node.operator === 'slice')
-      return {
-        text: `${atoms[0]}_${node.width === 1 ? '' : `${node.low + node.width - 1}_to_`}${node.low}`,
-        isClear,
-      };
-    if (node.operator === 'concat') return { text: atoms.join('_with_'), isClear };
-    return { text: `${atoms[0]}_${node.operator === 'signExtend' ? 'signed' : 'as'}_${node.width}`, isClear };
+    const select = bitSelect(node, this.#nodes);
+    if (select) {
+      const [of, index] = [this.#part(select.of), this.#part(select.index)];
+      return { text: `${of.text}_at_${index.text}`, isClear: of.isClear && index.isClear };
+    }
+    const parts = node.operands.map((each) => this.#part(each));
+    const texts = parts.map(({ text }) => text);
+    return { text: wordsOf(node, texts), isClear: parts.every(({ isClear }) => isClear) };
   }
 
-  #isAtom(node: Node): boolean {
-    return node.kind !== 'operation' || this.#nodes.has(node);
+  /** An operand of an infix word: a part, or an expression that the words bind together rightly. */
+  #operand(node: Node, parent: OperatorName, isLeft: boolean): Words {
+    if (!this.#isUnnamed(node) || !infixes[node.operator]) return this.#part(node);
+    const words = this.#describe(node);
+    const isLoose = loose.has(node.operator);
+    const isTighter = loose.has(parent) && !isLoose;
+    const isAlike = isLeft && loose.has(parent) === isLoose;
+    return { text: words.text, isClear: words.isClear && (isTighter || isAlike) };
   }
 
-  /** One operand's words; those of a whole expression are cut, for the reader and because it may be huge. */
-  #atom(node: Node): string {
+  /** A name, a constant, or one of these with a single operator that nothing can come between. */
+  #part(node: Node): Words {
     const name = this.#nodes.get(node);
-    if (name !== undefined) return name;
-    if (node.kind === 'constant') return node.value < 1024n ? `${node.value}` : `h${node.value.toString(16)}`;
-    if (node.kind !== 'operation') return node.kind;
-    const [first] = node.operands;
-    if (!first || !this.#isAtom(first)) return node.operator.toLowerCase();
-    return cut(this.#describe(node).text);
+    if (name !== undefined) return { text: name, isClear: true };
+    if (node.kind === 'constant')
+      return { text: node.value < 1024n ? `${node.value}` : `h${node.value.toString(16)}`, isClear: true };
+    if (node.kind !== 'operation') return { text: node.kind, isClear: false };
+    const isSingle = node.operands.length === 1 && node.operands.every((each) => !this.#isUnnamed(each));
+    return isSingle ? this.#describe(node) : { text: node.operator.toLowerCase(), isClear: false };
+  }
+
+  #isUnnamed(node: Node): node is Operation {
+    return node.kind === 'operation' && !this.#nodes.has(node);
   }
 
   /** Eight digits that say all of what an expression is. */
@@ -124,6 +147,25 @@ export class Names {
     if (node.kind === 'constant') return `${node.width}'${node.value}`;
     if (node.kind !== 'operation') return node.kind;
     return `${node.operator} ${node.width} ${node.low} (${node.operands.map((each) => this.#hash(each)).join()})`;
+  }
+}
+
+/** Words for what is not infix. */
+function wordsOf({ operator, low, width }: Operation, operands: readonly string[]): string {
+  const [a, b, c] = operands;
+  const prefix = prefixes[operator];
+  if (prefix) return `${prefix}_${a}`;
+  switch (operator) {
+    case 'mux':
+      return `if_${a}_then_${b}_else_${c}`;
+    case 'slice':
+      return width === 1 ? `${a}_${low}` : `${a}_${low + width - 1}_to_${low}`;
+    case 'zeroExtend':
+      return `${a}_as_${width}`;
+    case 'signExtend':
+      return `${a}_signed_${width}`;
+    default:
+      return operands.join('_with_');
   }
 }
 

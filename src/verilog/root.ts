@@ -26,7 +26,10 @@ export function processRoots(process: Process): readonly Root[] {
 
 function statementRoots(statement: Statement): readonly Root[] {
   if (statement.kind === 'assignment')
-    return [...(statement.target.index ? [part(statement.target.index)] : []), ...valueRoots(statement.value)];
+    return [
+      ...(statement.target.index ? [part(statement.target.index)] : []),
+      ...valueRoots(statement.value),
+    ];
   return [part(statement.condition), ...[...statement.then, ...statement.otherwise].flatMap(statementRoots)];
 }
 

@@ -3,7 +3,7 @@
  * register itself is a path on which nothing is assigned.
  */
 import type { Node, Operation, Register } from '../netlist/node.js';
-import type { Source } from '../netlist/source.js';
+import { Source } from '../netlist/source.js';
 import type { Graph } from './graph.js';
 import type { Statement } from './plan.js';
 
@@ -55,7 +55,7 @@ export class RegisterStatements {
   #stages(register: Register, next: Node, isOwned: boolean): readonly Update[] {
     const { source } = register;
     const stages: Update[] = [];
-    for (let value = next; ; ) {
+    for (let value = next; ;) {
       const earlier = isOwned ? this.#sharedLeaf(value) : undefined;
       stages.unshift({ register, value, held: earlier ?? register, isOwned, source });
       if (!earlier) return stages;
@@ -68,7 +68,8 @@ export class RegisterStatements {
     const counts = new Map<Node, number>();
     const stack = [root];
     for (let node = stack.pop(); node; node = stack.pop()) {
-      const arms = this.#isChoice(node) && (node === root || this.#uses.get(node) === 1) ? node.operands.slice(1) : [];
+      const arms =
+        this.#isChoice(node) && (node === root || this.#uses.get(node) === 1) ? node.operands.slice(1) : [];
       for (const arm of arms) {
         counts.set(arm, (counts.get(arm) ?? 0) + 1);
         stack.push(arm);
@@ -126,7 +127,8 @@ export function conditional(
   otherwise: readonly Statement[],
   source: Source,
 ): readonly Statement[] {
-  if (condition.kind === 'constant' && !graph.names.has(condition)) return condition.value === 1n ? then : otherwise;
+  if (condition.kind === 'constant' && !graph.names.has(condition))
+    return condition.value === 1n ? then : otherwise;
   if (then.length === 0 && otherwise.length === 0) return [];
   return then.length > 0
     ? [{ kind: 'conditional', condition, then, otherwise, source }]
@@ -140,6 +142,6 @@ function assignment({ register, value, source }: Update): Statement {
     kind: 'assignment',
     target: { name: register.name },
     value,
-    source: isWritten && value.source.place ? value.source : source,
+    source: isWritten && value.source !== Source.none ? value.source : source,
   };
 }

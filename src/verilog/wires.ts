@@ -5,20 +5,26 @@
 import type { Node, Operation } from '../netlist/node.js';
 import { operators, type OperatorName } from '../netlist/operator.js';
 import { postOrder } from '../netlist/visit.js';
-import { continuesChain, ExpressionPrinter } from './expression.js';
+import { bitSelect, continuesChain, ExpressionPrinter, isBrokenByElement } from './expression.js';
 import type { Names } from './names.js';
 import type { Definition } from './plan.js';
 import type { Root } from './root.js';
 
 /** Characters of an operand; a longer one becomes a wire. */
 const longestOperand = 60;
+/** The same for what gets a line of its own. */
+const longestElement = 90;
 /** Characters of a condition or a connection. */
 const longestPart = 90;
 /** Links of a chain `a & b & c`, of a choice or of a concatenation in one expression. */
 const longestChain = 32;
 
 /** The width or the sign of the surroundings would change what they compute. */
-const needsOwnContext: ReadonlySet<OperatorName> = new Set(['multiply', 'multiplySigned', 'shiftRightSigned']);
+const needsOwnContext: ReadonlySet<OperatorName> = new Set([
+  'multiply',
+  'multiplySigned',
+  'shiftRightSigned',
+]);
 /** As short as a name would be. */
 const trivial: ReadonlySet<OperatorName> = new Set(['slice', 'not', 'zeroExtend', 'signExtend']);
 
@@ -48,13 +54,22 @@ export function nameSubexpressions(
   };
 
   const nameOperands = (node: Operation): void => {
+    const select = bitSelect(node, names);
+    if (select) {
+      if (isInline(select.of)) give(select.of);
+      return;
+    }
     let links = 1;
     node.operands.forEach((operand, index) => {
       if (!isInline(operand)) return;
       const isLink = continuesChain(node.operator, index, operand.operator);
       const chain = links + (chainLengths.get(operand) ?? 1);
       if (isLink && chain <= longestChain) links = chain;
-      else if (isLink || mustBeNamed(node, index, operand) || printer.flat(operand).length > longestOperand)
+      else if (
+        isLink ||
+        mustBeNamed(node, index, operand) ||
+        printer.flat(operand).length > room(node.operator)
+      )
         give(operand);
     });
     chainLengths.set(node, links);
@@ -86,6 +101,10 @@ export function countUses(roots: readonly Node[]): ReadonlyMap<Node, number> {
 
 function expressionOperands(node: Node): readonly Node[] {
   return node.kind === 'operation' ? node.operands : [];
+}
+
+function room(parent: OperatorName): number {
+  return isBrokenByElement(parent) ? longestElement : longestOperand;
 }
 
 function mustBeNamed(node: Operation, index: number, operand: Node): boolean {

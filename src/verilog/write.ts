@@ -16,8 +16,12 @@ import type {
 } from './plan.js';
 import { indent, line, longestLine, type Line } from './text.js';
 
-/** Columns that the deepest usual indentation takes. */
-const margin = 12;
+interface Place {
+  /** Of indentation. */
+  readonly depth: number;
+  /** The value's own name stands on the left. */
+  readonly isDefinition: boolean;
+}
 
 export class Writer {
   readonly #printer: ExpressionPrinter;
@@ -34,20 +38,24 @@ export class Writer {
     return this.#printer.condition(node);
   }
 
-  /** `kind [7:0] name;` */
-  declaration(kind: 'reg' | 'wire', { name, width, source, remark }: Declaration): Line {
-    return line(`${declared(kind, width, name)};${remark ? ` // ${remark}` : ''}`, source);
+  /** `kind [7:0] name;` under each other, the names in one column. */
+  declarations(kind: 'reg' | 'wire', declarations: readonly Declaration[]): readonly Line[] {
+    const longest = Math.max(0, ...declarations.map(({ width }) => range(width).length));
+    return declarations.map(({ name, width, source, remark }) => {
+      const column = longest === 0 ? '' : `${range(width).padEnd(longest)} `;
+      return line(`${kind} ${column}${name};${remark ? ` // ${remark}` : ''}`, source);
+    });
   }
 
   /** `wire [7:0] name = value;` or `assign name = value;` */
   definition(definition: Definition, how: 'wire' | 'assign'): readonly Line[] {
     const { name, width, value, source, node } = definition;
     const left = how === 'assign' ? `assign ${name}` : declared('wire', width, name);
-    return this.#assign(`${left} =`, value, source, value === node);
+    return this.#assign(`${left} =`, value, source, { depth: 1, isDefinition: value === node });
   }
 
-  statements(statements: readonly Statement[]): readonly Line[] {
-    return statements.flatMap((statement) => this.#statement(statement));
+  #statements(statements: readonly Statement[], depth: number): readonly Line[] {
+    return indent(statements.flatMap((statement) => this.#statement(statement, depth)));
   }
 
   process(process: Process): readonly Line[] {
@@ -56,7 +64,7 @@ export class Writer {
     const edge = reset ? ` or ${reset.activeLow ? 'negedge' : 'posedge'} ${reset.name}` : '';
     return [
       line(`always @(posedge ${clock.name}${edge}) begin`, source),
-      ...indent(this.statements(statements)),
+      ...this.#statements(statements, 2),
       line('end', source),
     ];
   }
@@ -77,7 +85,10 @@ export class Writer {
       line(`  ${name}[${index}] = ${literal(width, value)};`, source);
     const words = initial.slice(0, given).map((word, index) => assign(`${index}`, word));
     const loop = [
-      line(`  for (${loopVariable} = ${given}; ${loopVariable} < ${depth}; ${loopVariable} = ${loopVariable} + 1)`, source),
+      line(
+        `  for (${loopVariable} = ${given}; ${loopVariable} < ${depth}; ${loopVariable} = ${loopVariable} + 1)`,
+        source,
+      ),
       ...indent([assign(loopVariable, 0n)]),
     ];
     return [
@@ -90,7 +101,10 @@ export class Writer {
   }
 
   instance({ module, name, parameters, connections, source }: InstancePlan): readonly Line[] {
-    const given = Object.entries(parameters).map(([key, value]) => ({ port: key, text: parameterText(value) }));
+    const given = Object.entries(parameters).map(([key, value]) => ({
+      port: key,
+      text: parameterText(value),
+    }));
     const ports = connections.map(({ port, value }) => ({ port, text: this.expression(value) }));
     const list = (entries: readonly { port: string; text: string }[]): readonly Line[] => {
       const longest = Math.max(...entries.map(({ port }) => port.length));
@@ -107,15 +121,17 @@ export class Writer {
     ];
   }
 
-  #statement(statement: Statement): readonly Line[] {
-    if (statement.kind === 'assignment')
-      return this.#assign(`${this.#target(statement.target)} <=`, statement.value, statement.source, false);
+  #statement(statement: Statement, depth: number): readonly Line[] {
+    if (statement.kind === 'assignment') {
+      const { target, value, source } = statement;
+      return this.#assign(`${this.#target(target)} <=`, value, source, { depth, isDefinition: false });
+    }
     const lines: Line[] = [];
     let opening = 'if';
-    for (let each = statement; ; ) {
+    for (let each = statement; ;) {
       const { condition, then, otherwise, source } = each;
       lines.push(line(`${opening} (${this.condition(condition)}) begin`, source));
-      lines.push(...indent(this.statements(then)));
+      lines.push(...this.#statements(then, depth + 1));
       const [only] = otherwise;
       if (otherwise.length === 1 && only?.kind === 'conditional') {
         opening = 'end else if';
@@ -123,7 +139,7 @@ export class Writer {
         continue;
       }
       if (otherwise.length > 0)
-        lines.push(line('end else begin', source), ...indent(this.statements(otherwise)));
+        lines.push(line('end else begin', source), ...this.#statements(otherwise, depth + 1));
       lines.push(line('end', source));
       return lines;
     }
@@ -135,28 +151,39 @@ export class Writer {
     return part ? operators.slice.verilog([word], [part.width + 1], part.width, part.low) : word;
   }
 
-  /** One line where it fits, else one for each operand. */
-  #assign(left: string, value: Value, source: Source, isDefinition: boolean): readonly Line[] {
+  /** On one line where that is short enough, else on the next, else a line for each operand. */
+  #assign(left: string, value: Value, source: Source, { depth, isDefinition }: Place): readonly Line[] {
     const flat = this.#value(value, isDefinition);
-    const whole = `${left} ${flat};`;
-    if (whole.length + margin <= longestLine || value.kind !== 'operation') return [line(whole, source)];
-    const broken = this.#printer.broken(value);
+    const room = longestLine - 2 * depth - 1;
+    const isPlain = value.kind !== 'operation' || (!isDefinition && this.#printer.isNamed(value));
+    if (left.length + 1 + flat.length <= room || isPlain) return [line(`${left} ${flat};`, source)];
     if (value.operator === 'concat') {
-      const middle = broken.slice(1, -1).map((text) => line(`    ${text}`, source));
-      return [line(`${left} {`, source), ...middle, line('};', source)];
+      const elements = this.#printer.broken(value).slice(1, -1);
+      return [
+        line(`${left} {`, source),
+        ...elements.map((text) => line(`    ${text}`, source)),
+        line('};', source),
+      ];
     }
-    const last = broken.length - 1;
+    const lines = flat.length + 4 <= room ? [flat] : this.#printer.broken(value);
+    const last = lines.length - 1;
     return [
       line(left, source),
-      ...broken.map((text, index) => line(`    ${text}${index === last ? ';' : ''}`, source)),
+      ...lines.map((text, index) => line(`    ${text}${index === last ? ';' : ''}`, source)),
     ];
   }
 
   #value(value: Value, isDefinition: boolean): string {
-    if (value.kind !== 'memoryWord') return isDefinition ? this.#printer.definition(value) : this.expression(value);
+    if (value.kind !== 'memoryWord')
+      return isDefinition ? this.#printer.definition(value) : this.expression(value);
     const word = `${value.memory}[${this.expression(value.index)}]`;
     if (!value.inside) return word;
-    return operators.mux.verilog([this.expression(value.inside), word, literal(value.width, 0n)], [], value.width, 0);
+    return operators.mux.verilog(
+      [this.expression(value.inside), word, literal(value.width, 0n)],
+      [],
+      value.width,
+      0,
+    );
   }
 }
 
