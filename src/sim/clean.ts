@@ -57,13 +57,15 @@ export function cleanliness(
         if (wanted || value.width === 1) want(a);
         break;
       case 'and':
-        if (wanted && a && b) want(isCostly(a) || (b.kind === 'constant' && !isCostly(b)) ? b : a);
+        if (value.width === 1) operands.forEach(want);
+        else if (wanted && a && b) want(isCostly(a) || (b.kind === 'constant' && !isCostly(b)) ? b : a);
         break;
       case 'mux':
       case 'or':
       case 'xor': {
         const merged = value.operator === 'mux' ? operands.slice(1) : operands;
         if (value.operator === 'mux') want(a);
+        if (value.width === 1) operands.forEach(want);
         if (!wanted) break;
         if (merged.filter(isCostly).length > 1) masksItself[id] = 1;
         else merged.forEach(want);

@@ -15,8 +15,8 @@ export interface Surroundings {
   emit(value: Value): void;
   /** It will be computed here, by this expression alone. */
   isInlined(value: Value): boolean;
-  /** Emits a multiplexer as a branch and returns true, or does nothing and returns false. */
-  branch(mux: Value): boolean;
+  /** Computes the value by a branch and returns true, or does nothing and returns false. */
+  branch(value: Value): boolean;
 }
 
 export class ExpressionEmitter {
@@ -44,6 +44,7 @@ export class ExpressionEmitter {
       case 'and':
       case 'or':
       case 'xor':
+        if (this.#around.branch(value)) return;
         this.#around.emit(a);
         this.#around.emit(b);
         this.#named(type, value);

@@ -74,6 +74,9 @@ class Scratch {
   }
 }
 
+/** A constant, or a value with what only it needs. */
+type Choice = bigint | readonly [Branch, Value];
+
 class FunctionEmitter implements Surroundings {
   readonly body = new FunctionBody();
   readonly clean: Plan['clean'];
@@ -105,17 +108,34 @@ class FunctionEmitter implements Surroundings {
     return value.kind !== 'load' && value.kind !== 'constant' && !this.#plan.isAssigned[value.id];
   }
 
-  branch(mux: Value): boolean {
-    const [high, low] = this.#plan.arms.get(mux) ?? [];
-    if (!high || !low || !(high.isTaken || low.isTaken)) return false;
-    const [condition, whenHigh, whenLow] = mux.operands as readonly [Value, Value, Value];
-    this.#expression.condition(condition);
-    this.body.if(typeOf(mux.width));
-    this.#within(high, () => this.emit(whenHigh));
-    this.body.op('else');
-    this.#within(low, () => this.emit(whenLow));
-    this.body.op('end');
+  branch(value: Value): boolean {
+    const [a, b] = this.#plan.arms.get(value) ?? [];
+    if (!a || !b || !(a.isTaken || b.isTaken)) return false;
+    const [first, second] = value.operands.slice(-2) as [Value, Value];
+    if (value.operator === 'mux') {
+      const [condition] = value.operands as readonly [Value];
+      this.#choose(value, condition, [a, first], [b, second]);
+      return true;
+    }
+    const [always, sometimes] = a.isTaken ? [second, [a, first] as const] : [first, [b, second] as const];
+    // `always` decides: high makes an `or` high, low makes an `and` low.
+    if (value.operator === 'or') this.#choose(value, always, 1n, sometimes);
+    else this.#choose(value, always, sometimes, 0n);
     return true;
+  }
+
+  #choose(value: Value, condition: Value, high: Choice, low: Choice): void {
+    const type = typeOf(value.width);
+    const choice = (made: Choice): void => {
+      if (typeof made === 'bigint') this.body.constant(type, made);
+      else this.#within(made[0], () => this.emit(made[1]));
+    };
+    this.#expression.condition(condition);
+    this.body.if(type);
+    choice(high);
+    this.body.op('else');
+    choice(low);
+    this.body.op('end');
   }
 
   #within(branch: Branch, emit: () => void): void {

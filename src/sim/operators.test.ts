@@ -85,8 +85,9 @@ describe('every operator computes what the table says', () => {
           graph.output('out', graph.operation(operator, width, inputs, low));
           const sim = simulate(graph.module());
           for (const vector of vectors) {
-            const operands =
-              isEqual && shape.widths[0] === shape.widths[1] ? vector.map(() => vector[0] ?? 0n) : vector;
+            const operands = vector.map((value, index) =>
+              isEqual && shape.widths[index] === shape.widths[0] ? (vector[0] ?? 0n) : value,
+            );
             if (operator === 'mux') operands[0] = (operands[0] ?? 0n) & 1n;
             operands.forEach((value, index) => sim.port(`in${index}`).setBig(value));
             sim.settle();

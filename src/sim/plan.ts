@@ -7,7 +7,10 @@ import type { Effect } from './lower.js';
 import { valuesOf, type Specialized } from './specialize.js';
 import type { Slot, Value } from './value.js';
 
-/** Values computed only when one arm of a multiplexer, or one guarded effect, is taken. */
+/**
+ * Values computed only where they matter: in one arm of a multiplexer, behind the other operand of a logical `and` or
+ * `or`, or in a guarded effect.
+ */
 export interface Branch {
   readonly parent: Branch | undefined;
   readonly depth: number;
@@ -46,7 +49,8 @@ export interface Plan {
   readonly foreignUses: readonly ReadonlyMap<Value, number>[];
   /** The last function to use a load. */
   readonly lastUse: Int32Array;
-  readonly arms: ReadonlyMap<Value, readonly [high: Branch, low: Branch]>;
+  /** For what may be computed by a branch: the values that only its last two operands need. */
+  readonly arms: ReadonlyMap<Value, readonly [Branch, Branch]>;
   readonly clean: Cleanliness;
   readonly loads: ReadonlyMap<Slot, Value>;
 }
@@ -54,7 +58,7 @@ export interface Plan {
 /** Functions of about this many values compile and run best in V8. */
 const functionSize = 1200;
 /** A branch costs a jump, and now and then a mispredicted one; below this many operators computing is cheaper. */
-const smallestBranch = 12;
+const smallestBranch = 8;
 /** A branch cannot be cut into functions. */
 const largestBranch = 600;
 /** Deeper expressions are cut by a local: the emitter is recursive. */
@@ -172,11 +176,10 @@ class Planner {
       }
       const own = this.#branchOf[id] ?? this.#root;
       own.cost += costOf(value);
-      const arms =
-        value.kind === 'operation' && value.operator === 'mux' ? this.#armsOf(value, own) : undefined;
-      value.operands.forEach((operand, index) =>
-        place(operand, arms && index > 0 ? (arms[index - 1] as Branch) : own),
-      );
+      const arms = canBranch(value) ? ([this.#branch(own), this.#branch(own)] as const) : undefined;
+      if (arms) this.#arms.set(value, arms);
+      const first = value.operands.length - 2;
+      value.operands.forEach((operand, index) => place(operand, arms?.[index - first] ?? own));
     }
     for (const item of items) {
       if (item.kind === 'stores' && item.body !== this.#root) item.body.cost += 3 * item.stores.length;
@@ -187,17 +190,15 @@ class Planner {
       if (branch !== this.#root)
         branch.isTaken = branch.cost >= smallestBranch && branch.cost <= largestBranch;
     }
+    for (const [value, [a, b]] of this.#arms) {
+      // Of the operands of a logical operator one is always computed: the cheaper one.
+      if (value.operator !== 'mux' && a.isTaken && b.isTaken) (a.cost > b.cost ? b : a).isTaken = false;
+    }
     for (const value of all) {
       let branch = this.#branchOf[value.id];
       while (branch && !branch.isTaken) branch = branch.parent;
       this.#branchOf[value.id] = branch;
     }
-  }
-
-  #armsOf(mux: Value, own: Branch): readonly [Branch, Branch] {
-    const arms = [this.#branch(own), this.#branch(own)] as const;
-    this.#arms.set(mux, arms);
-    return arms;
   }
 
   /** A value gets a local when it is used again, or when the expression would become too deep. */
@@ -286,6 +287,12 @@ class Planner {
     }
     return { functionOf, isShared, foreignUses, lastUse };
   }
+}
+
+/** A multiplexer needs one of two operands; a logical `and` or `or` may know its result from one. */
+function canBranch({ kind, operator, width }: Value): boolean {
+  if (kind !== 'operation') return false;
+  return operator === 'mux' || (width === 1 && (operator === 'and' || operator === 'or'));
 }
 
 function enableOf(item: Item): Value | undefined {
