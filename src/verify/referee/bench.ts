@@ -2,11 +2,12 @@
 import { AdderError } from '../../netlist/error.js';
 import type { Module } from '../../netlist/node.js';
 import { layOut } from '../../testing/area.js';
-import { buildModel, type Model } from '../../tools/model.js';
+import type { Model } from '../../tools/model.js';
 import { run } from '../../tools/run.js';
+import { buildDesign } from './build.js';
 import type { VerilogDesign } from './design.js';
-import { pinMap, wrapper, wrapperName } from './pins.js';
-import { readTemplate, render } from './template.js';
+import { pinMap } from './pins.js';
+import { mainSupport, render } from './template.js';
 
 export interface BenchResult {
   readonly cycles: number;
@@ -46,21 +47,18 @@ export async function buildBench(
     const active = top.clocks.some(({ reset }) => reset?.name === pin.name && reset.activeLow) ? 0 : 1;
     return { ...pin, asserted: active, released: 1 - active };
   });
-  return buildModel({
-    title: `simulation of ${design.top}`,
-    sources: [...design.sources, wrapper(pins)],
-    top: wrapperName,
+  return buildDesign(design, {
+    pins,
     main: render('verilator-bench.cpp', {
       ...pins,
       clock,
       checksum,
       resets,
       resetCycles,
-      support: readTemplate('verilator-support.cpp'),
+      support: mainSupport(),
     }),
     optimisation: 'full',
     defines,
-    tolerant: design.foreign ?? false,
     signal,
   });
 }

@@ -5,11 +5,11 @@
 import type { Module } from '../../netlist/node.js';
 import { layOut } from '../../testing/area.js';
 import { bridgeMagic, type Launch } from '../../testing/bridge.js';
-import { buildModel } from '../../tools/model.js';
 import { run } from '../../tools/run.js';
+import { buildDesign } from './build.js';
 import type { VerilogDesign } from './design.js';
-import { pinMap, wrapper, wrapperName } from './pins.js';
-import { readTemplate, render } from './template.js';
+import { pinMap } from './pins.js';
+import { mainSupport, render } from './template.js';
 
 /**
  * Builds the simulator, unless it is in the cache; the result starts it, for `BridgedDevice.connect`.
@@ -25,17 +25,14 @@ export async function launchOnVerilator(
 ): Promise<Launch> {
   const clocks = top.clocks.map(({ name }) => name);
   const pins = pinMap(design.top, clocks, layOut(top).layout);
-  const model = await buildModel({
-    title: `simulation of ${design.top}`,
-    sources: [...design.sources, wrapper(pins)],
-    top: wrapperName,
+  const model = await buildDesign(design, {
+    pins,
     main: render('verilator-device.cpp', {
       ...pins,
       magic: bridgeMagic,
-      support: readTemplate('verilator-support.cpp'),
+      support: mainSupport(),
     }),
     optimisation: 'quick',
-    tolerant: design.foreign ?? false,
     signal,
   });
   return (input, output) => run(model, [input, output], { signal });

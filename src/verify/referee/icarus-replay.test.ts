@@ -16,7 +16,11 @@ function trace(seed: number, cycles = 200) {
 
 describe('replay on Icarus', () => {
   it('agrees after the reset, and leaves a payload alone while it is not valid', async () => {
-    expect(await replayOnIcarus(withoutSkew, shape, trace(1))).toEqual({ cycles: 200, differences: [] });
+    expect(await replayOnIcarus(withoutSkew, shape, trace(1))).toEqual({
+      cycles: 200,
+      differences: [],
+      complaints: [],
+    });
   });
 
   it('replays no more than the limit', async () => {
@@ -61,5 +65,16 @@ describe('replay on Icarus', () => {
     const clocks = shape.clocks.map(({ name }) => ({ name, reset: undefined }));
     const { differences } = await replayOnIcarus(design, { ...shape, clocks }, record(4, 200));
     expect(differences).toEqual([]);
+  });
+
+  it('hands on what an assertion says', async () => {
+    const complaint =
+      'always @(posedge clk) if (!rst && &sum_q[3:0]) $error("sum ends in %0d", sum_q[3:0]);\nendmodule';
+    const sources = altered('endmodule', complaint).sources.map(({ name, text }) => ({
+      name,
+      text: text.replace(skew, noSkew),
+    }));
+    const { complaints } = await replayOnIcarus({ ...design, sources }, shape, trace(5));
+    expect(complaints[0]).toMatch(/^ERROR: mixer\.v:\d+: sum ends in 15\n/);
   });
 });

@@ -5,12 +5,13 @@
 import { AdderError } from '../../netlist/error.js';
 import type { PortPlace } from '../../testing/device.js';
 import type { StateImage } from '../../testing/record.js';
-import { buildModel, type Model } from '../../tools/model.js';
+import type { Model } from '../../tools/model.js';
 import { outcome, quote, start } from '../../tools/run.js';
 import { verilatedName } from '../../tools/verilator.js';
-import type { VerilogDesign } from './design.js';
-import { pinMap, wrapper, wrapperName, type PinMap } from './pins.js';
-import { readTemplate, render } from './template.js';
+import { buildDesign } from './build.js';
+import { withPlaces, type VerilogDesign } from './design.js';
+import { pinMap, wrapperName, type PinMap } from './pins.js';
+import { mainSupport, render } from './template.js';
 
 /** What stands before the frames of a trace; a `PortTrace` of src/testing is one. */
 export interface TraceHeader {
@@ -71,12 +72,19 @@ export async function replayOnVerilator(
 
 /** A replay that runs while the trace is still being recorded. */
 export class ReplaySession {
+  readonly #design: VerilogDesign;
   readonly #model: Model;
   readonly #header: TraceHeader;
   readonly #child: ReturnType<typeof start>;
   readonly #signal: AbortSignal | undefined;
 
-  private constructor(model: Model, header: TraceHeader, signal: AbortSignal | undefined) {
+  private constructor(
+    design: VerilogDesign,
+    model: Model,
+    header: TraceHeader,
+    signal: AbortSignal | undefined,
+  ) {
+    this.#design = design;
     this.#model = model;
     this.#header = header;
     this.#signal = signal;
@@ -91,7 +99,7 @@ export class ReplaySession {
     header: TraceHeader,
     signal?: AbortSignal,
   ): Promise<ReplaySession> {
-    const session = new ReplaySession(await buildReplay(design, header, signal), header, signal);
+    const session = new ReplaySession(design, await buildReplay(design, header, signal), header, signal);
     for (const { words } of header.initial) await session.write(words);
     return session;
   }
@@ -134,7 +142,12 @@ export class ReplaySession {
     const { cycles = 0, differences, stopped, absent } = JSON.parse(lines.pop() ?? '{}') as Answer;
     if (absent !== undefined) throw absentElement(this.#header.initial[absent]);
     const cached = this.#model.hit;
-    if (stopped) return { cycles, cached, stopped: { cycle: cycles, text: lines.join('\n').trim() } };
+    if (stopped)
+      return {
+        cycles,
+        cached,
+        stopped: { cycle: cycles, text: withPlaces(this.#design, lines.join('\n').trim()) },
+      };
     if (!differences) return { cycles, cached };
     const ports = differences.map(({ port, expected, got }) => ({
       port,
@@ -161,15 +174,12 @@ export async function buildReplay(
   signal?: AbortSignal,
 ): Promise<Model> {
   const pins = pinMap(design.top, header.clocks, header.layout);
-  return buildModel({
-    title: `simulation of ${design.top}`,
-    sources: [...design.sources, wrapper(pins)],
-    top: wrapperName,
+  return buildDesign(design, {
+    pins,
     main: replayMain(pins, header.initial),
     optimisation: 'quick',
     flatten: true,
     publicNames: [...new Set(header.initial.map(({ path }) => path.at(-1) ?? ''))].sort(),
-    tolerant: design.foreign ?? false,
     signal,
   });
 }
@@ -187,6 +197,6 @@ function replayMain(pins: PinMap, initial: readonly StateImage[]): string {
     state,
     stateWords,
     frameWords: 1 + pins.inputWords + pins.outputWords,
-    support: readTemplate('verilator-support.cpp'),
+    support: mainSupport(),
   });
 }

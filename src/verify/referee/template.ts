@@ -22,3 +22,8 @@ export function render(name: string, values: Readonly<Record<string, unknown>>):
 export function readTemplate(name: string): string {
   return readFileSync(fileURLToPath(new URL(name, folder)), 'utf8');
 }
+
+/** The C++ in front of the mains that talk through pipes. */
+export function mainSupport(): string {
+  return readTemplate('verilator-values.cpp') + readTemplate('verilator-support.cpp');
+}

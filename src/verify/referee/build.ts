@@ -1,0 +1,21 @@
+/** A simulator of a design held by its pins. */
+import { buildModel, type Model, type ModelRequest } from '../../tools/model.js';
+import { locating, type VerilogDesign } from './design.js';
+import { wrapper, wrapperName, type PinMap } from './pins.js';
+
+export interface BuildRequest extends Omit<ModelRequest, 'title' | 'sources' | 'top' | 'tolerant'> {
+  readonly pins: PinMap;
+}
+
+/** As `buildModel`; what Verilator has against the Verilog is told with the lines of TypeScript it comes from. */
+export function buildDesign(design: VerilogDesign, { pins, ...request }: BuildRequest): Promise<Model> {
+  return locating(design, () =>
+    buildModel({
+      ...request,
+      title: `simulation of ${design.top}`,
+      sources: [...design.sources, wrapper(pins)],
+      top: wrapperName,
+      tolerant: design.foreign ?? false,
+    }),
+  );
+}
