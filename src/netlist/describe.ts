@@ -1,5 +1,5 @@
 /** How messages speak of nodes. */
-import type { Node } from './node.js';
+import type { Clock, Node } from './node.js';
 
 /** `register 'count'`, `output 'q' of instance 'fifo'`, `an unnamed add`. */
 export function describe(node: Node): string {
@@ -33,4 +33,9 @@ export function describeWidth(node: Node): string {
 /** `register 'count' (src/a.ts:3:4)`; without the place where none is known. */
 export function describePlace(node: Node): string {
   return node.source.place ? `${describe(node)} (${node.source.toString()})` : describe(node);
+}
+
+/** `synchronous, active high`, or `none`. */
+export function describeReset({ reset }: Pick<Clock, 'reset'>): string {
+  return reset ? `${reset.kind}, active ${reset.activeLow ? 'low' : 'high'}` : 'none';
 }

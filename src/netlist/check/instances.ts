@@ -1,5 +1,5 @@
 /** Every port and clock of an instance is connected, to something that fits. */
-import { bits, describeWidth } from '../describe.js';
+import { bits, describeReset, describeWidth } from '../describe.js';
 import type { Complaint } from '../error.js';
 import type { Clock, Instance } from '../node.js';
 import type { Rule } from './rule.js';
@@ -68,7 +68,7 @@ function checkClocks(instance: Instance, complain: Complain): void {
     else if (!resetFits(clock, outer))
       complain(
         'H27',
-        `the reset of clock '${clock.name}' (${reset(clock)}) does not fit clock '${outer.name}' (${reset(outer)}), which drives it,`,
+        `the reset of clock '${clock.name}' (${describeReset(clock)}) does not fit clock '${outer.name}' (${describeReset(outer)}), which drives it,`,
         'Declare both resets alike',
       );
   }
@@ -84,10 +84,6 @@ function checkClocks(instance: Instance, complain: Complain): void {
 function resetFits(inner: Clock, outer: Clock): boolean {
   if (!inner.reset) return true;
   return inner.reset.kind === outer.reset?.kind && inner.reset.activeLow === outer.reset.activeLow;
-}
-
-function reset({ reset }: Clock): string {
-  return reset ? `${reset.kind}, active ${reset.activeLow ? 'low' : 'high'}` : 'none';
 }
 
 /** The model of a foreign module has exactly its ports. */

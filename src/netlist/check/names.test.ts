@@ -13,6 +13,15 @@ it('lets different identifiers pass, and clocks that share a reset', () => {
   expect(messagesOf(g.module)).toEqual([]);
 });
 
+it('refuses clocks that mean different things by one reset', () => {
+  const other: Clock = { name: 'clk_b', reset: { name: 'rst', kind: 'asynchronous', activeLow: true } };
+  const g = new Graph('top', { clocks: [clk, other] });
+  g.output('out', 1, g.input('a', 1));
+  expect(messagesOf(g.module)).toEqual([
+    "N24 HERE: clocks 'clk' (synchronous, active high) and 'clk_b' (asynchronous, active low) declare their common reset 'rst' differently. Declare it alike, or give one of them another name.",
+  ]);
+});
+
 it.each(['1a', 'a-b', 'a.b', 'a$', 'ä', ''])("refuses '%s', which is no identifier", (name) => {
   const g = new Graph();
   g.output('out', 1, g.input(name, 1));

@@ -1,4 +1,5 @@
 /** The names within a module are Verilog identifiers, and different even for tools that ignore case. */
+import { describeReset } from '../describe.js';
 import type { Complaint } from '../error.js';
 import type { Module } from '../node.js';
 import type { Source } from '../source.js';
@@ -14,7 +15,7 @@ interface Named {
 }
 
 export const checkNames: Rule = (module) => {
-  const complaints: Complaint[] = [];
+  const complaints: Complaint[] = [...sharedResets(module)];
   const taken = new Map<string, Named>();
   for (const named of namesOf(module)) {
     const { name, what, source } = named;
@@ -49,6 +50,26 @@ function clash(first: Named, second: Named): string {
   return names;
 }
 
+/** Clocks may share a reset, which is one port then and must mean one thing. */
+function sharedResets({ clocks, source }: Module): readonly Complaint[] {
+  return clocks.flatMap(({ name, reset }, index) => {
+    const first = clocks
+      .slice(0, index)
+      .find((clock) => reset !== undefined && clock.reset?.name === reset.name);
+    if (!reset || !first?.reset) return [];
+    if (first.reset.kind === reset.kind && first.reset.activeLow === reset.activeLow) return [];
+    const one = `clocks '${first.name}' (${describeReset(first)}) and '${name}' (${describeReset({ reset })})`;
+    return [
+      {
+        code: 'N24',
+        source,
+        what: `${one} declare their common reset '${reset.name}' differently`,
+        fix: 'Declare it alike, or give one of them another name',
+      },
+    ];
+  });
+}
+
 /** Everything that becomes an identifier of the module, once each. */
 function namesOf(module: Module): readonly Named[] {
   const names: Named[] = [];
@@ -58,7 +79,6 @@ function namesOf(module: Module): readonly Named[] {
   const resets = new Set<string>();
   for (const { name, reset } of module.clocks) {
     add('clock', name, module.source);
-    // Clocks may share a reset.
     if (reset && !resets.has(reset.name)) add('reset', reset.name, module.source);
     if (reset) resets.add(reset.name);
   }
