@@ -39,6 +39,7 @@ export function multiply(a: Readonly<Pair>, b: Readonly<Pair>, into: Pair): bool
     fromDouble(approximate, into);
     return true;
   }
+  const isNegative = a.high < 0 !== b.high < 0;
   absolute(a, x);
   absolute(b, y);
   if (x.high !== 0 && y.high !== 0) return false;
@@ -48,7 +49,7 @@ export function multiply(a: Readonly<Pair>, b: Readonly<Pair>, into: Pair): bool
   if (high >= half / 2) return false;
   into.low = Math.imul(x.low, y.low);
   into.high = high;
-  if (a.high < 0 !== b.high < 0) negate(into);
+  if (isNegative) negate(into);
   return true;
 }
 

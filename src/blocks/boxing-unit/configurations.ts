@@ -1,0 +1,40 @@
+import type { Configuration } from '../../testing/index.js';
+import type { BoxingUnitParameters } from './parameters.js';
+
+/** What is generated and regressed; the first is the default. */
+export const configurations: readonly Configuration<BoxingUnitParameters>[] = [
+  { name: 'default', parameters: {} },
+  { name: 'micropython64', parameters: { width: 64 } },
+  { name: 'micropython192-32', parameters: { format: 'micropython-1.9.2', requestQueueDepth: 1 } },
+  { name: 'micropython192-64', parameters: { format: 'micropython-1.9.2', width: 64, multiplierStages: 4 } },
+  { name: 'nan-boxing', parameters: { format: 'nan-boxing', width: 64 } },
+  {
+    name: 'out-of-order',
+    parameters: { inOrder: false, tagBits: 5, requestQueueDepth: 2, dividerBitsPerCycle: 4, counterBits: 8 },
+  },
+  {
+    name: 'iterative',
+    parameters: {
+      multiplier: 'iterative',
+      multiplierBitsPerCycle: 8,
+      dividerBitsPerCycle: 2,
+      counterBits: 4,
+    },
+  },
+  {
+    name: 'nan-boxing-out-of-order',
+    parameters: {
+      format: 'nan-boxing',
+      width: 64,
+      inOrder: false,
+      tagBits: 12,
+      multiplier: 'iterative',
+      multiplierBitsPerCycle: 4,
+      counterBits: 40,
+    },
+  },
+  {
+    name: 'minimal',
+    parameters: { tagBits: 1, multiplier: 'none', divider: 'none', responseQueueDepth: 2, counterBits: 0 },
+  },
+];
