@@ -22,7 +22,7 @@ export function operate(
       code: 'W01',
       source,
       what: `cannot ${verbs[operator] ?? operator} ${operands.map(describe).join(' and ')}: ${wrong}`,
-      fix: widthFix(operands),
+      fix: widthFix(operator, operands, width),
     });
   return { kind: 'operation', operator, operands, width, low, source };
 }
@@ -50,12 +50,15 @@ const verbs: Partial<Record<OperatorName, string>> = {
   xor: 'xor',
   mux: 'choose between',
   slice: 'take bits of',
-  zeroExtend: 'extend',
-  signExtend: 'extend',
+  zeroExtend: 'widen',
+  signExtend: 'widen',
 };
 
-function widthFix(operands: readonly Node[]): string | undefined {
+function widthFix(operator: OperatorName, operands: readonly Node[], width: number): string | undefined {
   const [a, b] = operands;
+  if (operator === 'slice' && a)
+    return width > a.width ? `Use .extend(${width})` : `Bits are counted from 0 to ${a.width - 1}`;
+  if (operator === 'zeroExtend' || operator === 'signExtend') return `Use .truncate(${width})`;
   if (operands.length !== 2 || !a || !b || a.width === b.width) return undefined;
   const [narrow, wide] = a.width < b.width ? [a, b] : [b, a];
   return `Use .extend(${wide.width}) on ${nameOf(narrow)} or .truncate(${narrow.width}) on ${nameOf(wide)}`;

@@ -382,7 +382,7 @@ export function literalNode(value: number | bigint, shape: UIntShape | SIntShape
         ? BigInt(value) < 0n && shape.kind === 'uint'
           ? 'Write the bit pattern, or use sint()'
           : 'Write a number that fits, or widen the signal'
-        : 'Write numbers beyond 2^53 as BigInt: 0x...n',
+        : 'Write a whole number, and one beyond 2^53 as BigInt: 0x...n',
     });
   return constantNode(BigInt(value), shape.width);
 }

@@ -202,10 +202,10 @@ export function nodesOf(shape: Shape, value: unknown, path = ''): Node[] {
         `fields ${Object.keys(given).join(', ')}`,
         [
           missing.length > 0 ? `Add ${missing.join(', ')}` : '',
-          surplus.length > 0 ? `leave out ${surplus.join(', ')}` : '',
+          surplus.length > 0 ? `Leave out ${surplus.join(', ')}` : '',
         ]
           .filter(Boolean)
-          .join('; '),
+          .join('. '),
       );
     return Object.entries(shape.fields).flatMap(([name, field]) =>
       nodesOf(field, given[name], path ? `${path}.${name}` : name),
@@ -278,18 +278,19 @@ export function mux<T>(condition: Bool, whenHigh: T, whenLow: NoInfer<ValueLike<
   return signalOf(shape, chosen) as Readable<T>;
 }
 
+/** A tree of multiplexers over the bits of the index, the highest one at its root. */
 function chooseElement(elements: readonly Tree[], index: AnyUInt): Tree {
-  const last = elements[elements.length - 1];
-  if (!last) throw new RangeError('a vector has at least one element');
-  const signal = index as AnyUInt & UInt;
-  return elements.slice(0, -1).reduceRight<Tree>(
-    (others, element, position) =>
-      // Elements that the index cannot reach need no comparison.
-      position < 2 ** Math.min(index.width, 31)
-        ? (mux<Tree>(signal.eq(position), element, others as never) as Tree)
-        : others,
-    index.width < 31 && elements.length > 2 ** index.width ? (elements[2 ** index.width - 1] ?? last) : last,
-  );
+  const choose = (among: readonly Tree[], bits: number): Tree => {
+    const [first] = among;
+    const last = among.at(-1);
+    if (!first || !last) throw new RangeError('a vector has at least one element');
+    if (bits === 0 || among.length === 1) return first;
+    const half = 2 ** (bits - 1);
+    const upper = among.length > half ? choose(among.slice(half), bits - 1) : last;
+    const bit = new Bool(operate('slice', [index.node], 1, bits - 1));
+    return mux<Tree>(bit, upper, choose(among.slice(0, half), bits - 1) as never) as Tree;
+  };
+  return choose(elements, index.width);
 }
 
 /** A constant signal: `constant(uint(8), 255)`, `constant(state, 'idle')`, `constant(line, { tag: 0, dirty: 0 })`. */

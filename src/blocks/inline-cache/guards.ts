@@ -84,11 +84,22 @@ export function makeGuards(
   });
 
   const isGuard = (part: (typeof parts)[number], number: UInt): Bool => number.eq(part.index);
+  // Only a command can name a guard that does not exist: entries hold what `current` has accepted.
+  const exists = (number: UInt): Bool =>
+    2 ** numberShape.width === count ? constant(bool(), 1) : number.lt(count);
   const current = (number: UInt, wanted: UInt): Bool =>
-    any(parts.map((part) => isGuard(part, number).and(part.live).and(part.version.eq(wanted))));
+    exists(number).and(live.at(number)).and(version.at(number).eq(wanted));
 
-  const free = parts.map((part) => part.live.or(part.retired).not());
-  const same = parts.map((part) => part.live.and(part.base.eq(command.base)).and(part.last.eq(command.last)));
+  const state = parts.map((part) =>
+    m.scope(`guard${part.index}`, () =>
+      m.name({
+        free: part.live.or(part.retired).not(),
+        same: part.live.and(part.base.eq(command.base)).and(part.last.eq(command.last)),
+      }),
+    ),
+  );
+  const free = state.map((each) => each.free);
+  const same = state.map((each) => each.same);
   const { anyFree, anySame, anyRetired, badRange } = m.name({
     anyFree: any(free),
     anySame: any(same),
@@ -102,7 +113,7 @@ export function makeGuards(
     openWalks: wanted.and(anySame.not()).and(anyFree.not()).and(anyRetired),
     refused: wanted.and(anySame.not()).and(anyFree.not()).and(anyRetired.not()),
   });
-  const chosen = parts.map((part, index) => mux(anySame, same[index] ?? part.live, free[index] ?? part.live));
+  const chosen = state.map((each) => mux(anySame, each.same, each.free));
   const { chosenGuard, afterWalk } = m.name({
     chosenGuard: firstOf(chosen, numberShape.width),
     afterWalk: firstOf(
