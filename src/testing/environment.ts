@@ -21,8 +21,6 @@ import type { Scenario } from './scenario.js';
 /** What the harness needs to know of a block of `src/hdl`. */
 export interface VerifiedBlock<P> {
   readonly name: string;
-  /** All parameters, defaults filled in. */
-  resolve(given?: Readonly<Record<string, string | number | boolean | undefined>>): P;
   elaborate(parameters?: Partial<P>): Module;
 }
 

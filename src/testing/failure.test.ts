@@ -38,6 +38,12 @@ describe('a failure', () => {
     );
   });
 
+  it('is repeated with the scenarios of its run', () => {
+    expect(repeatCommand({ ...run, parameters: {}, scenarios: ['a', 'b'] })).toBe(
+      'adder regress boxing-unit --seed 7 --transactions 1000 --scenario a --scenario b',
+    );
+  });
+
   it('leaves out what there is not', () => {
     const { stream, transaction, scenario, waves, ...rest } = failure;
     expect([stream, transaction, scenario, waves]).not.toContain(undefined);

@@ -105,6 +105,8 @@ export function repeatCommand(run: {
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
   readonly seed: number;
   readonly transactions: number;
+  /** Absent: all of them. */
+  readonly scenarios?: readonly string[] | undefined;
 }): string {
   const parameters = Object.entries(run.parameters).map(([name, value]) => `--param ${name}=${value}`);
   return [
@@ -113,5 +115,6 @@ export function repeatCommand(run: {
     ...parameters,
     `--seed ${run.seed}`,
     `--transactions ${run.transactions}`,
+    ...(run.scenarios ?? []).map((name) => `--scenario ${name}`),
   ].join(' ');
 }

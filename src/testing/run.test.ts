@@ -77,6 +77,7 @@ describe('a broken device fails by the check that is meant for it', () => {
   it('says what is awaited when it hangs', async () => {
     const { failure } = await run({ bug: 'swallows', scenarios: [] });
     expect(failure?.what).toBe('the block hangs');
+    expect(failure?.repeat).toBe('adder regress fake-fifo --param depth=4 --seed 1 --transactions 5000');
     expect(failure?.expected).toMatch(/^push number \d+$/);
     expect(failure?.actual).toMatch(/^no answer for 2\d\d\d cycles$/);
   });
@@ -92,6 +93,8 @@ describe('a broken device fails by the check that is meant for it', () => {
     expect(failure).toBeUndefined(); // too short a life to meet the bug
     const early = await run({ bug: 'looksWithoutValid', transactions: 0 });
     expect(early.failure).toMatchObject({ scenario: 'fill-and-drain', seed: 1 });
+    const alone = await run({ bug: 'looksWithoutValid', transactions: 0, scenarios: ['key-under-stall'] });
+    expect(alone.failure?.repeat).toMatch(/ --scenario key-under-stall$/);
   });
 
   it('finds an answer too many after the last one', async () => {

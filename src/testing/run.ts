@@ -235,7 +235,7 @@ class Run<P, E extends Environment> {
   }
 
   async #failure({ mismatch }: MismatchError): Promise<Failure> {
-    const { seed, transactions, writeWaves } = this.#options;
+    const { seed, transactions, scenarios, writeWaves } = this.#options;
     const block = this.#verification.block.name;
     const parameters = this.#options.parameters as ParameterValues;
     const waves = this.#flight && writeWaves ? await writeWaves(this.#flight.replay()) : undefined;
@@ -247,7 +247,7 @@ class Run<P, E extends Environment> {
       cycle: this.#bench?.cycle ?? 0,
       transactions: this.#total,
       ...(this.#scenario !== undefined && { scenario: this.#scenario }),
-      repeat: this.#options.repeat ?? repeatCommand({ block, parameters, seed, transactions }),
+      repeat: this.#options.repeat ?? repeatCommand({ block, parameters, seed, transactions, scenarios }),
       ...(waves !== undefined && { waves }),
     };
   }
