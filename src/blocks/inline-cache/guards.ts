@@ -199,11 +199,11 @@ export function firstOf(conditions: readonly Bool[], width: number): UInt {
 
 /** The value whose condition is high, 0 when none is; at most one may be. */
 export function oneHotMux(conditions: readonly Bool[], values: readonly UInt[], width: number): UInt {
-  return values.reduce(
+  return values.reduce<UInt>(
     (sum, value, index) => {
       const condition = conditions[index];
       return condition ? sum.or(mux(condition, value, 0)) : sum;
     },
-    constant(uint(width), 0) as UInt,
+    constant(uint(width), 0),
   );
 }

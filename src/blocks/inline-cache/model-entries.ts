@@ -112,6 +112,50 @@ export class Entries {
     return this.#words[(set * this.#ways + way) * stride + valueHigh]!;
   }
 
+  /** The guard that an entry names, or {@link noGuard}. */
+  guard(set: number, way: number): number {
+    return this.#words[(set * this.#ways + way) * stride + guard]!;
+  }
+
+  version(set: number, way: number): number {
+    return this.#words[(set * this.#ways + way) * stride + version]!;
+  }
+
+  /** Whether a way holds an entry that would live if its guard had not ended. */
+  isOrphan(set: number, way: number): boolean {
+    const at = (set * this.#ways + way) * stride;
+    return this.#words[at + epoch] === this.#epoch && !this.#isLive(at);
+  }
+
+  /** Whether a way holds this key, live or not. */
+  hasKey(set: number, way: number, key: Key): boolean {
+    return this.#matches((set * this.#ways + way) * stride, key, wholeKey);
+  }
+
+  /** Whether the last snoop made the entry of this key dead. */
+  wasJustEnded(key: Key): boolean {
+    const first = this.setOf(key) * this.#ways * stride;
+    for (let way = 0, at = first; way < this.#ways; way++, at += stride) {
+      const named = this.#words[at + guard]!;
+      if (
+        named !== noGuard &&
+        this.#words[at + epoch] === this.#epoch &&
+        this.#matches(at, key, wholeKey) &&
+        this.#guards.justEnded(named, this.#words[at + version]!)
+      )
+        return true;
+    }
+    return false;
+  }
+
+  /** Whether a live entry in the key's set has these fields of it. */
+  hasInSet(key: Key, fields: Fields): boolean {
+    const first = this.setOf(key) * this.#ways * stride;
+    for (let way = 0, at = first; way < this.#ways; way++, at += stride)
+      if (this.#matches(at, key, fields) && this.#isLive(at)) return true;
+    return false;
+  }
+
   /** Writes an entry of the present epoch. */
   write(set: number, way: number, entry: Entry): void {
     const words = this.#words;

@@ -18,6 +18,9 @@ export class Guards {
   readonly #baseHigh: Int32Array;
   readonly #lastLow: Int32Array;
   readonly #lastHigh: Int32Array;
+  /** By guard, the number of the snoop that ended it last. */
+  readonly #endedBy: Int32Array;
+  #snoops = 0;
   #liveCount = 0;
   #unwatched = noGuard;
 
@@ -35,6 +38,7 @@ export class Guards {
     this.#baseHigh = new Int32Array(count);
     this.#lastLow = new Int32Array(count);
     this.#lastHigh = new Int32Array(count);
+    this.#endedBy = new Int32Array(count);
   }
 
   version(guard: number): number {
@@ -59,6 +63,17 @@ export class Guards {
         return guard;
     }
     return noGuard;
+  }
+
+  get liveCount(): number {
+    return this.#liveCount;
+  }
+
+  /** How many are retired. */
+  get retiredCount(): number {
+    let count = 0;
+    for (let guard = 0; guard < this.count; guard++) if (this.#condition[guard] === retired) count++;
+    return count;
   }
 
   /** The lowest-numbered free guard, or {@link noGuard}. */
@@ -92,30 +107,43 @@ export class Guards {
     return this.#unwatched;
   }
 
-  /** Whether a live guard's range has this address. */
-  covers(guard: number, addressLow: number, addressHigh: number): boolean {
+  /** Whether this address is in the range that a guard watches or watched last. */
+  isInRange(guard: number, addressLow: number, addressHigh: number): boolean {
     const low = flip(addressLow);
     const high = flip(addressHigh);
     const baseHigh = this.#baseHigh[guard]!;
     const lastHigh = this.#lastHigh[guard]!;
     return (
-      this.#condition[guard] === live &&
       (high > baseHigh || (high === baseHigh && low >= this.#baseLow[guard]!)) &&
       (high < lastHigh || (high === lastHigh && low <= this.#lastLow[guard]!))
     );
+  }
+
+  /** Whether a live guard's range has this address. */
+  covers(guard: number, addressLow: number, addressHigh: number): boolean {
+    return this.#condition[guard] === live && this.isInRange(guard, addressLow, addressHigh);
   }
 
   /** A write: ends every live, watching guard whose range it is in. */
   snoop(addressLow: number, addressHigh: number): void {
     this.ended = 0;
     this.wrapped = false;
+    this.#snoops = (this.#snoops + 1) | 0;
     if (this.#liveCount === 0) return;
     for (let guard = 0; guard < this.count; guard++) {
       if (this.covers(guard, addressLow, addressHigh) && guard !== this.#unwatched) {
         this.#end(guard);
+        this.#endedBy[guard] = this.#snoops;
         this.ended++;
       }
     }
+  }
+
+  /** Whether the last snoop ended the time of this guard with this version. */
+  justEnded(guard: number, version: number): boolean {
+    return (
+      this.#endedBy[guard] === this.#snoops && this.#version[guard] === ((version + 1) & this.#versionMask)
+    );
   }
 
   /** Ends one live guard. */

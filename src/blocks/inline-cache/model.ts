@@ -51,7 +51,8 @@ export class InlineCacheModel {
   guard = 0;
   version = 0;
 
-  /** How it came about, for coverage. `way`: hit or filled. */
+  /** How it came about, for coverage. Set and way: looked up or filled. */
+  set = 0;
   way = noWay;
   fillCase: FillCase = 'none';
   openCase: OpenCase = 'none';
@@ -101,6 +102,7 @@ export class InlineCacheModel {
     const { entries } = this;
     const set = entries.setOf(key);
     const way = this.#walking ? noWay : entries.find(set, key);
+    this.set = set;
     this.way = way;
     this.hit = way !== noWay;
     if (way === noWay) {
@@ -183,6 +185,7 @@ export class InlineCacheModel {
       return;
     }
     const set = this.entries.setOf(command);
+    this.set = set;
     this.way = this.#wayToFill(set, command);
     this.entries.write(set, this.way, command);
     this.#policy.touch(set, this.way);

@@ -1,0 +1,63 @@
+/** Holds the handshakes to the cycles that the README states. */
+import type { Context } from '../../testing/index.js';
+import type { InlineCacheModel } from './model.js';
+import { operations } from './operations.js';
+import type { InlineCacheParameters } from './parameters.js';
+import type { TablePorts } from './ports.js';
+
+const never = -9;
+
+export class Timing {
+  readonly #ports: TablePorts;
+  readonly #fail: Context['fail'];
+  readonly #walkCycles: number;
+  #answersPending = 0;
+  #fillAccepted = never;
+  /** The cycle in which `done` is to be offered first; while no command is under way, Infinity. */
+  #due = Infinity;
+
+  constructor(parameters: InlineCacheParameters, ports: TablePorts, fail: Context['fail']) {
+    this.#ports = ports;
+    this.#fail = fail;
+    this.#walkCycles = parameters.sets + 1;
+  }
+
+  /** In each cycle, before its transfers are told; cycle 0 is the first after reset. */
+  check(cycle: number, operation: number): void {
+    const { lookup, answer, command, done } = this.#ports;
+    const fills = command.fires && operation === operations.fill;
+    if (fills) this.#fillAccepted = cycle;
+    this.#expect('answer_valid', answer.valid, this.#answersPending > 0);
+    this.#expect('lookup_ready', lookup.ready, !answer.stalls && cycle > this.#fillAccepted + 1);
+    this.#expect('command_ready', command.ready, this.#due === Infinity && cycle >= this.#walkCycles);
+    this.#expect('done_valid', done.valid, cycle >= this.#due);
+  }
+
+  lookupAccepted(): void {
+    this.#answersPending++;
+  }
+
+  answerTaken(): void {
+    this.#answersPending--;
+  }
+
+  /** After the model has seen the command. */
+  commandAccepted(cycle: number, model: InlineCacheModel): void {
+    const walk = model.walkPending ? this.#walkCycles : 0;
+    const acts = model.openCase === 'retired' || walk === 0 ? 1 : 0;
+    this.#due = cycle + 1 + acts + walk;
+  }
+
+  doneTaken(): void {
+    this.#due = Infinity;
+  }
+
+  #expect(port: string, actual: boolean, expected: boolean): void {
+    if (actual === expected) return;
+    this.#fail({
+      what: `${port} is not what the README's timing says`,
+      expected: { [port]: expected ? 1 : 0 },
+      actual: { [port]: actual ? 1 : 0 },
+    });
+  }
+}
