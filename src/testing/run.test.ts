@@ -93,8 +93,8 @@ describe('a broken device fails by the check that is meant for it', () => {
     expect(failure).toBeUndefined(); // too short a life to meet the bug
     const early = await run({ bug: 'looksWithoutValid', transactions: 0 });
     expect(early.failure).toMatchObject({ scenario: 'fill-and-drain', seed: 1 });
-    const alone = await run({ bug: 'looksWithoutValid', transactions: 0, scenarios: ['key-under-stall'] });
-    expect(alone.failure?.repeat).toMatch(/ --scenario key-under-stall$/);
+    const alone = await run({ bug: 'looksWithoutValid', transactions: 0, scenarios: ['fill-and-drain'] });
+    expect(alone.failure?.repeat).toMatch(/ --scenario fill-and-drain$/);
   });
 
   it('finds an answer too many after the last one', async () => {
