@@ -109,6 +109,8 @@ describe('identities', () => {
     ['slices in another order', concat(slice(a, 3, 0), slice(a, 7, 4))],
     ['slices of two words', concat(slice(a, 7, 4), slice(b, 3, 0))],
     ['slice across parts', slice(concat(a, b), 11, 4)],
+    ['slice across the end of an extension', slice(extend('zeroExtend', a, 16), 11, 4)],
+    ['shift by all but one', op('shiftRight', a, k(7, 4))],
     ['slice above a sign extension', slice(extend('signExtend', a, 16), 12, 9)],
     ['zero extend a sign extension', extend('zeroExtend', extend('signExtend', a, 9), 16)],
   ])('nothing to do for %s', (_, node) => {
