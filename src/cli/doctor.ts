@@ -11,7 +11,10 @@ export const doctorCommand: CommandModule<object, { json: boolean }> = {
       .example('$0 doctor', 'what is here, what is missing, and the command that installs it'),
   handler: async ({ json }) => {
     const reports = await doctor();
-    if (json) return printJson(reports);
+    if (json) {
+      printJson(reports);
+      return;
+    }
     const rows = reports.map(({ title, found, version, wanted, purpose, path }) => [
       title,
       found ? paint('green', 'found') : paint('yellow', 'missing'),

@@ -33,7 +33,7 @@ const parser = yargs(hideBin(process.argv))
   .epilogue(
     'Exit codes: 0 done; 1 a check failed; 2 wrong input; 3 a tool is missing or broke down; 130 interrupted.',
   )
-  .fail((message: string | undefined, error: unknown) => {
+  .fail((message: string | undefined, error: Error | undefined) => {
     if (error) throw error;
     process.stderr.write(`adder: U01: ${message ?? 'wrong arguments'}. See adder --help.\n`);
     process.exit(ExitCode.usage);

@@ -1,7 +1,7 @@
 /** How the commands talk: tables, progress on a terminal only, colours on a terminal only. */
 import { styleText } from 'node:util';
 
-const colours = (stream: NodeJS.WriteStream): boolean => stream.isTTY === true && !process.env['NO_COLOR'];
+const colours = (stream: NodeJS.WriteStream): boolean => stream.isTTY && !process.env.NO_COLOR;
 
 /** `text` in a colour where standard output is a terminal. */
 export function paint(style: 'green' | 'red' | 'yellow' | 'bold' | 'dim', text: string): string {

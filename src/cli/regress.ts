@@ -139,7 +139,7 @@ async function runOne(
     transactions: given.transactions,
     engines,
     replayCycles: given.replay,
-    waves: given.waves || 'waves',
+    waves: given.waves === undefined || given.waves === '' ? 'waves' : given.waves,
     alwaysWaves: given.waves !== undefined,
     signal,
     ...(given.scenario ? { scenarios: given.scenario } : {}),

@@ -75,8 +75,10 @@ export interface Block<
   elaborate(given?: Partial<ValuesOf<P>>): Module;
 }
 
+type NoParameters = Readonly<Record<string, never>>;
+
 /** A Verilog module written elsewhere; its parameters are fixed where it is declared. */
-export type ForeignBlock<Ports extends PortSet = PortSet> = Instantiable<Record<never, never>, Ports>;
+export type ForeignBlock<Ports extends PortSet = PortSet> = Instantiable<NoParameters, Ports>;
 
 /** Describes a block. Nothing is built until it is elaborated. */
 export function block<const P extends ParameterSet, const Ports extends PortSet>(

@@ -44,10 +44,8 @@ export abstract class Leaf {
 }
 
 /** Operands of an unsigned operator on `W` bits: same width as far as `tsc` knows it, or a number that fits. */
-export type UIntOperand<W extends number> =
-  number | bigint | (number extends W ? AnyUInt : UInt<W> | UInt<number>);
-export type SIntOperand<W extends number> =
-  number | bigint | (number extends W ? AnySInt : SInt<W> | SInt<number>);
+export type UIntOperand<W extends number> = number | bigint | (number extends W ? AnyUInt : UInt<W> | UInt);
+export type SIntOperand<W extends number> = number | bigint | (number extends W ? AnySInt : SInt<W> | SInt);
 export type BoolOperand = Bool | 0 | 1;
 
 /** An unsigned signal whose width the compiler need not know: what a helper function takes. */

@@ -254,7 +254,9 @@ function inWords(value: unknown): string {
   if (value instanceof Leaf) return `${describe(value.node)}, a ${describeShape(value.shape)}`;
   if (shape) return `a ${describeShape(shape)}`;
   if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? 'an object' : `${typeof value} ${String(value)}`;
+  return typeof value === 'object' || typeof value === 'function'
+    ? `an ${typeof value}`
+    : `${typeof value} ${String(value as string)}`;
 }
 
 /**
@@ -288,7 +290,7 @@ function chooseElement(elements: readonly Tree[], index: AnyUInt): Tree {
     const half = 2 ** (bits - 1);
     const upper = among.length > half ? choose(among.slice(half), bits - 1) : last;
     const bit = new Bool(operate('slice', [index.node], 1, bits - 1));
-    return mux<Tree>(bit, upper, choose(among.slice(0, half), bits - 1) as never) as Tree;
+    return mux<Tree>(bit, upper, choose(among.slice(0, half), bits - 1)) as Tree;
   };
   return choose(elements, index.width);
 }

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-unsafe-call, @typescript-eslint/no-misused-promises -- what tsc refuses has no types */
 /** Wrong designs, and the messages that their authors get. Each message has its code, both sides, and the fix. */
 import { describe, expect, it } from 'vitest';
 import {
@@ -54,7 +55,7 @@ function messageOf(action: () => unknown): string {
 
 const a8 = input(uint(8));
 const out8 = output(uint(8));
-const width: number = 9; // not a literal type: only elaboration can know it
+const width = Number('9'); // no literal type: only elaboration can know it
 
 describe('widths', () => {
   it('operands of two widths', () => {
@@ -193,7 +194,7 @@ describe('shapes', () => {
   });
   it('a mux that begins with a literal', () => {
     expect(
-      complaint({ c: input(bool()), y: out8 }, ({ c, y }) => y.is(mux(c, 1, 0 as never) as never)),
+      complaint({ c: input(bool()), y: out8 }, ({ c, y }) => y.is(mux(c, 1, 0) as never)),
     ).toMatchInlineSnapshot(
       `"W09 src/hdl/wrong-designs.test.ts:..: mux cannot tell the shape of number 1. Let the first value be a signal: constant(shape, value) makes one of a literal."`,
     );

@@ -37,7 +37,9 @@ export class WavesWitness implements Witness {
     this.#finish = recordWaves(sim, (piece) => this.#text.push(piece));
   }
 
-  before(): void {}
+  before(): void {
+    // Nothing to see before the cycle.
+  }
 
   after(): void {
     if (--this.#left === 0) this.#stop();

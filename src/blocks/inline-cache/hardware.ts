@@ -270,7 +270,7 @@ export const inlineCache = block(
         const { filledWay } = m.name({
           filledWay: policy
             ? mux(anyMatch, firstOf(matches, wayBits), mux(anyDead, deadWay, policy.victim))
-            : (constant(uint(wayBits), 0) as UInt),
+            : constant(uint(wayBits), 0),
         });
         policy?.update({
           used: fillWrites.or(fresh.and(hit)),

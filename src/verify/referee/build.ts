@@ -9,13 +9,15 @@ export interface BuildRequest extends Omit<ModelRequest, 'title' | 'sources' | '
 
 /** As `buildModel`; what Verilator has against the Verilog is told with the lines of TypeScript it comes from. */
 export function buildDesign(design: VerilogDesign, { pins, ...request }: BuildRequest): Promise<Model> {
+  const held = wrapper(pins);
   return locating(design, () =>
     buildModel({
       ...request,
       title: `simulation of ${design.top}`,
-      sources: [...design.sources, wrapper(pins)],
+      sources: [...design.sources, held],
       top: wrapperName,
-      tolerant: design.foreign ?? false,
+      // Where a port is wider or narrower than ours, it is not the same design.
+      tolerant: design.foreign ? { exceptIn: [held.name] } : undefined,
     }),
   );
 }

@@ -67,6 +67,19 @@ describe('foreign Verilog on Verilator', () => {
     await expect(mixer.close()).rejects.toThrow(/^T03: simulation of mixer exited with code 3:.*too many/s);
   });
 
+  it('must have the ports of ours, in their widths', async () => {
+    const { sources, top } = twoDeep("8'd0");
+    const changed = (from: string, to: string) => ({
+      top,
+      sources: sources.map(({ name, text }) => ({ name, text: text.replaceAll(from, to) })),
+      foreign: true,
+    });
+    const wider = launchOnVerilator(changed('input [4:0] in_tag', 'input [5:0] in_tag'), fifoModule);
+    await expect(wider).rejects.toThrow(/^T05: .*WIDTH: .*'in_tag'/s);
+    const missing = launchOnVerilator(changed('key_data', 'the_key'), fifoModule);
+    await expect(missing).rejects.toThrow(/^T05: .*'key_data'/s);
+  });
+
   it('is judged by the environment of the block', async () => {
     const right = await regress(twoDeep('in_data[39:32] ^ key'));
     expect(right.failure).toBeUndefined();

@@ -5,6 +5,7 @@
 import type { Module } from '../../netlist/node.js';
 import { layOut } from '../../testing/area.js';
 import { bridgeMagic, type Launch } from '../../testing/bridge.js';
+import type { Model } from '../../tools/model.js';
 import { run } from '../../tools/run.js';
 import { buildDesign } from './build.js';
 import type { VerilogDesign } from './design.js';
@@ -20,12 +21,22 @@ import { mainSupport, render } from './template.js';
  */
 export async function launchOnVerilator(
   design: VerilogDesign,
-  top: Pick<Module, 'name' | 'clocks' | 'ports'>,
+  top: Pick<Module, 'clocks' | 'ports'>,
   signal?: AbortSignal,
 ): Promise<Launch> {
+  const model = await buildDevice(design, top, signal);
+  return (input, output) => run(model, [input, output], { signal });
+}
+
+/** Builds the simulator that speaks the protocol of the bridge. */
+export function buildDevice(
+  design: VerilogDesign,
+  top: Pick<Module, 'clocks' | 'ports'>,
+  signal?: AbortSignal,
+): Promise<Model> {
   const clocks = top.clocks.map(({ name }) => name);
-  const pins = pinMap(design.top, clocks, layOut(top).layout);
-  const model = await buildDesign(design, {
+  const pins = pinMap(design.top, clocks, layOut({ name: design.top, ...top }).layout);
+  return buildDesign(design, {
     pins,
     main: render('verilator-device.cpp', {
       ...pins,
@@ -35,5 +46,4 @@ export async function launchOnVerilator(
     optimisation: 'quick',
     signal,
   });
-  return (input, output) => run(model, [input, output], { signal });
 }
