@@ -6,7 +6,7 @@ import { compileModel, findToolchain, toolchainKey, type Optimisation } from './
 import type { Program } from './find.js';
 import type { VerilogSource } from './message.js';
 import { writeSources } from './scratch.js';
-import { verilate } from './verilator.js';
+import { verilate, type VerilateOptions } from './verilator.js';
 
 export interface ModelRequest {
   /** Of the program, for messages; no ingredient of the build. */
@@ -20,7 +20,7 @@ export interface ModelRequest {
   readonly flatten?: boolean;
   readonly publicNames?: readonly string[];
   readonly defines?: readonly string[];
-  readonly tolerant?: boolean;
+  readonly tolerant?: VerilateOptions['tolerant'];
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -41,7 +41,7 @@ export async function buildModel(request: ModelRequest): Promise<Model> {
   const key = [toolchainKey(toolchain), texts, { main, optimisation, ...options }];
   const { folder, hit } = await cached('verilator', key, async (target) => {
     await writeSources(target, sources);
-    await verilate(sources, target, { ...options, signal });
+    await verilate(sources, target, { ...options, title, signal });
     const files = (await readdir(join(target, 'model'))).filter((file) => file.endsWith('.cpp')).sort();
     await compileModel(target, files, main, optimisation, signal);
     await rm(join(target, 'model'), { recursive: true });

@@ -41,8 +41,10 @@ export interface VerilateOptions extends LintOptions {
   /** One C++ class for the whole hierarchy, its members named by their paths. */
   readonly flatten?: boolean | undefined;
   readonly defines?: readonly string[] | undefined;
-  /** For Verilog that is not ours: warnings do not stop us. */
-  readonly tolerant?: boolean | undefined;
+  /** For Verilog that is not ours: warnings do not stop us, but for those about widths in these files. */
+  readonly tolerant?: { readonly exceptIn: readonly string[] } | undefined;
+  /** What the Verilog is for, for messages. */
+  readonly title: string;
 }
 
 /** The class that Verilator writes, whatever the design; a fixed name keeps the C++ around it the same. */
@@ -63,7 +65,7 @@ export async function verilate(
   folder: string,
   options: VerilateOptions,
 ): Promise<void> {
-  const { top, publicNames = [], flatten = false, defines = [], tolerant = false, signal } = options;
+  const { top, title, publicNames = [], flatten = false, defines = [], tolerant, signal } = options;
   const exposed = publicNames.map((name) => `public_flat_rw -module "*" -var "${verilatedName(name)}"`);
   await writeFile(join(folder, 'exposed.vlt'), ['`verilator_config', ...exposed, ''].join('\n'));
   const { result, messages } = await verilator(
@@ -72,7 +74,7 @@ export async function verilate(
       ...['--x-assign', 'fast', '--x-initial', 'fast'],
       // Loops that only exist between whole vectors are no loops; a name that C++ reserves is dealt with.
       ...['-Wno-UNOPTFLAT', '-Wno-SYMRSVDWORD'],
-      ...(tolerant ? ['-Wno-fatal', '-Wno-lint', '-Wno-style'] : []),
+      ...(tolerant ? ['-Wno-fatal', '-Wno-lint', '-Wno-style', '-Wwarn-WIDTH'] : []),
       ...(flatten ? ['--flatten'] : []),
       ...defines.map((name) => `-D${name}`),
       ...fixedArguments(top),
@@ -82,11 +84,17 @@ export async function verilate(
     folder,
     signal,
   );
-  if (result.exitCode === 0) return;
-  const shown = messages.slice(0, 5).map((message) => `\n  ${formatMessage(message)}`);
+  const { exceptIn = [] } = tolerant ?? {};
+  const complaints = messages.filter(
+    ({ severity, file = '' }) => result.exitCode !== 0 || (severity === 'warning' && exceptIn.includes(file)),
+  );
+  if (complaints.length === 0) return;
+  // Errors say more than the warnings around them.
+  complaints.sort((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'));
+  const shown = complaints.slice(0, 5).map((message) => `\n  ${formatMessage(message)}`);
   throw new AdderError({
     code: 'T05',
-    what: `Verilator refuses the Verilog of ${top}:${shown.join('')}${messages.length > 5 ? '\n  and more' : ''}\n`,
+    what: `Verilator refuses the Verilog for the ${title}:${shown.join('')}${complaints.length > 5 ? '\n  and more' : ''}\n`,
   });
 }
 
