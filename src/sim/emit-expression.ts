@@ -130,14 +130,18 @@ export class ExpressionEmitter {
   /** Leaves an i32 that is not zero exactly where the value is high. */
   condition(value: Value): void {
     const [a] = value.operands;
-    const isBit = value.kind === 'operation' && value.operator === 'slice' && a && a.width <= 32;
-    if (!isBit || !this.#around.isInlined(value)) {
+    if (!a || value.kind !== 'operation' || !this.#around.isInlined(value)) {
       this.#around.emit(value);
-      return;
+    } else if (value.operator === 'not') {
+      this.condition(a);
+      this.#body.op('i32.eqz');
+    } else if (value.operator === 'slice' && a.width <= 32) {
+      this.#around.emit(a);
+      this.#body.constant('i32', 1n << BigInt(value.low));
+      this.#body.op('i32.and');
+    } else {
+      this.#around.emit(value);
     }
-    this.#around.emit(a);
-    this.#body.constant('i32', 1n << BigInt(value.low));
-    this.#body.op('i32.and');
   }
 
   #op(type: WasmType, name: string): void {
@@ -179,7 +183,8 @@ export class ExpressionEmitter {
     const type = typeOf(value.width);
     this.#around.emit(a);
     if (value.width === 1) {
-      this.#body.op('i32.eqz');
+      this.#body.constant('i32', 1n); // unlike a comparison with zero, one machine instruction
+      this.#body.op('i32.xor');
       return;
     }
     const wanted = this.#around.clean.isWanted[value.id] && !isFull(value);
