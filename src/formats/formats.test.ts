@@ -55,8 +55,10 @@ describe.each(layouts)('the constants of $format at $width bits', (layout) => {
   });
 
   it('spell None, False and True', () => {
-    if (layout.constants.in === 'addresses' || !layout.immediate)
-      return expect(layout.immediate).toBeUndefined();
+    if (layout.constants.in === 'addresses' || !layout.immediate) {
+      expect(layout.immediate).toBeUndefined();
+      return;
+    }
     const { constants, immediate } = layout;
     expect(decoded(layout, wordOf(immediate, BigInt(constants.none))).kind).toBe(kinds.none);
     expect(decoded(layout, wordOf(immediate, BigInt(constants.false)))).toEqual({
@@ -72,7 +74,10 @@ describe.each(layouts)('the constants of $format at $width bits', (layout) => {
   });
 
   it('tell floats by their prefix', () => {
-    if (!layout.floats) return expect(decoded(layout, { low: 0, high: 0x3ff00000 }).kind).toBe(kinds.pointer);
+    if (!layout.floats) {
+      expect(decoded(layout, { low: 0, high: 0x3ff00000 }).kind).toBe(kinds.pointer);
+      return;
+    }
     const { field, code } = layout.floats.taggedPrefix;
     const tagged = (upper: number) => BigInt(upper) >> BigInt(field.position - 48) === BigInt(code);
     for (let upper = 0; upper < 0x10000; upper++) {

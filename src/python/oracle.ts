@@ -44,25 +44,32 @@ export async function recordOracle(python: Interpreter): Promise<string> {
 export async function readOracle(): Promise<OracleCase[]> {
   const fixture = JSON.parse(await readFile(fixturePath, 'utf8')) as Fixture;
   const values = fixture.values.map(parseValue);
+  const unary = Object.entries(fixture.unary).flatMap(([operation, row]) => {
+    const answers = row.split(' ').map(parseAnswer);
+    return values.flatMap((a, i) => casesOf(operation, a, undefined, answers[i]));
+  });
+  const binary = Object.entries(fixture.binary).flatMap(([operation, rows]) =>
+    values.flatMap((a, i) => {
+      const answers = rows[i]?.split(' ').map(parseAnswer) ?? [];
+      return values.flatMap((b, j) => casesOf(operation, a, b, answers[j]));
+    }),
+  );
   const drawn = fixture.randomValues.map(parseValue);
-  const cases: OracleCase[] = [];
-  for (const [operation, row] of Object.entries(fixture.unary)) {
-    for (const [i, token] of row.split(' ').entries()) {
-      cases.push({ operation, a: values[i]!, b: undefined, answer: parseAnswer(token) });
-    }
-  }
-  for (const [operation, rows] of Object.entries(fixture.binary)) {
-    for (const [i, row] of rows.entries()) {
-      for (const [j, token] of row.split(' ').entries()) {
-        cases.push({ operation, a: values[i]!, b: values[j]!, answer: parseAnswer(token) });
-      }
-    }
-  }
-  for (const line of fixture.randomCases) {
+  const random = fixture.randomCases.flatMap((line) => {
     const [operation = '', i, j, token = ''] = line.split(' ');
-    cases.push({ operation, a: drawn[Number(i)]!, b: drawn[Number(j)]!, answer: parseAnswer(token) });
-  }
-  return cases;
+    return casesOf(operation, drawn[Number(i)], drawn[Number(j)], parseAnswer(token));
+  });
+  return [...unary, ...binary, ...random];
+}
+
+function casesOf(
+  operation: string,
+  a: PythonValue | undefined,
+  b: PythonValue | undefined,
+  answer: PythonAnswer | undefined,
+): OracleCase[] {
+  if (!a || !answer) throw new Error(`${fixturePath} has no answer for a case of ${operation}`);
+  return [{ operation, a, b, answer }];
 }
 
 function parseAnswer(token: string): PythonAnswer {

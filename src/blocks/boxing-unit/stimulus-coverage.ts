@@ -255,11 +255,7 @@ export class RequestCoverage {
   request(operation: number, seen: Seen): void {
     this.#byStatus[operation * 8 + seen.status]?.hit();
     this.#byKinds[kindIndex(operation, seen.a.kind, seen.b.kind)]?.hit();
-    const ofOperation = this.#corners[operation] ?? [];
-    for (let at = 0; at < ofOperation.length; at++) {
-      const corner = ofOperation[at];
-      if (corner?.met(seen)) corner.counter.hit();
-    }
+    for (const { met, counter } of this.#corners[operation] ?? []) if (met(seen)) counter.hit();
   }
 }
 

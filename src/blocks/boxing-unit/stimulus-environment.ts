@@ -203,7 +203,10 @@ export class BoxingUnitEnvironment implements Environment {
     const outstanding = this.#outstanding;
     const { response } = this.#port;
     const slot = outstanding.find(response.tag.get());
-    if (slot < 0) return this.#unexpected();
+    if (slot < 0) {
+      this.#unexpected();
+      return;
+    }
     const low = response.value.get() | 0;
     const high = this.#is64 ? response.value.high() | 0 : 0;
     if (

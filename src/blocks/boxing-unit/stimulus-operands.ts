@@ -80,15 +80,26 @@ export class Operands {
     switch (kind) {
       case 'small_int':
         this.#integer(this.#x);
-        return this.integerWord(this.#x.low, this.#x.high, into);
-      case 'bool':
-        return this.words.encodeBool(random.nextInt32() < 0, into);
-      case 'none':
-        return this.words.encodeNone(into);
-      case 'float':
-        return this.#double(into);
-      default:
-        return this.#opaque(kind, into);
+        {
+          this.integerWord(this.#x.low, this.#x.high, into);
+          return;
+        }
+      case 'bool': {
+        this.words.encodeBool(random.nextInt32() < 0, into);
+        return;
+      }
+      case 'none': {
+        this.words.encodeNone(into);
+        return;
+      }
+      case 'float': {
+        this.#double(into);
+        return;
+      }
+      default: {
+        this.#opaque(kind, into);
+        return;
+      }
     }
   }
 
@@ -97,7 +108,8 @@ export class Operands {
     const random = this.#random;
     if (operation <= operations.box_none) {
       this.#raw(operation, a);
-      return this.#noise(b);
+      this.#noise(b);
+      return;
     }
     const draw = random.nextInt32();
     const even = (draw & 7) === 0;
@@ -124,7 +136,10 @@ export class Operands {
   /** Replaces what a pair of integers of their own seldom meets. */
   #integers(operation: number, a: Pair, b: Pair): void {
     const draw = this.#random.bits(8);
-    if (isShift(operation)) return this.#count(b);
+    if (isShift(operation)) {
+      this.#count(b);
+      return;
+    }
     if (draw < 96) return;
     const x = this.#x;
     const y = this.#y;
@@ -142,8 +157,10 @@ export class Operands {
         divideFloor(draw & 1 ? this.greatest : this.least, x, false, y);
         break;
       case operations.floor_div:
-      case operations.modulo:
-        return this.#division(draw, a, b);
+      case operations.modulo: {
+        this.#division(draw, a, b);
+        return;
+      }
       default:
         copy(x, y);
     }
@@ -159,7 +176,8 @@ export class Operands {
     const y = this.#y;
     if (draw >= 248) {
       this.integerWord(this.least.low, this.least.high, a);
-      return this.integerWord(-1, -1, b);
+      this.integerWord(-1, -1, b);
+      return;
     }
     if (draw & 1) setSmall(this.#random.bits(4) - 8, x);
     else this.#integer(x);
@@ -192,7 +210,10 @@ export class Operands {
       if (draw < 2) into.high = 0xfff80000 | this.#random.bits(19);
       return;
     }
-    if (draw === 0) return this.#noise(into);
+    if (draw === 0) {
+      this.#noise(into);
+      return;
+    }
     this.#integer(into);
     if (draw < 3)
       add(this.#random.nextInt32() < 0 ? this.greatest : this.least, this.#random.bits(2) - 2, into);

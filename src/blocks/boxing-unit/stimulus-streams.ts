@@ -134,14 +134,14 @@ const ofTheStreams: UnitScenario[] = [
 
 const countersExist = ({ counterBits }: BoxingUnitParameters): boolean => counterBits > 0;
 
-function* readAll({ environment, cycles }: UnitScript): Steps {
-  const monitor = environment.counters;
+function* readAll(script: UnitScript): Steps {
+  const monitor = script.environment.counters;
   if (!monitor) return;
   for (let index = 0; index < 16; index++) {
     monitor.index = index;
-    yield* cycles(1);
+    yield;
   }
-  yield* cycles(2);
+  yield* script.cycles(2);
 }
 
 const ofTheCounters: UnitScenario[] = [

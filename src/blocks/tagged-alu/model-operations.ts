@@ -131,9 +131,15 @@ function subtract(alu: TaggedAluModel, aLow: number, aHigh: number, bLow: number
 function bitwise(onHalves: (a: number, b: number) => number): Evaluator {
   return (alu) => {
     const { a, b } = alu;
-    if (!alu.integers) return alu.refuse(type_mismatch);
+    if (!alu.integers) {
+      alu.refuse(type_mismatch);
+      return;
+    }
     const low = onHalves(a.low, b.low);
-    if (a.kind !== bool || b.kind !== bool) return alu.answerInteger(low, onHalves(a.high, b.high));
+    if (a.kind !== bool || b.kind !== bool) {
+      alu.answerInteger(low, onHalves(a.high, b.high));
+      return;
+    }
     alu.status = ok;
     alu.words.encodeBool(low === 1, alu);
   };
@@ -150,8 +156,14 @@ function shift(byCount: Evaluator): Evaluator {
 function shiftLeft(alu: TaggedAluModel): void {
   const { low, high } = alu.a;
   const count = alu.b.low;
-  if ((low | high) === 0) return alu.answerInteger(0, 0);
-  if (alu.b.high !== 0 || count >>> 0 >= alu.words.integerBits) return alu.refuse(overflow);
+  if ((low | high) === 0) {
+    alu.answerInteger(0, 0);
+    return;
+  }
+  if (alu.b.high !== 0 || count >>> 0 >= alu.words.integerBits) {
+    alu.refuse(overflow);
+    return;
+  }
   // Shifted out of 64 bits when shifting back does not restore it.
   if (count === 0) {
     alu.answerInteger(low, high);

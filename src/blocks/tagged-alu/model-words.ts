@@ -60,7 +60,10 @@ export class MicropythonWords implements WordModel {
   }
 
   decode(low: number, high: number, into: Decoded): void {
-    if ((low & 1) === 1) return decodeShifted(this.#width, low, high, into);
+    if ((low & 1) === 1) {
+      decodeShifted(this.#width, low, high, into);
+      return;
+    }
     const rest = this.#width === 32 ? 0 : high;
     if ((low & 7) === 0b010) into.kind = name;
     else if ((low & 7) !== 0b110) into.kind = pointer;
@@ -100,7 +103,10 @@ export class Micropython192Words implements WordModel {
   }
 
   decode(low: number, high: number, into: Decoded): void {
-    if ((low & 1) === 1) return decodeShifted(this.#width, low, high, into);
+    if ((low & 1) === 1) {
+      decodeShifted(this.#width, low, high, into);
+      return;
+    }
     if ((low & 3) === 0b10) into.kind = name;
     else if (this.#at(this.noneAddress, low, high)) into.kind = none;
     else if (this.#at(this.falseAddress, low, high)) decodeBool(false, into);
@@ -137,7 +143,10 @@ export class NanBoxingWords implements WordModel {
     switch (high >>> 16) {
       case 0xfff9:
         into.kind = small;
-        return set(into, low, (high << 16) >> 16);
+        {
+          set(into, low, (high << 16) >> 16);
+          return;
+        }
       case 0xfffa:
         into.kind = name;
         return;

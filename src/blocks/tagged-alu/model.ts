@@ -56,7 +56,7 @@ export class TaggedAluModel {
     this.#take(bLow, bHigh, this.b);
     this.condition = false;
     this.deferred = false;
-    evaluators[operation]!(this);
+    evaluators[operation]?.(this);
   }
 
   #take(low: number, high: number, into: Operand): void {
@@ -86,7 +86,10 @@ export class TaggedAluModel {
       bits < 32
         ? high === low >> 31 && (low << (32 - bits)) >> (32 - bits) === low
         : (high << (64 - bits)) >> (64 - bits) === high;
-    if (!fits) return this.refuse(overflow);
+    if (!fits) {
+      this.refuse(overflow);
+      return;
+    }
     this.status = ok;
     this.words.encodeInteger(low, high, this);
   }
