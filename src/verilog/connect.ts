@@ -64,9 +64,8 @@ export function connect(
     const outer = instance.clocks.get(inner.name);
     if (!outer) throw new Error(`clock '${inner.name}' of instance '${instance.name}' is not connected`);
     add('input', inner.name, clocks.leaf(outer.name, source));
-    if (!inner.reset) continue;
-    const inReset = clocks.resetOf(outer, source) ?? graph.constant(1, 0n, source);
-    add('input', inner.reset.name, inner.reset.activeLow ? graph.not(inReset) : inReset);
+    // The checks have made sure that both resets are of one kind.
+    if (inner.reset && outer.reset) add('input', inner.reset.name, clocks.leaf(outer.reset.name, source));
   }
   const rest = [...outputs];
   for (const port of module.ports) {

@@ -1,16 +1,17 @@
 /** Decides what the Verilog of one module says; print.ts then writes it down. */
-import type { Module, Node, Register, Wire } from '../netlist/node.js';
+import type { Module, Wire } from '../netlist/node.js';
 import { Source } from '../netlist/source.js';
-import { postOrder, wiresOf } from '../netlist/visit.js';
+import { wiresOf } from '../netlist/visit.js';
 import { ClockNames, clockPorts, connect, nameOutputs } from './connect.js';
 import { Graph } from './graph.js';
+import { definitionsInOrder } from './order.js';
 import { MemoryPlanner } from './memory.js';
 import { nameOfRead } from './memory-read.js';
 import { Names } from './names.js';
-import type { Definition, ModulePlan, Port, Process, PropertyPlan, Statement, Value } from './plan.js';
-import { conditional, RegisterStatements } from './statement.js';
+import type { Definition, ModulePlan, Port, PropertyPlan } from './plan.js';
+import { isReset, nextOf, registerProcesses } from './register.js';
+import { definitionRoots, instanceRoots, processRoots, propertyRoots } from './root.js';
 import { unusedOf } from './unused.js';
-import { definitionRoots, instanceRoots, processRoots, propertyRoots, type Root } from './root.js';
 import { countUses, nameSubexpressions } from './wires.js';
 
 export function decide(module: Module): ModulePlan {
@@ -46,22 +47,25 @@ export function decide(module: Module): ModulePlan {
   const memoryPlans = memoryParts.map((part) => part.plan);
   const memoryProcesses = memoryPlans.flatMap((memory) => [...memory.writes, ...memory.reads]);
   const given = [...graph.named, ...inner, ...memoryParts.flatMap((part) => part.definitions)];
-  const fixedRoots = (definitions: readonly Definition[]): readonly Root[] => [
-    ...definitions.flatMap(definitionRoots),
+  const givenRoots = given.flatMap(definitionRoots);
+  const otherRoots = [
     ...memoryProcesses.flatMap(processRoots),
     ...instances.flatMap(instanceRoots),
     ...outputs.flatMap(definitionRoots),
     ...properties.flatMap(propertyRoots),
   ];
-  const before = [...fixedRoots(given).map((root) => root.node), ...nexts.values()];
-  const processes = registerProcesses(module, nexts, graph, clocks, countUses(before));
+  const before = [...givenRoots, ...otherRoots].map((root) => root.node);
+  const processes = registerProcesses(
+    module,
+    nexts,
+    graph,
+    clocks,
+    countUses([...before, ...nexts.values()]),
+  );
 
-  const roots = (definitions: readonly Definition[]): readonly Root[] => [
-    ...fixedRoots(definitions),
-    ...processes.flatMap(processRoots),
-  ];
-  const made = nameSubexpressions(roots(given), graph.names, names);
-  const definitions = inOrder([...given, ...made], roots([...given, ...made]));
+  const statementRoots = [...otherRoots, ...processes.flatMap(processRoots)];
+  const made = nameSubexpressions([...givenRoots, ...statementRoots], graph.names, names);
+  const definitions = definitionsInOrder(given, made, statementRoots);
 
   const registers = [
     ...module.registers.map((register) => ({
@@ -137,77 +141,4 @@ function defineWire(wire: Wire, graph: Graph): Definition {
     node: wire,
     value,
   };
-}
-
-/** What the register takes at every edge, its enable included. */
-function nextOf(register: Register, graph: Graph): Node {
-  const next = register.next ? graph.of(register.next) : register;
-  if (!register.enable) return next;
-  const enable = graph.of(register.enable);
-  return graph.operation('mux', [enable, next, register], register.width, register.enable.source);
-}
-
-/** One process for the registers of a group that share clock and reset. */
-function registerProcesses(
-  module: Module,
-  nexts: ReadonlyMap<Register, Node>,
-  graph: Graph,
-  clocks: ClockNames,
-  uses: ReadonlyMap<Node, number>,
-): readonly Process[] {
-  const groups = new Map<string, Register[]>();
-  for (const register of module.registers) {
-    const key = `${register.group}\n${register.clock.name}\n${isReset(register) ? 'reset' : ''}`;
-    groups.set(key, [...(groups.get(key) ?? []), register]);
-  }
-  const statements = new RegisterStatements(graph, uses);
-  return [...groups.values()].flatMap((registers): readonly Process[] => {
-    const [first] = registers;
-    if (!first) return [];
-    const { clock, source } = first;
-    const updates = statements.of(
-      registers.map((register) => ({ register, next: nexts.get(register) ?? register })),
-    );
-    const reset = isReset(first) ? clocks.resetOf(clock, source) : undefined;
-    if (!reset) {
-      // One that never changes must still look like a register, not like a wire that was forgotten.
-      const changed = new Set(updates.flatMap(assignedNames));
-      const kept = registers.filter((register) => !changed.has(register.name)).map(holds);
-      return [{ clock, asynchronous: false, statements: [...updates, ...kept], source }];
-    }
-    const resets = registers.map((register) => ({
-      kind: 'assignment' as const,
-      target: { name: register.name },
-      value: graph.constant(register.width, register.resetValue ?? 0n),
-      source: register.source,
-    }));
-    const asynchronous = clock.reset?.kind === 'asynchronous';
-    return [{ clock, asynchronous, statements: conditional(graph, reset, resets, updates, source), source }];
-  });
-}
-
-function assignedNames(statement: Statement): readonly string[] {
-  if (statement.kind === 'assignment') return [statement.target.name];
-  return [...statement.then, ...statement.otherwise].flatMap(assignedNames);
-}
-
-function holds(register: Register): Statement {
-  return { kind: 'assignment', target: { name: register.name }, value: register, source: register.source };
-}
-
-function isReset(register: Register): boolean {
-  return register.resetValue !== undefined && register.clock.reset !== undefined;
-}
-
-/** Definitions before their readers, otherwise as given; what only a statement reads stands at its first use. */
-function inOrder(definitions: readonly Definition[], roots: readonly Root[]): readonly Definition[] {
-  const byNode = new Map(definitions.map((definition) => [definition.node, definition]));
-  const parts = (value: Value): readonly Node[] =>
-    value.kind === 'memoryWord' ? [value.index, ...(value.inside ? [value.inside] : [])] : [value];
-  const order = postOrder([...roots.map((root) => root.node), ...byNode.keys()], (node) => {
-    const definition = byNode.get(node);
-    if (definition && definition.value !== node) return parts(definition.value);
-    return node.kind === 'operation' ? node.operands : [];
-  });
-  return order.flatMap((node) => byNode.get(node) ?? []);
 }

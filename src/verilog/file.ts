@@ -41,7 +41,7 @@ export function writeFile(module: Module, plan: ModulePlan, options: PrintOption
   const sections = sectionsOf(plan, writer).filter((section) => section.lines.length > 0);
   const rendered = template({
     name: plan.name,
-    documentation: fill(plan.documentation, 100),
+    documentation: plan.documentation ? fill(plan.documentation, 100) : [],
     parameters: Object.entries(plan.parameters).map(([name, value]) => ({ name, value: String(value) })),
     ports: portLines(plan).map(mark),
     sections: sections.map(({ title, lines }) => ({ title, lines: indent(lines).map(mark) })),
@@ -78,9 +78,7 @@ function sectionsOf(plan: ModulePlan, writer: Writer): readonly Section[] {
     {
       title: 'Memories',
       lines: separated(
-        memories.map((each) =>
-          waived(each, 'declaration', [...writer.memory(each), ...writer.initial(each)]),
-        ),
+        memories.map((each) => waived(each, [...writer.memory(each), ...writer.initial(each)])),
       ),
     },
     {
@@ -91,16 +89,17 @@ function sectionsOf(plan: ModulePlan, writer: Writer): readonly Section[] {
       title: 'Outputs of instances',
       lines: writer.declarations('wire', plan.instanceOutputs),
     },
+    { title: 'Wires that feed each other, each through other bits', lines: forwardLines(plan, writer) },
     {
       title: 'Combinational logic',
-      lines: plan.definitions.flatMap((each) => writer.definition(each, 'wire')),
+      lines: plan.definitions.flatMap((each) => writer.definition(each, each.isForward ? 'assign' : 'wire')),
     },
     { title: 'Register updates', lines: separated(plan.processes.map((each) => writer.process(each))) },
     {
       title: 'Memory ports',
       lines: separated(
         memories.flatMap((memory) => [
-          ...memory.writes.map((each) => waived(memory, 'writes', writer.process(each))),
+          ...memory.writes.map((each) => writer.process(each)),
           ...memory.reads.map((each) => writer.process(each)),
         ]),
       ),
@@ -111,13 +110,8 @@ function sectionsOf(plan: ModulePlan, writer: Writer): readonly Section[] {
   ];
 }
 
-/** A warning about a memory stands where it is declared, but one about its clocks where it is written. */
-function waived(
-  memory: MemoryPlan,
-  place: 'declaration' | 'writes',
-  lines: readonly Line[],
-): readonly Line[] {
-  const waivers = memory.waivers.filter(({ rule }) => (rule === 'MULTIDRIVEN') === (place === 'writes'));
+/** Verilator gives all these warnings where the memory is declared. */
+function waived({ waivers }: MemoryPlan, lines: readonly Line[]): readonly Line[] {
   return waivers.reduce<readonly Line[]>(
     (inner, { rule, reason }) => [
       line(`// ${reason} on purpose.`),
@@ -127,6 +121,19 @@ function waived(
     ],
     lines,
   );
+}
+
+function forwardLines({ definitions }: ModulePlan, writer: Writer): readonly Line[] {
+  const declarations = writer.declarations(
+    'wire',
+    definitions.filter((each) => each.isForward),
+  );
+  if (declarations.length === 0) return [];
+  return [
+    line('/* verilator lint_off UNOPTFLAT */'),
+    ...declarations,
+    line('/* verilator lint_on UNOPTFLAT */'),
+  ];
 }
 
 function unusedLines({ unused, unusedName }: ModulePlan): readonly Line[] {

@@ -26,6 +26,8 @@ export interface Definition extends Declaration {
   /** The node that is read under this name. */
   readonly node: Node;
   readonly value: Value;
+  /** Read before it is defined: one of several wires that feed each other, each through other bits. */
+  readonly isForward?: boolean;
 }
 
 export interface Port extends Declaration {

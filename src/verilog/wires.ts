@@ -25,6 +25,8 @@ const needsOwnContext: ReadonlySet<OperatorName> = new Set([
   'multiplySigned',
   'shiftRightSigned',
 ]);
+/** Mean the same in any surroundings. */
+const ownWidth: ReadonlySet<OperatorName> = new Set(['slice', 'concat', 'zeroExtend', 'signExtend']);
 /** As short as a name would be. */
 const trivial: ReadonlySet<OperatorName> = new Set(['slice', 'not', 'zeroExtend', 'signExtend']);
 
@@ -107,6 +109,8 @@ function room(parent: OperatorName): number {
   return isBrokenByElement(parent) ? longestElement : longestOperand;
 }
 
-function mustBeNamed(node: Operation, index: number, operand: Node): boolean {
+function mustBeNamed(node: Operation, index: number, operand: Operation): boolean {
+  // Verilog would compute the operand in the width of the product; only what stands in braces keeps its own.
+  if (node.operator === 'multiply') return !ownWidth.has(operand.operator);
   return operand.width > 1 && operators[node.operator].namedOperands.includes(index);
 }
