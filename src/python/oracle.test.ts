@@ -14,14 +14,18 @@ it('is what CPython 3.11 in Node answers, bit for bit', { timeout: 60_000 }, asy
   await reproduces(await pyodidePython());
 });
 
-it('is what the CPython 3.11 of this machine answers, where there is one', async ({ skip }) => {
-  const python = await systemPython().catch((error: unknown) => {
-    if (error instanceof AdderError) return undefined;
-    throw error;
-  });
-  if (!python) return skip('there is no CPython 3.11 on PATH');
-  await reproduces(python);
-});
+it(
+  'is what the CPython 3.11 of this machine answers, where there is one',
+  { timeout: 60_000 },
+  async ({ skip }) => {
+    const python = await systemPython().catch((error: unknown) => {
+      if (error instanceof AdderError) return undefined;
+      throw error;
+    });
+    if (!python) return skip('there is no CPython 3.11 on PATH');
+    await reproduces(python);
+  },
+);
 
 it('covers every operator over every pair of types', async () => {
   const cases = await readOracle();

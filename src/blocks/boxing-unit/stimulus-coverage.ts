@@ -8,7 +8,8 @@ import {
   type Operation,
   type Status,
 } from '../tagged-alu/operations.js';
-import { corners, type Corner, type Seen } from './stimulus-corners.js';
+import { corners } from './stimulus-corners.js';
+import type { Corner, Seen } from './stimulus-seen.js';
 import { counters } from './counters.js';
 import { kindsOf } from './stimulus-operands.js';
 import type { BoxingUnitParameters } from './parameters.js';

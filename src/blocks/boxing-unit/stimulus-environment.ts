@@ -10,7 +10,7 @@ import type {
 import type { ConstantAddresses } from '../tagged-alu/model.js';
 import type { Pair } from '../tagged-alu/model-words.js';
 import { operations, statuses } from '../tagged-alu/operations.js';
-import { Seen } from './stimulus-corners.js';
+import { Seen } from './stimulus-seen.js';
 import { RequestCoverage } from './stimulus-coverage.js';
 import { FlowCoverage } from './stimulus-flow.js';
 import { absent, CountersMonitor, stalled } from './stimulus-counters.js';
