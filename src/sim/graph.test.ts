@@ -1,7 +1,8 @@
 /** Shapes of graphs: words that only seem to depend on themselves, depth, size. */
 import { describe, expect, test } from 'vitest';
+import { slice } from '../netlist/make.js';
 import type { Node } from '../netlist/node.js';
-import { Graph } from './graph.test-helper.js';
+import { Graph } from '../netlist/testing-graph.js';
 import { simulate } from './index.js';
 
 describe('words that depend on themselves, but no bit of them does', () => {
@@ -9,15 +10,15 @@ describe('words that depend on themselves, but no bit of them does', () => {
     const graph = new Graph('ripple');
     const a = graph.input('a', 1);
     const word = graph.wire('word', 4);
-    const inverted = graph.operation('not', 4, [word]);
-    word.driver = graph.concat(
-      graph.slice(inverted, 2, 1),
-      graph.slice(inverted, 1, 1),
-      graph.slice(inverted, 0, 1),
+    const inverted = graph.operation('not', [word], { width: 4 });
+    word.driver = graph.operation('concat', [
+      slice(inverted, 2, 1),
+      slice(inverted, 1, 1),
+      slice(inverted, 0, 1),
       a,
-    );
-    graph.output('out', word);
-    const sim = simulate(graph.module());
+    ]);
+    graph.output('out', word.width, word);
+    const sim = simulate(graph.module);
     sim.port('a').set(1);
     sim.settle();
     expect(sim.port('out').get()).toBe(0b0101);
@@ -30,12 +31,12 @@ describe('words that depend on themselves, but no bit of them does', () => {
     const graph = new Graph('prefix');
     const a = graph.input('a', 70);
     const word = graph.wire('word', 70);
-    word.driver = graph.operation('or', 70, [
+    word.driver = graph.operation('or', [
       a,
-      graph.operation('shiftLeft', 70, [word, graph.constant(3, 1)]),
+      graph.operation('shiftLeft', [word, graph.constant(3, 1)], { width: 70 }),
     ]);
-    graph.output('out', word);
-    const sim = simulate(graph.module());
+    graph.output('out', word.width, word);
+    const sim = simulate(graph.module);
     sim.port('a').setBig(1n << 5n);
     sim.settle();
     expect(sim.port('out').getBig()).toBe((1n << 70n) - (1n << 5n));
@@ -46,22 +47,22 @@ describe('words that depend on themselves, but no bit of them does', () => {
     const a = graph.input('a', 8);
     const word = graph.wire('word', 24);
     // Bits 7..0 are a, 15..8 the sum of a and 1, 23..16 picked by a comparison of the lower fields.
-    const low = graph.slice(word, 0, 8);
-    const sum = graph.slice(graph.add(word, graph.constant(24, 1)), 0, 8);
-    const middle = graph.slice(word, 8, 8);
-    const shifted = graph.slice(
-      graph.operation('shiftRightSigned', 16, [graph.slice(word, 0, 16), graph.constant(4, 9)]),
+    const low = slice(word, 0, 8);
+    const sum = slice(graph.operation('add', [word, graph.constant(24, 1)]), 0, 8);
+    const middle = slice(word, 8, 8);
+    const shifted = slice(
+      graph.operation('shiftRightSigned', [slice(word, 0, 16), graph.constant(4, 9)], { width: 16 }),
       0,
       8,
     );
-    const high = graph.mux(
-      graph.operation('less', 1, [low, middle]),
+    const high = graph.operation('mux', [
+      graph.operation('less', [low, middle]),
       shifted,
-      graph.slice(graph.operation('signExtend', 16, [low]), 8, 8),
-    );
-    word.driver = graph.concat(high, sum, low.width === 8 ? a : low);
-    graph.output('out', word);
-    const sim = simulate(graph.module());
+      slice(graph.operation('signExtend', [low], { width: 16 }), 8, 8),
+    ]);
+    word.driver = graph.operation('concat', [high, sum, a]);
+    graph.output('out', word.width, word);
+    const sim = simulate(graph.module);
     for (let value = 0; value < 256; value++) {
       sim.port('a').set(value);
       sim.settle();
@@ -73,14 +74,14 @@ describe('words that depend on themselves, but no bit of them does', () => {
 
   test('through an instance', () => {
     const inner = new Graph('pass');
-    inner.output('out', inner.operation('not', 2, [inner.input('in', 2)]));
+    inner.output('out', 2, inner.operation('not', [inner.input('in', 2)], { width: 2 }));
     const outer = new Graph('outer');
     const a = outer.input('a', 1);
     const wire = outer.wire('both', 2);
-    const { out } = outer.instance('inside', inner.module(), { in: wire });
-    wire.driver = outer.concat(outer.slice(out as Node, 0, 1), a);
-    outer.output('result', out as Node);
-    const sim = simulate(outer.module());
+    const { out } = outer.instance('inside', inner.module, { in: wire });
+    wire.driver = outer.operation('concat', [slice(out as Node, 0, 1), a]);
+    outer.output('result', 2, out);
+    const sim = simulate(outer.module);
     sim.settle();
     expect(sim.port('result').get()).toBe(0b01);
   });
@@ -88,17 +89,20 @@ describe('words that depend on themselves, but no bit of them does', () => {
   test('a loop of bits is refused', () => {
     const graph = new Graph('loop');
     const word = graph.wire('word', 2);
-    word.driver = graph.concat(graph.slice(word, 0, 1), graph.operation('not', 1, [graph.slice(word, 1, 1)]));
-    graph.output('out', word);
-    expect(() => simulate(graph.module())).toThrow(/L21/);
+    word.driver = graph.operation('concat', [
+      slice(word, 0, 1),
+      graph.operation('not', [slice(word, 1, 1)], { width: 1 }),
+    ]);
+    graph.output('out', word.width, word);
+    expect(() => simulate(graph.module)).toThrow(/L21/);
   });
 
   test('a wire that drives itself is refused', () => {
     const graph = new Graph('loop');
     const word = graph.wire('word', 2);
     word.driver = word;
-    graph.output('out', word);
-    expect(() => simulate(graph.module())).toThrow(/L20/);
+    graph.output('out', word.width, word);
+    expect(() => simulate(graph.module)).toThrow(/L20/);
   });
 });
 
@@ -109,17 +113,17 @@ describe('size', () => {
     let node: Node = graph.input('in', 32);
     const taps: Node[] = [];
     for (let index = 0; index < length; index++) {
-      node = graph.operation(index % 2 ? 'xor' : 'add', 32, [node, graph.constant(32, index)]);
+      node = graph.operation(index % 2 ? 'xor' : 'add', [node, graph.constant(32, index)]);
       if (index % 100 === 0) {
         const register = graph.register(`tap_${index}`, 32, { resetValue: 0n, next: node });
         taps.push(register);
         // Used much later too, after its store.
-        node = graph.operation('xor', 32, [node, taps[Math.floor(taps.length / 3)] as Node]);
+        node = graph.operation('xor', [node, taps[Math.floor(taps.length / 3)] as Node]);
       }
     }
-    graph.output('out', node);
-    graph.output('first', taps[0] as Node);
-    const sim = simulate(graph.module());
+    graph.output('out', node.width, node);
+    graph.output('first', 32, taps[0]);
+    const sim = simulate(graph.module);
     sim.reset();
 
     const state = new Uint32Array(taps.length);
@@ -150,22 +154,22 @@ describe('size', () => {
     const chain = (start: Node, operand: Node, length: number): Node => {
       let node = start;
       for (let index = 0; index < length; index++) {
-        const doubled = graph.add(node, node);
-        node = graph.operation('xor', 32, [
-          graph.add(doubled, operand),
-          graph.operation('not', 32, [doubled]),
+        const doubled = graph.operation('add', [node, node]);
+        node = graph.operation('xor', [
+          graph.operation('add', [doubled, operand]),
+          graph.operation('not', [doubled], { width: 32 }),
         ]);
       }
       return node;
     };
     const shared = chain(a, b, 2);
-    const bit = (index: number): Node => graph.slice(choose, index, 1);
-    const inner = graph.mux(bit(1), chain(shared, a, 30), chain(b, shared, 20));
-    const outer = graph.mux(bit(0), inner, chain(b, a, 40));
+    const bit = (index: number): Node => slice(choose, index, 1);
+    const inner = graph.operation('mux', [bit(1), chain(shared, a, 30), chain(b, shared, 20)]);
+    const outer = graph.operation('mux', [bit(0), inner, chain(b, a, 40)]);
     const register = graph.register('kept', 32, { enable: bit(1), next: chain(outer, a, 10) });
-    graph.output('out', outer);
-    graph.output('kept_out', register);
-    const sim = simulate(graph.module());
+    graph.output('out', outer.width, outer);
+    graph.output('kept_out', register.width, register);
+    const sim = simulate(graph.module);
 
     const model = (start: number, operand: number, length: number): number => {
       let value = start;
@@ -190,15 +194,51 @@ describe('size', () => {
     }
   });
 
+  test('costly conditions behind a logical and, and behind a logical or, are only skipped, not changed', () => {
+    const graph = new Graph('conditions');
+    const [a, b] = [graph.input('a', 32), graph.input('b', 1)];
+    const odd = (rounds: number): Node => {
+      let node: Node = a;
+      for (let index = 0; index < rounds; index++) {
+        node = graph.operation('xor', [graph.operation('add', [node, node]), a]);
+        node = graph.operation('add', [node, graph.constant(32, 3)]);
+      }
+      return graph.operation('reduceXor', [node]);
+    };
+    graph.output('both', 1, graph.operation('and', [odd(9), b]));
+    graph.output('either', 1, graph.operation('or', [b, odd(12)]));
+    graph.output('neither', 1, graph.operation('not', [graph.operation('or', [b, odd(15)])]));
+    const sim = simulate(graph.module);
+    const model = (value: number, rounds: number): number => {
+      let word = value;
+      for (let index = 0; index < rounds; index++) word = (((word + word) ^ value) + 3) | 0;
+      let parity = 0;
+      for (let bit = 0; bit < 32; bit++) parity ^= (word >>> bit) & 1;
+      return parity;
+    };
+    for (let round = 0; round < 40; round++) {
+      const value = Math.imul(round, 0x2545f491);
+      sim.port('a').set(value);
+      sim.port('b').set(round & 1);
+      sim.settle();
+      const seen = ['both', 'either', 'neither'].map((name) => sim.port(name).get());
+      expect(seen).toEqual([
+        model(value, 9) & round & 1,
+        model(value, 12) | (round & 1),
+        1 ^ (model(value, 15) | (round & 1)),
+      ]);
+    }
+  });
+
   test('values of thousands of bits', () => {
     const graph = new Graph('wide');
     const live = graph.register('live', 4096, { resetValue: 0n });
     const index = graph.input('index', 12);
-    const one = graph.operation('zeroExtend', 4096, [graph.constant(1, 1)]);
-    const decoded = graph.operation('shiftLeft', 4096, [one, index]);
-    live.next = graph.operation('or', 4096, [live, decoded]);
-    graph.output('hit', graph.slice(graph.operation('shiftRight', 4096, [live, index]), 0, 1));
-    const sim = simulate(graph.module());
+    const one = graph.operation('zeroExtend', [graph.constant(1, 1)], { width: 4096 });
+    const decoded = graph.operation('shiftLeft', [one, index], { width: 4096 });
+    live.next = graph.operation('or', [live, decoded]);
+    graph.output('hit', 1, slice(graph.operation('shiftRight', [live, index], { width: 4096 }), 0, 1));
+    const sim = simulate(graph.module);
     sim.reset();
     const indices = [0, 1, 63, 64, 2047, 2048, 4095, 777];
     for (const each of indices) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { operators, type OperatorName } from '../netlist/operator.js';
-import { Graph } from './graph.test-helper.js';
+import { Graph } from '../netlist/testing-graph.js';
 import { simulate } from './index.js';
 
 interface Case {
@@ -80,10 +80,10 @@ describe('every operator computes what the table says', () => {
         }),
         ([shape, vectors, isEqual]) => {
           const { width, low } = shape;
-          const graph = new Graph('operator');
+          const graph = new Graph('operator', { places: false });
           const inputs = shape.widths.map((each, index) => graph.input(`in${index}`, each));
-          graph.output('out', graph.operation(operator, width, inputs, low));
-          const sim = simulate(graph.module());
+          graph.output('out', width, graph.operation(operator, inputs, { width, low }));
+          const sim = simulate(graph.module);
           for (const vector of vectors) {
             const operands = vector.map((value, index) =>
               isEqual && shape.widths[index] === shape.widths[0] ? (vector[0] ?? 0n) : value,
@@ -97,97 +97,6 @@ describe('every operator computes what the table says', () => {
         },
       ),
       { numRuns: 60 },
-    );
-  });
-});
-
-describe('expressions', () => {
-  /** Random graphs: sharing, inlining, masking and branches together. */
-  const steps = fc.array(fc.tuple(fc.nat(), fc.nat(), fc.nat(), fc.nat(), fc.nat()), {
-    minLength: 5,
-    maxLength: 120,
-  });
-
-  test('of any shape compute what the operators say', () => {
-    fc.assert(
-      fc.property(
-        steps,
-        fc.array(fc.bigInt({ min: 0n, max: ones(70) }), { minLength: 12, maxLength: 12 }),
-        (list, stimuli) => {
-          const graph = new Graph('expression');
-          interface Known {
-            node: ReturnType<Graph['constant']> | ReturnType<Graph['operation']> | ReturnType<Graph['input']>;
-            of: (inputs: bigint[]) => bigint;
-          }
-          const inputWidths = [1, 5, 8, 32, 40, 64, 70, 1];
-          const known: Known[] = inputWidths.map((width, index) => ({
-            node: graph.input(`in${index}`, width),
-            of: (inputs) => (inputs[index] ?? 0n) & ones(width),
-          }));
-          const fit = (from: Known, width: number): Known => {
-            const have = from.node.width;
-            if (have === width) return from;
-            const operator = have > width ? 'slice' : 'zeroExtend';
-            const node = graph.operation(operator, width, [from.node]);
-            return {
-              node,
-              of: (inputs) => operators[operator].evaluate([from.of(inputs)], [have], width, 0),
-            };
-          };
-          for (const [which, x, y, z, extra] of list) {
-            const operator = names[which % names.length] as OperatorName;
-            const pick = (index: number): Known => known[index % known.length] as Known;
-            const [a, b, c] = [pick(x), pick(y), pick(z)];
-            const shape = caseOf(
-              operator,
-              Math.min(a.node.width, 70),
-              Math.min(b.node.width, 70),
-              Math.min(c.node.width, 70),
-            );
-            const slice = operator === 'slice' ? { width: 1 + (extra % a.node.width), low: 0 } : shape;
-            const operands = [a, b, c].slice(0, shape.widths.length);
-            const fitted = (operator === 'mux' ? [a, b, c] : operands).map((each, index) =>
-              fit(each, shape.widths[index] ?? 1),
-            );
-            const { width, low } = slice;
-            if (width > 200) continue;
-            const node = graph.operation(
-              operator,
-              width,
-              fitted.map((each) => each.node),
-              low,
-            );
-            const memo = new Map<bigint[], bigint>();
-            known.push({
-              node,
-              of: (inputs) => {
-                const found = memo.get(inputs);
-                if (found !== undefined) return found;
-                const value = operators[operator].evaluate(
-                  fitted.map((each) => each.of(inputs)),
-                  shape.widths,
-                  width,
-                  low,
-                );
-                memo.set(inputs, value);
-                return value;
-              },
-            });
-          }
-          const watched = known.slice(-6);
-          watched.forEach(({ node }, index) => graph.output(`out${index}`, node));
-          const sim = simulate(graph.module());
-          for (let first = 0; first + 8 <= stimuli.length; first++) {
-            const inputs = stimuli.slice(first, first + 8);
-            inputWidths.forEach((width, index) =>
-              sim.port(`in${index}`).setBig((inputs[index] ?? 0n) & ones(width)),
-            );
-            sim.settle();
-            watched.forEach(({ of }, index) => expect(sim.port(`out${index}`).getBig()).toBe(of(inputs)));
-          }
-        },
-      ),
-      { numRuns: 150 },
     );
   });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Clock, Collision, ForeignModule } from '../netlist/node.js';
+import type { Clock, Collision, ForeignModule, Node } from '../netlist/node.js';
 import { AdderError } from '../netlist/error.js';
 import { Source } from '../netlist/source.js';
-import { Graph } from './graph.test-helper.js';
+import { Graph } from '../netlist/testing-graph.js';
+import { slice } from '../netlist/make.js';
 import { simulate, type Simulator } from './index.js';
 
 const stateOf = (sim: Simulator, path: string) => {
@@ -12,17 +13,17 @@ const stateOf = (sim: Simulator, path: string) => {
 };
 
 function counter(width = 8, clock?: Clock): Graph {
-  const graph = new Graph('counter', clock ? [clock] : undefined);
+  const graph = new Graph('counter', clock && { clocks: [clock] });
   const enable = graph.input('enable', 1);
   const count = graph.register('count', width, { resetValue: 5n, enable });
-  count.next = graph.add(count, graph.constant(width, 1));
-  graph.output('value', count);
+  count.next = graph.operation('add', [count, graph.constant(width, 1)]);
+  graph.output('value', count.width, count);
   return graph;
 }
 
 describe('registers', () => {
   test('count, hold without enable, and are reset although not enabled', () => {
-    const sim = simulate(counter().module());
+    const sim = simulate(counter().module);
     sim.reset();
     sim.settle();
     expect(sim.port('value').get()).toBe(5);
@@ -41,7 +42,7 @@ describe('registers', () => {
   });
 
   test('start random by the seed, also those with a reset', () => {
-    const start = (seed: number): bigint => stateOf(simulate(counter(60).module(), { seed }), 'count').read();
+    const start = (seed: number): bigint => stateOf(simulate(counter(60).module, { seed }), 'count').read();
     expect(start(7)).toBe(start(7));
     expect(new Set([1, 2, 3, 4].map(start)).size).toBe(4);
   });
@@ -54,13 +55,13 @@ describe('registers', () => {
       graph.register(name, 70, { resetValue: BigInt(index + 1) << 66n }),
     );
     const [a, b, c] = registers as [(typeof registers)[0], (typeof registers)[0], (typeof registers)[0]];
-    a.next = graph.mux(load, graph.constant(70, 9), b);
+    a.next = graph.operation('mux', [load, graph.constant(70, 9), b]);
     b.next = c;
-    b.enable = graph.operation('not', 1, [load]);
+    b.enable = graph.operation('not', [load], { width: 1 });
     c.next = a;
     c.enable = b.enable;
-    for (const register of registers) graph.output(`${register.name}_out`, register);
-    const sim = simulate(graph.module());
+    for (const register of registers) graph.output(`${register.name}_out`, register.width, register);
+    const sim = simulate(graph.module);
     sim.reset();
     const read = (): bigint[] => names.map((name) => sim.port(`${name}_out`).getBig() >> 66n);
     sim.cycle();
@@ -73,7 +74,7 @@ describe('registers', () => {
 
   test('an active-low reset', () => {
     const sim = simulate(
-      counter(8, { name: 'clk', reset: { name: 'rst_n', kind: 'synchronous', activeLow: true } }).module(),
+      counter(8, { name: 'clk', reset: { name: 'rst_n', kind: 'synchronous', activeLow: true } }).module,
     );
     expect(sim.port('rst_n').get()).toBe(1);
     sim.port('enable').set(1);
@@ -86,7 +87,7 @@ describe('registers', () => {
 
   test('an asynchronous reset acts without a clock edge and stays', () => {
     const graph = counter(8, { name: 'clk', reset: { name: 'rst', kind: 'asynchronous', activeLow: false } });
-    const sim = simulate(graph.module());
+    const sim = simulate(graph.module);
     sim.port('rst').set(1);
     sim.settle();
     expect(sim.port('value').get()).toBe(5);
@@ -102,7 +103,7 @@ describe('registers', () => {
   });
 
   test('a synchronous reset waits for the edge', () => {
-    const sim = simulate(counter().module());
+    const sim = simulate(counter().module);
     stateOf(sim, 'count').write(0, 77n);
     sim.port('rst').set(1);
     sim.settle();
@@ -115,14 +116,14 @@ describe('clocks', () => {
   const slow: Clock = { name: 'slow', reset: { name: 'rst', kind: 'synchronous', activeLow: false } };
 
   function twoClocks(): Simulator {
-    const graph = new Graph('two_clocks', [fast, slow]);
+    const graph = new Graph('two_clocks', { clocks: [fast, slow] });
     const a = graph.register('a', 8, { clock: fast });
-    a.next = graph.add(a, graph.constant(8, 1));
+    a.next = graph.operation('add', [a, graph.constant(8, 1)]);
     const b = graph.register('b', 8, { clock: slow, resetValue: 0n });
-    b.next = graph.add(b, a);
-    graph.output('a_out', a);
-    graph.output('b_out', b);
-    const sim = simulate(graph.module());
+    b.next = graph.operation('add', [b, a]);
+    graph.output('a_out', a.width, a);
+    graph.output('b_out', b.width, b);
+    const sim = simulate(graph.module);
     stateOf(sim, 'a').write(0, 0n);
     stateOf(sim, 'b').write(0, 0n);
     return sim;
@@ -157,13 +158,19 @@ describe('memories', () => {
     const write = graph.input('write', 1);
     const readEnable = graph.input('read', 1);
     const data = graph.input('data', width);
-    graph.write(memory, write, address, data, maskBits ? graph.input('mask', maskBits) : undefined);
-    graph.output('now', graph.read(memory, address));
+    graph.write(memory, {
+      enable: write,
+      address: address,
+      data: data,
+      mask: maskBits ? graph.input('mask', maskBits) : undefined,
+    });
+    graph.output('now', width, graph.read(memory, address));
     graph.output(
       'later',
+      width,
       graph.read(memory, address, { onCollision, enable: readEnable, name: 'later_data' }),
     );
-    return simulate(graph.module());
+    return simulate(graph.module);
   }
 
   const set = (sim: Simulator, values: Record<string, number | bigint>): void => {
@@ -230,9 +237,14 @@ describe('memories', () => {
     const memory = graph.memory('words', 8, 4);
     const one = graph.constant(1, 1);
     const at = graph.constant(2, 2);
-    graph.write(memory, one, at, graph.constant(8, 0x12));
-    graph.write(memory, one, at, graph.constant(8, 0x34), graph.constant(2, 0b10));
-    const sim = simulate(graph.module());
+    graph.write(memory, { enable: one, address: at, data: graph.constant(8, 0x12) });
+    graph.write(memory, {
+      enable: one,
+      address: at,
+      data: graph.constant(8, 0x34),
+      mask: graph.constant(2, 0b10),
+    });
+    const sim = simulate(graph.module);
     sim.cycle();
     expect(stateOf(sim, 'words').read(2)).toBe(0x32n);
   });
@@ -242,9 +254,9 @@ describe('memories', () => {
     const memory = graph.memory('words', 100, 2, [5n, (7n << 90n) | 3n]);
     const one = graph.constant(1, 1);
     const [zeroth, first] = [graph.constant(1, 0), graph.constant(1, 1)];
-    graph.write(memory, one, zeroth, graph.read(memory, first));
-    graph.write(memory, one, first, graph.read(memory, zeroth));
-    const sim = simulate(graph.module());
+    graph.write(memory, { enable: one, address: zeroth, data: graph.read(memory, first) });
+    graph.write(memory, { enable: one, address: first, data: graph.read(memory, zeroth) });
+    const sim = simulate(graph.module);
     sim.cycle();
     expect([stateOf(sim, 'words').read(0), stateOf(sim, 'words').read(1)]).toEqual([(7n << 90n) | 3n, 5n]);
     sim.cycle(2);
@@ -256,7 +268,7 @@ describe('memories', () => {
     graph.memory('random', 40, 8);
     graph.memory('short', 40, 8, [3n]);
     const words = (seed: number, path: string): bigint[] => {
-      const memory = stateOf(simulate(graph.module(), { seed }), path);
+      const memory = stateOf(simulate(graph.module, { seed }), path);
       return Array.from({ length: 8 }, (_, index) => memory.read(index));
     };
     expect(new Set(words(1, 'random')).size).toBe(8);
@@ -268,14 +280,14 @@ describe('memories', () => {
 
 describe('hierarchy', () => {
   test('gives every instance its own state, by path', () => {
-    const inner = counter().module();
+    const inner = counter().module;
     const outer = new Graph('outer');
     const go = outer.input('go', 1);
     const low = outer.instance('low', inner, { enable: go });
-    const full = outer.operation('equal', 1, [low.value as never, outer.constant(8, 255)]);
+    const full = outer.operation('equal', [low.value as Node, outer.constant(8, 255)]);
     const high = outer.instance('high', inner, { enable: full });
-    outer.output('all', outer.concat(high.value as never, low.value as never));
-    const sim = simulate(outer.module());
+    outer.output('all', 16, outer.operation('concat', [high.value as Node, low.value as Node]));
+    const sim = simulate(outer.module);
     sim.reset();
     sim.port('go').set(1);
     sim.cycle(256);
@@ -288,7 +300,7 @@ describe('hierarchy', () => {
       kind: 'foreign',
       name: 'vendor_counter',
       parameters: {},
-      clocks: counter().clocks,
+      clocks: counter().module.clocks,
       ports: [
         { direction: 'input', name: 'enable', width: 1 },
         { direction: 'output', name: 'value', width: 8 },
@@ -300,28 +312,30 @@ describe('hierarchy', () => {
     const outer = (module: ForeignModule): Graph => {
       const graph = new Graph('outer');
       const { value } = graph.instance('inside', module, { enable: graph.constant(1, 1) });
-      graph.output('out', value as never);
+      graph.output('out', 8, value);
       return graph;
     };
-    const sim = simulate(outer(foreign(counter().module())).module());
+    const sim = simulate(outer(foreign(counter().module)).module);
     sim.reset();
     sim.cycle(3);
     expect(sim.port('out').get()).toBe(7);
-    expect(() => simulate(outer(foreign(undefined)).module())).toThrow(AdderError);
-    expect(() => simulate(outer(foreign(undefined)).module())).toThrow(/vendor_counter/);
+    expect(() => simulate(outer(foreign(undefined)).module)).toThrow(AdderError);
+    expect(() => simulate(outer(foreign(undefined)).module)).toThrow(/vendor_counter/);
   });
 });
 
 describe('properties', () => {
   function watched(): Simulator {
     const graph = counter();
-    const [count] = graph.registers;
+    const [count] = graph.module.registers;
     if (!count) throw new Error('no register');
-    graph.property('assert', 'below_8', graph.operation('less', 1, [count, graph.constant(8, 8)]));
-    graph.property('cover', 'is_7', graph.operation('equal', 1, [count, graph.constant(8, 7)]));
+    graph.property('below_8', graph.operation('less', [count, graph.constant(8, 8)]), {
+      message: 'stays small',
+    });
+    graph.property('is_7', graph.operation('equal', [count, graph.constant(8, 7)]), { kind: 'cover' });
     const outer = new Graph('outer');
-    outer.instance('inside', graph.module(), { enable: outer.input('enable', 1) });
-    return simulate(outer.module());
+    outer.instance('inside', graph.module, { enable: outer.input('enable', 1) });
+    return simulate(outer.module);
   }
 
   test('report a failure with its cycle and path, outside reset only', () => {
@@ -332,7 +346,7 @@ describe('properties', () => {
     sim.port('enable').set(1);
     sim.cycle(4); // 5, 6, 7, 8
     expect(sim.failures).toMatchObject([
-      { cycle: 6, kind: 'assert', path: ['inside', 'below_8'], message: 'message of below_8' },
+      { cycle: 6, kind: 'assert', path: ['inside', 'below_8'], message: 'stays small' },
     ]);
     sim.cycle(2000);
     expect(sim.failureCount).toBeGreaterThan(1800);
@@ -351,13 +365,13 @@ describe('properties', () => {
 describe('snapshots', () => {
   test('bring back state, ports, counters and failures', () => {
     const graph = counter();
-    graph.property('cover', 'always', graph.constant(1, 1));
-    graph.property('assert', 'never', graph.constant(1, 0));
+    graph.property('always', graph.constant(1, 1), { kind: 'cover' });
+    graph.property('never', graph.constant(1, 0), { kind: 'assert' });
     const memory = graph.memory('words', 8, 16);
-    const [count] = graph.registers;
+    const [count] = graph.module.registers;
     if (!count) throw new Error('no register');
-    graph.write(memory, graph.constant(1, 1), graph.slice(count, 0, 4), count);
-    const sim = simulate(graph.module());
+    graph.write(memory, { enable: graph.constant(1, 1), address: slice(count, 0, 4), data: count });
+    const sim = simulate(graph.module);
     sim.reset();
     sim.port('enable').set(1);
     sim.cycle(20);
@@ -386,8 +400,8 @@ describe('ports', () => {
   test('refuse what does not fit and unknown names', () => {
     const graph = new Graph('ports');
     for (const width of [1, 8, 32, 40, 64, 100])
-      graph.output(`out${width}`, graph.input(`in${width}`, width));
-    const sim = simulate(graph.module());
+      graph.output(`out${width}`, width, graph.input(`in${width}`, width));
+    const sim = simulate(graph.module);
     expect(() => sim.port('in8').set(256)).toThrow(RangeError);
     expect(() => sim.port('in8').set(-1)).toThrow(RangeError);
     expect(() => sim.port('in40').set(1)).toThrow(/setPair/);
@@ -407,7 +421,7 @@ describe('ports', () => {
   });
 
   test('stand in one area in the order of resets, inputs, outputs', () => {
-    const sim = simulate(counter(40).module());
+    const sim = simulate(counter(40).module);
     expect(sim.portLayout).toEqual([
       { name: 'rst', direction: 'reset', width: 1, offset: 0 },
       { name: 'enable', direction: 'input', width: 1, offset: 1 },

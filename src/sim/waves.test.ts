@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Clock, Node } from '../netlist/node.js';
-import { Graph } from './graph.test-helper.js';
+import { Graph } from '../netlist/testing-graph.js';
 import { recordWaves, simulate, type Simulator } from './index.js';
 
 interface Dump {
@@ -73,20 +73,24 @@ function nested(width = 8): Graph {
   const inner = new Graph('counter');
   const enable = inner.input('enable', 1);
   const count = inner.register('count', width, { resetValue: 0n, enable });
-  count.next = inner.operation('add', width, [count, inner.constant(width, 3)], 0, 'sum');
-  inner.output('value', count);
+  count.next = inner.operation('add', [count, inner.constant(width, 3)], { name: 'sum' });
+  inner.output('value', count.width, count);
   const outer = new Graph('outer');
   const go = outer.input('go', 1);
-  const { value } = outer.instance('inside', inner.module(), { enable: go });
+  const { value } = outer.instance('inside', inner.module, { enable: go });
   const memory = outer.memory('words', width, 4, [9n]);
-  outer.output('word', outer.read(memory, outer.constant(2, 0), { onCollision: 'old', name: 'word_data' }));
-  outer.output('value', outer.operation('not', width, [value as Node], 0, 'inverted'));
+  outer.output(
+    'word',
+    width,
+    outer.read(memory, outer.constant(2, 0), { onCollision: 'old', name: 'word_data' }),
+  );
+  outer.output('value', width, outer.operation('not', [value as Node], { width: width, name: 'inverted' }));
   return outer;
 }
 
 describe('waves', () => {
   test('hold the hierarchy under the author’s names', () => {
-    const sim = simulate(nested().module());
+    const sim = simulate(nested().module);
     const dump = record(sim, () => sim.cycle());
     const kinds = [...dump.variables].map(([path, { type, width }]) => `${type} ${width} ${path}`);
     expect(kinds.sort()).toEqual(
@@ -112,7 +116,7 @@ describe('waves', () => {
   });
 
   test.each([8, 40, 100])('hold every value of %i bits in every cycle', (width) => {
-    const sim = simulate(nested(width).module());
+    const sim = simulate(nested(width).module);
     sim.reset();
     const top = (1n << BigInt(width)) - 1n;
     const dump = record(sim, () => {
@@ -136,7 +140,7 @@ describe('waves', () => {
       { name: 'fast', reset: undefined },
       { name: 'slow', reset: undefined },
     ];
-    const sim = simulate(new Graph('clocks', clocks).module());
+    const sim = simulate(new Graph('clocks', { clocks }).module);
     const dump = record(sim, () => {
       sim.cycleClocks(['fast']);
       sim.cycleClocks(['fast', 'slow']);
@@ -152,7 +156,7 @@ describe('waves', () => {
   });
 
   test('of a window: restore, record, and go on undisturbed', () => {
-    const sim = simulate(nested().module());
+    const sim = simulate(nested().module);
     sim.reset();
     sim.port('go').set(1);
     sim.cycle(50);
