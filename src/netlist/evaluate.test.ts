@@ -84,6 +84,37 @@ describe('the reference interpreter', () => {
     expect(sim.memories.get(memory)).toEqual([1n, 2n, 3n]);
   });
 
+  it('forwards to a read only what is written to its own address', () => {
+    const g = new Graph();
+    const memory = g.memory('m', 8, 4, [1n, 2n, 3n]);
+    g.write(memory, { enable: g.constant(1, 1), address: g.constant(2, 1), data: g.constant(8, 0xaa) });
+    g.output('out', 8, g.read(memory, g.constant(2, 2), { onCollision: 'new' }));
+    const sim = new Interpreter(g.module);
+    sim.step();
+    sim.settle();
+    expect(sim.get('out')).toBe(3n);
+  });
+
+  it('writes only when the clock of the write ticks', () => {
+    const other: Clock = { name: 'clk_b', reset: undefined };
+    const g = new Graph('top', { clocks: [clk, other] });
+    const memory = g.memory('m', 8, 2, [1n]);
+    g.write(memory, {
+      enable: g.constant(1, 1),
+      address: g.constant(1, 0),
+      data: g.constant(8, 7),
+      clock: other,
+    });
+    g.output('out', 8, g.read(memory, g.constant(1, 0)));
+    const sim = new Interpreter(g.module);
+    const after = (clock: string): bigint => {
+      sim.step([clock]);
+      sim.settle();
+      return sim.get('out');
+    };
+    expect([after('clk'), after('clk_b')]).toEqual([1n, 7n]);
+  });
+
   it('settles rings of nodes in which no bit follows itself, and refuses real loops', () => {
     const g = new Graph();
     const a = g.input('a', 1);

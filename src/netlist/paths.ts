@@ -164,10 +164,9 @@ function operationBits(operation: Operation, bit: number): readonly Bit[] {
       return operands.flatMap((operand) => at(operand, bit));
     case 'add':
     case 'subtract':
-      return [...at(a, bit), ...at(b, bit), ...below];
     case 'multiply':
     case 'multiplySigned':
-      return [...atMost(a, bit), ...atMost(b, bit), ...below];
+      return [...at(a, bit), ...at(b, bit), ...below];
     case 'mux':
       return [...at(a, 0), ...at(b, bit), ...at(c, bit)];
     case 'slice':

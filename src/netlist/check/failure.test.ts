@@ -47,5 +47,7 @@ it('does not check again what has passed, and does check again what has not', ()
   expect(failureOf(g.module)).toBeInstanceOf(AdderError);
   out.driver = g.constant(1, 0);
   expect(failureOf(g.module)).toBeUndefined();
+  // Nobody may do this to a finished module; here it shows that it is not looked at again.
+  out.driver = undefined;
   expect(failureOf(g.module)).toBeUndefined();
 });

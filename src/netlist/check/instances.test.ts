@@ -63,6 +63,15 @@ it('refuses clocks that are not connected, unknown, or reset otherwise', () => {
   expect(messagesOf(mixed.module)).toEqual([
     "H27 HERE: the reset of clock 'clk' (synchronous, active high) does not fit clock 'clk' (asynchronous, active low), which drives it, of instance 'u'. Declare both resets alike.",
   ]);
+  for (const [kind, activeLow] of [
+    ['synchronous', true],
+    ['asynchronous', false],
+  ] as const) {
+    const other = around([{ name: 'clk', reset: { name: 'rst', kind, activeLow } }]);
+    const d = other.input('d', 4);
+    other.output('x', 4, other.instance('u', adder(), { a: d, b: d }).sum);
+    expect(messagesOf(other.module)).toEqual([expect.stringMatching(/^H27 /)]);
+  }
   const inner = around([low]);
   const c = inner.input('c', 4);
   inner.output('x', 4, inner.instance('u', adder([bare]), { a: c, b: c }).sum);
