@@ -255,16 +255,14 @@ export const operators: Readonly<Record<OperatorName, Operator>> = {
   }),
   zeroExtend: row({
     arity: 1,
-    widthRule: ([a = 0], width) =>
-      width >= a ? undefined : `${width} bits are fewer than its ${a}`,
+    widthRule: ([a = 0], width) => (width >= a ? undefined : `${width} bits are fewer than its ${a}`),
     evaluate: ([a = 0n]) => a,
     verilog: ([a], [operandWidth = 0], width) =>
       width === operandWidth ? `${a}` : `{${width - operandWidth}'d0, ${a}}`,
   }),
   signExtend: row({
     arity: 1,
-    widthRule: ([a = 0], width) =>
-      width >= a ? undefined : `${width} bits are fewer than its ${a}`,
+    widthRule: ([a = 0], width) => (width >= a ? undefined : `${width} bits are fewer than its ${a}`),
     evaluate: ([a = 0n], [operandWidth = 1], width) => signed(a, operandWidth) & mask(width),
     verilog: ([a], [operandWidth = 0], width) =>
       width === operandWidth
