@@ -36,7 +36,8 @@ ${['algorithm', 'chrono', 'cstddef', 'cstdint', 'cstdio', 'cstdlib', 'cstring', 
 /** Verilator's own C++ that every model is linked with. */
 const runtimeSources = ['verilated', 'verilated_threads'];
 
-function compilerFlags({ verilatorRoot: root }: Toolchain, optimisation: Optimisation): string[] {
+/** Decides, with its sources, what a build is. */
+export function compilerFlags({ verilatorRoot: root }: Toolchain, optimisation: Optimisation): string[] {
   return [
     ...['-std=c++20', '-pthread', '-Wall', '-Wextra'],
     optimisation === 'quick' ? '-O1' : '-O2',

@@ -2,11 +2,11 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cached } from './cache.js';
-import { compileModel, findToolchain, toolchainKey, type Optimisation } from './compiler.js';
+import { compileModel, compilerFlags, findToolchain, toolchainKey, type Optimisation } from './compiler.js';
 import type { Program } from './find.js';
 import type { VerilogSource } from './message.js';
 import { writeSources } from './scratch.js';
-import { verilate, type VerilateOptions } from './verilator.js';
+import { planVerilation, verilate, type VerilateOptions } from './verilator.js';
 
 export interface ModelRequest {
   /** Of the program, for messages; no ingredient of the build. */
@@ -38,7 +38,8 @@ export async function buildModel(request: ModelRequest): Promise<Model> {
   const { title, sources, main, optimisation, signal, ...options } = request;
   const toolchain = await findToolchain();
   const texts = sources.map((source) => [source.name, source.text]); // and nothing else that a source may carry
-  const key = [toolchainKey(toolchain), texts, { main, optimisation, ...options }];
+  const flags = compilerFlags(toolchain, optimisation);
+  const key = [toolchainKey(toolchain), texts, main, flags, planVerilation(options), options.tolerant];
   const { folder, hit } = await cached('verilator', key, async (target) => {
     await writeSources(target, sources);
     await verilate(sources, target, { ...options, title, signal });

@@ -55,6 +55,32 @@ export function verilatedName(identifier: string): string {
   return identifier.replace(/__/g, '___05F');
 }
 
+/** Everything Verilator is told; with the sources it decides what comes out. */
+export interface Verilation {
+  readonly args: readonly string[];
+  /** The configuration file, on which the arguments rely. */
+  readonly exposed: string;
+}
+
+export function planVerilation(options: Omit<VerilateOptions, 'title' | 'signal'>): Verilation {
+  const { top, publicNames = [], flatten = false, defines = [], tolerant } = options;
+  const exposed = publicNames.map((name) => `public_flat_rw -module "*" -var "${verilatedName(name)}"`);
+  return {
+    args: [
+      ...['--cc', '--prefix', modelClass, '--Mdir', 'model', '-O3', '--no-timing'],
+      ...['--x-assign', 'fast', '--x-initial', 'fast'],
+      // Loops that only exist between whole vectors are no loops; a name that C++ reserves is dealt with.
+      ...['-Wno-UNOPTFLAT', '-Wno-SYMRSVDWORD'],
+      ...(tolerant ? ['-Wno-fatal', '-Wno-lint', '-Wno-style', '-Wwarn-WIDTH'] : []),
+      ...(flatten ? ['--flatten'] : []),
+      ...defines.map((name) => `-D${name}`),
+      ...fixedArguments(top),
+      'exposed.vlt',
+    ],
+    exposed: ['`verilator_config', ...exposed, ''].join('\n'),
+  };
+}
+
 /**
  * Translates the sources, already in `folder`, to C++ in its subfolder `model`.
  *
@@ -65,25 +91,11 @@ export async function verilate(
   folder: string,
   options: VerilateOptions,
 ): Promise<void> {
-  const { top, title, publicNames = [], flatten = false, defines = [], tolerant, signal } = options;
-  const exposed = publicNames.map((name) => `public_flat_rw -module "*" -var "${verilatedName(name)}"`);
-  await writeFile(join(folder, 'exposed.vlt'), ['`verilator_config', ...exposed, ''].join('\n'));
-  const { result, messages } = await verilator(
-    [
-      ...['--cc', '--prefix', modelClass, '--Mdir', 'model', '-O3', '--no-timing'],
-      ...['--x-assign', 'fast', '--x-initial', 'fast'],
-      // Loops that only exist between whole vectors are no loops; a name that C++ reserves is dealt with.
-      ...['-Wno-UNOPTFLAT', '-Wno-SYMRSVDWORD'],
-      ...(tolerant ? ['-Wno-fatal', '-Wno-lint', '-Wno-style', '-Wwarn-WIDTH'] : []),
-      ...(flatten ? ['--flatten'] : []),
-      ...defines.map((name) => `-D${name}`),
-      ...fixedArguments(top),
-      'exposed.vlt',
-      ...sources.map(({ name }) => name),
-    ],
-    folder,
-    signal,
-  );
+  const { title, tolerant, signal } = options;
+  const { args, exposed } = planVerilation(options);
+  await writeFile(join(folder, 'exposed.vlt'), exposed);
+  const files = sources.map(({ name }) => name);
+  const { result, messages } = await verilator([...args, ...files], folder, signal);
   const { exceptIn = [] } = tolerant ?? {};
   const complaints = messages.filter(
     ({ severity, file = '' }) => result.exitCode !== 0 || (severity === 'warning' && exceptIn.includes(file)),

@@ -13,10 +13,8 @@ const lane = `\`default_nettype none
 module lane (input wire clk, input wire en, input wire [7:0] d, output wire [7:0] total, output wire [7:0] last);
   reg [7:0] double;
   reg [7:0] last__seen;
-  always @(posedge clk) begin
-    if (en) double <= double + d;
-    if (en) last__seen <= d;
-  end
+  always @(posedge clk) if (en) double <= double + d;
+  always @(posedge clk) if (en) last__seen <= d;
   assign total = double;
   assign last = last__seen;
 endmodule

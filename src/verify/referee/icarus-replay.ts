@@ -5,14 +5,9 @@
  */
 import { simulateWithIcarus } from '../../tools/iverilog.js';
 import { locating, withPlaces, type VerilogDesign } from './design.js';
-import { pinMap, wordsOf } from './pins.js';
-import type { TraceHeader } from './replay.js';
+import { pinMap } from './pins.js';
 import { renderTestbench, type StreamInterface } from './testbench.js';
-import { renderVectors } from './vectors.js';
-
-export type FourStateTrace = Pick<TraceHeader, 'clocks' | 'layout'> & {
-  readonly chunks: Iterable<Uint32Array>;
-};
+import { renderVectors, takeFrames, type FourStateTrace } from './vectors.js';
 
 export interface FourStateDifference {
   readonly cycle: number;
@@ -49,29 +44,16 @@ export async function replayOnIcarus(
   const sources = [
     ...design.sources,
     { name: `${testbench}.v`, text: renderTestbench(testbench, pins, top, frames.length) },
-    { name: `${testbench}.hex`, text: renderVectors(pins, top, frames) },
+    { name: `${testbench}.hex`, text: renderVectors(pins, top, [{ title: '', frames }]) },
   ];
   const output = await locating(design, () => simulateWithIcarus(sources, { top: testbench, signal }));
-  const differences = [...output.matchAll(/^DIFFERENCE (\d+) (\w+) (\w+) (\w+)$/gm)].map(
-    ([, cycle, port = '', expected = '', got = '']) => ({ cycle: Number(cycle), port, expected, got }),
+  const differences = [...output.matchAll(/^cycle (\d+): (\w+) is (\w+), expected (\w+)$/gm)].map(
+    ([, cycle, port = '', got = '', expected = '']) => ({ cycle: Number(cycle), port, expected, got }),
   );
-  const cycles = differences[0]?.cycle ?? Number(/^PASS (\d+) cycles$/m.exec(output)?.[1] ?? Number.NaN);
+  const cycles = differences[0]?.cycle ?? Number(/^PASS: (\d+) cycles$/m.exec(output)?.[1] ?? Number.NaN);
   if (Number.isNaN(cycles)) throw new Error(`the testbench ended without a verdict:\n${output}`);
   const complaints = [...output.matchAll(/^(?:ERROR|FATAL): .*(?:\n +\S.*)*/gm)].map(([text]) =>
     withPlaces(design, text),
   );
   return { cycles, differences, complaints };
-}
-
-/** The first frames of a trace, at most `limit` of them. */
-export function takeFrames({ layout, chunks }: FourStateTrace, limit: number): Uint32Array[] {
-  const words = 1 + layout.reduce((sum, { width }) => sum + wordsOf(width), 0);
-  const frames: Uint32Array[] = [];
-  for (const chunk of chunks) {
-    for (let at = 0; at + words <= chunk.length; at += words) {
-      if (frames.length === limit) return frames;
-      frames.push(chunk.subarray(at, at + words));
-    }
-  }
-  return frames;
 }

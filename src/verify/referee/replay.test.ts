@@ -44,6 +44,33 @@ describe('replay on Verilator', () => {
     expect((await replayOnVerilator(design, trace)).difference).toBeUndefined();
   });
 
+  it('loads what outputs depend on without a register in between', async () => {
+    const text = `module peek (input wire [1:0] address, output wire [8:0] word);
+  reg [8:0] table_q [0:3];
+  assign word = table_q[address];
+endmodule
+`;
+    const initial = [
+      {
+        path: ['table_q'],
+        kind: 'memory',
+        width: 9,
+        depth: 4,
+        words: Uint32Array.of(300, 17, 511, 0),
+      } as const,
+    ];
+    const peekLayout = [
+      { name: 'address', direction: 'input', width: 2, offset: 0 },
+      { name: 'word', direction: 'output', width: 9, offset: 1 },
+    ] as const;
+    const chunks = [Uint32Array.of(0, 2, 511, 0, 0, 300, 0, 1, 17, 0, 3, 0)];
+    const peek = { top: 'peek', sources: [{ name: 'peek.v', text }], foreign: true };
+    expect(await replayOnVerilator(peek, { clocks: [], layout: peekLayout, initial, chunks })).toEqual({
+      cycles: 4,
+      cached: expect.any(Boolean) as boolean,
+    });
+  });
+
   it('names a state element that the Verilog does not have', async () => {
     const trace = record(6, 3);
     const initial = trace.initial.map((image, at) =>

@@ -1,44 +1,56 @@
 /** The self-checking Verilog testbench that drives vectors and compares outputs, on any simulator. */
 import type { Module } from '../../netlist/node.js';
-import { rangeOf, type Pin, type PinMap } from './pins.js';
+import { rangeOf, type PinMap } from './pins.js';
 import { render } from './template.js';
-import { clockBits, vectorWidth } from './vectors.js';
+import { vectorFormat, type Column } from './vectors.js';
 
 /** What a testbench has to know of a design beside its ports. */
 export type StreamInterface = Pick<Module, 'clocks' | 'streams'>;
 
 /**
- * The testbench as a module called `name`, for `cycles` vectors in `<name>.hex`. It prints `PASS <cycles> cycles`, or lines
- * of `DIFFERENCE <cycle> <port> <expected> <actual>` for the first cycle with any, then `FAIL`.
+ * The testbench as a module called `name`, for `cycles` vectors in `<name>.hex`. It prints `PASS: <cycles> cycles`, or a line
+ * `cycle <cycle>: <port> is <actual>, expected <expected>` for each output that differs in the first cycle with any, then
+ * `FAIL`.
  */
 export function renderTestbench(name: string, pins: PinMap, top: StreamInterface, cycles: number): string {
   const { clocks, inputs, outputs } = pins;
+  const format = vectorFormat(pins);
+  const expected = expectedNames(pins);
+  const columnsOf = (columns: readonly Column[]) => {
+    const names = Math.max(0, ...columns.map((column) => column.name.length));
+    const ranges = Math.max(0, ...columns.map(({ width }) => rangeOf(width).length));
+    return columns.map((column) => ({
+      ...column,
+      expected: expected(column.name),
+      range: ranges === 0 ? '' : ` ${rangeOf(column.width).padStart(ranges)}`,
+      padding: ' '.repeat(names - column.name.length),
+      bits: bitsOf(column),
+    }));
+  };
   const valids = validOfPayload(pins, top);
+  // Nothing ever makes the state of a design without a reset known: there only known bits can differ.
+  const hasReset = clocks.length === 0 || top.clocks.some(({ reset }) => reset);
   return render('testbench.v', {
     top: pins.top,
     testbench: name,
-    vectors: `${name}.hex`,
-    vectorTop: vectorWidth(pins) - 1,
-    lastCycle: cycles - 1,
-    clockNames:
-      clocks.length === 0
-        ? 'There is no clock.'
-        : `Bit 0 up: ${clocks.map((clock) => clock.name).join(', ')}.`,
-    clockRange: rangeOf(clockBits(pins)),
-    inputs: inputs.map((pin) => ({ ...pin, range: rangeOf(pin.width) })),
-    outputs: outputs.map((pin) => ({
-      ...pin,
-      range: rangeOf(pin.width),
-      condition: differs(pin, valids.get(pin.name), top),
-    })),
-    connections: [
-      ...clocks.map((clock, index) => ({
-        name: clock.name,
-        expression: clocks.length === 1 ? 'tb_clocks' : `tb_clocks[${index}]`,
-      })),
-      ...[...inputs, ...outputs].map((pin) => ({ name: pin.name, expression: pin.name })),
-    ],
+    vectorTop: format.width - 1,
+    cycles,
+    check: bitsOf(format.check),
+    hasReset,
+    clocks: columnsOf(format.clocks),
+    inputs: columnsOf(format.inputs),
+    outputs: columnsOf(format.outputs).map((column) => {
+      const valid = valids.get(column.name);
+      return { ...column, valid: valid === undefined ? '' : expected(valid) };
+    }),
+    connections: [...clocks, ...inputs, ...outputs].map((pin) => pin.name),
   });
+}
+
+/** How the expected value of an output is called: as no port is. */
+export function expectedNames({ inputs, outputs }: PinMap): (port: string) => string {
+  const taken = [...inputs, ...outputs].some(({ name }) => name.startsWith('expected_'));
+  return (port) => `${taken ? 'tb_' : ''}expected_${port}`;
 }
 
 /** By the name of a payload port of an offering stream: the name of that stream's `valid`. */
@@ -51,10 +63,5 @@ export function validOfPayload({ outputs }: PinMap, { streams }: StreamInterface
   return valids;
 }
 
-function differs({ name }: Pin, valid: string | undefined, { clocks }: StreamInterface): string {
-  // Nothing ever makes the state of a design without a reset known: there only known bits can differ.
-  const difference = clocks.some(({ reset }) => reset)
-    ? `${name} !== tb_expected_${name}`
-    : `(|(${name} ^ tb_expected_${name})) === 1'b1`;
-  return ['tb_checked', ...(valid === undefined ? [] : [`tb_expected_${valid}`]), difference].join(' && ');
-}
+const bitsOf = ({ width, low }: Column): string =>
+  width === 1 ? `[${low}]` : `[${low + width - 1}:${low}]`;

@@ -1,33 +1,121 @@
 /**
- * Port traces as text that any simulator reads ($readmemh): one line of hexadecimal a cycle. From the highest bit down:
- * whether outputs are compared in this cycle (1 bit), the clocks that tick (the last clock first; 1 bit where there is none),
- * resets and inputs, expected outputs, in the order of the port area.
+ * Port traces as text that every simulator reads ($readmemh) and people too: one line a cycle, one hexadecimal number a
+ * port, joined by `_`, under a head that names the columns.
  */
 import type { PortPlace } from '../../testing/device.js';
 import { wordsOf, type Pin, type PinMap } from './pins.js';
 import type { StreamInterface } from './testbench.js';
+import type { TraceHeader } from './replay.js';
 
-/** Bits of a vector that say which clocks tick. */
-export const clockBits = ({ clocks }: PinMap): number => Math.max(1, clocks.length);
+/** A port trace without the state it began in. */
+export type FourStateTrace = Pick<TraceHeader, 'clocks' | 'layout'> & {
+  readonly chunks: Iterable<Uint32Array>;
+};
 
-/** Bits of a vector. */
-export function vectorWidth(pins: PinMap): number {
-  const ports = [...pins.inputs, ...pins.outputs];
-  return 1 + clockBits(pins) + ports.reduce((sum, { width }) => sum + width, 0);
+/** Frames that belong together, under a heading in the file. */
+export interface Section {
+  /** Empty for none. */
+  readonly title: string;
+  readonly frames: readonly Uint32Array[];
 }
 
-export function renderVectors(pins: PinMap, top: StreamInterface, frames: readonly Uint32Array[]): string {
-  const { inputs, outputs } = pins;
-  const isChecked = resetWatch(top, inputs);
-  const digits = Math.ceil(vectorWidth(pins) / 4);
-  const lines = frames.map((frame) => {
-    let vector = isChecked(frame) ? 1n : 0n;
-    vector = (vector << BigInt(clockBits(pins))) | BigInt(frame[0] ?? 0);
-    for (const place of [...inputs, ...outputs])
-      vector = (vector << BigInt(place.width)) | valueOf(frame, place);
-    return vector.toString(16).padStart(digits, '0');
+/** One number of a vector. It takes whole hexadecimal digits, so it begins at a multiple of four bits. */
+export interface Column {
+  readonly name: string;
+  /** In bits. */
+  readonly width: number;
+  /** Its lowest bit in the vector. */
+  readonly low: number;
+}
+
+export interface VectorFormat {
+  /** Of a whole vector, in bits. */
+  readonly width: number;
+  /** 1: compare the outputs in this cycle. */
+  readonly check: Column;
+  /** 1: this clock ticks at the end of the cycle. */
+  readonly clocks: readonly Column[];
+  /** Resets too. */
+  readonly inputs: readonly Column[];
+  /** Expected values. */
+  readonly outputs: readonly Column[];
+}
+
+const digitsOf = (width: number): number => Math.ceil(width / 4);
+
+/** Where everything stands in a vector; the first column in the highest bits. */
+export function vectorFormat({ clocks, inputs, outputs }: PinMap): VectorFormat {
+  const single = clocks.map(({ name }) => ({ name, width: 1 }));
+  const ordered = [{ name: 'check', width: 1 }, ...single, ...inputs, ...outputs];
+  const width = ordered.reduce((sum, column) => sum + 4 * digitsOf(column.width), 0);
+  let end = width;
+  const columns = ordered.map((column): Column => {
+    end -= 4 * digitsOf(column.width);
+    return { name: column.name, width: column.width, low: end };
   });
+  const [check, ...rest] = columns as [Column, ...Column[]];
+  const inputsEnd = clocks.length + inputs.length;
+  return {
+    width,
+    check,
+    clocks: rest.slice(0, clocks.length),
+    inputs: rest.slice(clocks.length, inputsEnd),
+    outputs: rest.slice(inputsEnd),
+  };
+}
+
+/** The text of the vector file. */
+export function renderVectors(pins: PinMap, top: StreamInterface, sections: readonly Section[]): string {
+  const { clocks, inputs, outputs } = pins;
+  const isChecked = resetWatch(top, inputs);
+  const ports = [...inputs, ...outputs];
+  const lines = head(pins);
+  let cycle = 0;
+  for (const { title, frames } of sections) {
+    if (title !== '') lines.push(`// Cycle ${cycle}: ${title}`);
+    for (const frame of frames) {
+      const ticking = clocks.map((_, bit) => ((frame[0] ?? 0) >>> bit) & 1);
+      const values = ports.map((place) =>
+        valueOf(frame, place).toString(16).padStart(digitsOf(place.width), '0'),
+      );
+      lines.push([isChecked(frame) ? 1 : 0, ...ticking, ...values].join('_'));
+    }
+    cycle += frames.length;
+  }
   return `${lines.join('\n')}\n`;
+}
+
+function head({ top, clocks, inputs, outputs }: PinMap): string[] {
+  const rows = [
+    ['check', '1: compare the outputs in this cycle'],
+    ...clocks.map(({ name }) => [name, '1: ticks at the end of this cycle']),
+    ...inputs.map(({ name, width, direction }) => [name, `${direction}, ${bits(width)}`]),
+    ...outputs.map(({ name, width }) => [name, `expected output, ${bits(width)}`]),
+  ];
+  const widest = Math.max(...rows.map(([name = '']) => name.length));
+  return [
+    `// Vectors of ${top}: one line a cycle, in hexadecimal. The columns:`,
+    ...rows.map(
+      ([name = '', meaning], index) =>
+        `// ${String(index + 1).padStart(3)}  ${name.padEnd(widest)}  ${meaning}`,
+    ),
+    '//',
+  ];
+}
+
+const bits = (width: number): string => (width === 1 ? '1 bit' : `${width} bits`);
+
+/** The first frames of a trace, at most `limit` of them. */
+export function takeFrames({ layout, chunks }: FourStateTrace, limit = Infinity): Uint32Array[] {
+  const words = 1 + layout.reduce((sum, { width }) => sum + wordsOf(width), 0);
+  const frames: Uint32Array[] = [];
+  for (const chunk of chunks) {
+    for (let at = 0; at + words <= chunk.length; at += words) {
+      if (frames.length === limit) return frames;
+      frames.push(chunk.subarray(at, at + words));
+    }
+  }
+  return frames;
 }
 
 /** Says of one frame after the other whether every reset has been through by then. */
