@@ -12,7 +12,7 @@ import type { Definition, ModulePlan, Port, PropertyPlan } from './plan.js';
 import { isReset, nextOf, registerProcesses } from './register.js';
 import { definitionRoots, instanceRoots, processRoots, propertyRoots } from './root.js';
 import { unusedOf } from './unused.js';
-import { countUses, nameSubexpressions } from './wires.js';
+import { countUses, isTrivial, nameSubexpressions } from './wires.js';
 
 export function decide(module: Module): ModulePlan {
   const graph = new Graph();
@@ -33,6 +33,7 @@ export function decide(module: Module): ModulePlan {
   const define = (wire: Wire): Definition => defineWire(wire, graph);
   const outputs = module.ports.flatMap((port) => (port.kind === 'output' ? [define(port.driver)] : []));
   const inner = wires.filter((wire) => !outputDrivers.has(wire)).map(define);
+  for (const definition of [...inner, ...outputs]) lendName(definition, graph);
   const memoryParts = memories.map((memory) => memory.plan());
   const instances = module.instances.map((instance, index) =>
     connect(instance, graph, clocks, instanceOutputs[index] ?? []),
@@ -65,7 +66,7 @@ export function decide(module: Module): ModulePlan {
 
   const statementRoots = [...otherRoots, ...processes.flatMap(processRoots)];
   const made = nameSubexpressions([...givenRoots, ...statementRoots], graph.names, names);
-  const definitions = definitionsInOrder(given, made, statementRoots);
+  const definitions = definitionsInOrder(given, made, statementRoots, graph.names);
 
   const registers = [
     ...module.registers.map((register) => ({
@@ -106,6 +107,13 @@ export function decide(module: Module): ModulePlan {
     unused: unusedOf(plan, reasons(module)),
     unusedName: names.forHelper('_unused', 'unused'),
   };
+}
+
+/** What drives a wire is read under the wire's name elsewhere too, unless the wire stands for a crossing. */
+function lendName({ name, node, value }: Definition, graph: Graph): void {
+  const isCrossing = node.kind === 'wire' && node.crossingTo !== undefined;
+  if (value.kind === 'operation' && !isCrossing && !graph.names.has(value) && !isTrivial(value, graph.names))
+    graph.names.set(value, name);
 }
 
 /** Every name that is the author's. */

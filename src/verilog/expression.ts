@@ -55,10 +55,6 @@ export class ExpressionPrinter {
     this.#names = names;
   }
 
-  isNamed(node: Node): boolean {
-    return this.#names.has(node);
-  }
-
   /** The node by its name where it has one, on one line. */
   flat(node: Node): string {
     const name = this.#names.get(node);

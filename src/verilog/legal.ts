@@ -4,7 +4,7 @@
  */
 import { allOnes, constant, operation } from '../netlist/make.js';
 import type { Node, Operation } from '../netlist/node.js';
-import { operators } from '../netlist/operator.js';
+import { operators, type OperatorName } from '../netlist/operator.js';
 
 /** An equal node that every tool accepts. `isNamed` tells what prints as a name and so must not be looked into. */
 export function legalise(node: Operation, isNamed: (node: Node) => boolean): Node {
@@ -22,6 +22,8 @@ export function legalise(node: Operation, isNamed: (node: Node) => boolean): Nod
       node.source,
     );
   }
+  const same = first === second ? ofEqualOperands[node.operator] : undefined;
+  if (same !== undefined) return constant(node.width, same, node.source);
   switch (node.operator) {
     case 'slice':
       if (first.width === node.width) return first;
@@ -58,6 +60,18 @@ export function legalise(node: Operation, isNamed: (node: Node) => boolean): Nod
       return node;
   }
 }
+
+/** Verilator sees these through too, and then complains about what is done with the constant. */
+const ofEqualOperands: Readonly<Partial<Record<OperatorName, bigint>>> = {
+  equal: 1n,
+  notEqual: 0n,
+  less: 0n,
+  lessOrEqual: 1n,
+  lessSigned: 0n,
+  lessOrEqualSigned: 1n,
+  xor: 0n,
+  subtract: 0n,
+};
 
 const isZero = (node: Node | undefined): boolean => node?.kind === 'constant' && node.value === 0n;
 const isOnes = (node: Node | undefined): boolean =>

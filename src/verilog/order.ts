@@ -1,7 +1,7 @@
 /** The order of definitions: Verilog wants a wire declared before it is read. */
 import type { Node } from '../netlist/node.js';
 import { postOrder } from '../netlist/visit.js';
-import type { Definition, Value } from './plan.js';
+import { namesItsValue, type Definition, type Value } from './plan.js';
 import type { Root } from './root.js';
 
 /**
@@ -12,12 +12,22 @@ export function definitionsInOrder(
   given: readonly Definition[],
   made: readonly Definition[],
   roots: readonly Root[],
+  names: ReadonlyMap<Node, string>,
 ): readonly Definition[] {
-  const byNode = new Map([...given, ...made].map((definition) => [definition.node, definition]));
+  const all = [...given, ...made];
+  const byNode = new Map(all.map((definition) => [definition.node, definition]));
+  const byValue = new Map<Value, Node>(
+    all.flatMap((definition) =>
+      namesItsValue(definition, names) ? [[definition.value, definition.node] as const] : [],
+    ),
+  );
   const operands = (node: Node): readonly Node[] => {
     const definition = byNode.get(node);
-    if (definition && definition.value !== node) return partsOf(definition.value);
-    return node.kind === 'operation' ? node.operands : [];
+    if (definition && byValue.get(definition.value) !== node) return partsOf(definition.value);
+    const namedBy = byValue.get(node);
+    if (namedBy && namedBy !== node) return [namedBy];
+    const value = definition?.value ?? node;
+    return value.kind === 'operation' ? value.operands : [];
   };
   const starts = [...given, ...roots].map(({ node }) => node);
   const order = postOrder(starts, operands);

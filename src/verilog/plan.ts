@@ -34,6 +34,12 @@ export interface Port extends Declaration {
   readonly direction: 'input' | 'output';
 }
 
+/** Is it this definition that gives the expression behind it the name under which others read it? */
+export function namesItsValue(definition: Definition, names: ReadonlyMap<Node, string>): boolean {
+  const { value } = definition;
+  return value.kind === 'operation' && names.get(value) === definition.name;
+}
+
 /** What an assignment writes: a register, a word of a memory, or some bits of such a word. */
 export interface Target {
   readonly name: string;

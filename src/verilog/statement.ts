@@ -37,14 +37,24 @@ export class RegisterStatements {
 
   /** The statements that give registers of one group their next values. */
   of(registers: readonly { readonly register: Register; readonly next: Node }[]): readonly Statement[] {
-    const stages = registers.map(({ register, next }) => {
-      const sharing = registers.filter((each) => each.next === next).length;
-      return this.#stages(register, next, this.#uses.get(next) === sharing);
-    });
+    return this.#statements(
+      registers.map(({ register, next }) => {
+        const sharing = registers.filter((each) => each.next === next).length;
+        return this.#update(register, next, this.#uses.get(next) === sharing);
+      }),
+    );
+  }
+
+  #update(register: Register, value: Node, isOwned: boolean): Update {
+    return { register, value, held: register, isOwned, source: register.source };
+  }
+
+  #statements(updates: readonly Update[]): readonly Statement[] {
+    const stages = updates.map((update) => this.#stages(update));
     const count = Math.max(0, ...stages.map((each) => each.length));
     // Aligned at the end, so that what all registers do last meets under common conditions.
     return Array.from({ length: count }, (_, index) =>
-      this.#statements(stages.flatMap((each) => each[each.length - count + index] ?? [])),
+      this.#together(stages.flatMap((each) => each[each.length - count + index] ?? [])),
     ).flat();
   }
 
@@ -52,19 +62,20 @@ export class RegisterStatements {
    * Where a branch leaves a register at what it was given before the branch, that value stands at several leaves.
    * It is assigned first, and the branches after it overrule it.
    */
-  #stages(register: Register, next: Node, isOwned: boolean): readonly Update[] {
-    const { source } = register;
-    const stages: Update[] = [];
-    for (let value = next; ;) {
-      const earlier = isOwned ? this.#sharedLeaf(value) : undefined;
-      stages.unshift({ register, value, held: earlier ?? register, isOwned, source });
-      if (!earlier) return stages;
-      value = earlier;
+  #stages(last: Update): readonly Update[] {
+    const stages = [last];
+    for (let [first] = stages; first; [first] = stages) {
+      const earlier = first.isOwned ? this.#sharedLeaf(first) : undefined;
+      if (!earlier) break;
+      stages.splice(0, 1, { ...first, value: earlier }, { ...first, held: earlier });
     }
+    return stages;
   }
 
-  /** A choice that stands at several leaves under `root` and is used nowhere else. */
-  #sharedLeaf(root: Node): Node | undefined {
+  /** A choice that stands at several leaves under the value and is used nowhere else. */
+  #sharedLeaf({ value: root, held }: Update): Node | undefined {
+    // One arm of an enable holds; what the other one needs is for the statements inside to see.
+    if (root.kind === 'operation' && root.operands.includes(held)) return undefined;
     const counts = new Map<Node, number>();
     const stack = [root];
     for (let node = stack.pop(); node; node = stack.pop()) {
@@ -84,7 +95,7 @@ export class RegisterStatements {
     return node.kind === 'operation' && node.operator === 'mux' && !this.#graph.names.has(node);
   }
 
-  #statements(updates: readonly Update[]): readonly Statement[] {
+  #together(updates: readonly Update[]): readonly Statement[] {
     const branches = new Map<Node, Branches>();
     const parts: (Branches | Update)[] = [];
     for (const update of updates) {

@@ -1,7 +1,7 @@
 /** Which bits of which names nothing reads: Verilator wants them said. */
 import type { Node, Operation } from '../netlist/node.js';
 import { operators } from '../netlist/operator.js';
-import type { Declaration, ModulePlan, Process } from './plan.js';
+import { namesItsValue, type Declaration, type ModulePlan, type Process } from './plan.js';
 import { definitionRoots, instanceRoots, processRoots, propertyRoots } from './root.js';
 
 /** The bits read so far, by name. */
@@ -59,7 +59,8 @@ export function unusedOf(plan: Parts, reasons: ReadonlyMap<string, string>): Mod
     if (asynchronous && clock.reset) readings.bits(clock.reset.name, 0, 1);
   };
   for (const definition of [...plan.definitions, ...plan.outputs])
-    for (const { node } of definitionRoots(definition)) readings.expression(node, node === definition.node);
+    for (const { node } of definitionRoots(definition))
+      readings.expression(node, namesItsValue(definition, plan.names));
   const memoryProcesses = plan.memories.flatMap((memory) => [...memory.writes, ...memory.reads]);
   for (const each of [...plan.processes, ...memoryProcesses]) {
     process(each);

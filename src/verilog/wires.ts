@@ -47,8 +47,6 @@ export function nameSubexpressions(
   const chainLengths = new Map<Node, number>();
 
   const isInline = (node: Node): node is Operation => node.kind === 'operation' && !names.has(node);
-  const isTrivial = (node: Node): boolean =>
-    !isInline(node) || (trivial.has(node.operator) && node.operands.every(isTrivial));
   const give = (node: Operation): void => {
     const name = namer.forExpression(node);
     names.set(node, name);
@@ -83,11 +81,18 @@ export function nameSubexpressions(
     if (!isInline(node)) continue;
     const count = uses.get(node) ?? 0;
     const isAlone = count === 1 && wholes.has(node);
-    if ((count > 1 && !isTrivial(node)) || (needsOwnContext.has(node.operator) && !isAlone)) give(node);
+    if ((count > 1 && !isTrivial(node, names)) || (needsOwnContext.has(node.operator) && !isAlone))
+      give(node);
   }
   for (const { node, isWhole } of roots)
     if (!isWhole && isInline(node) && printer.flat(node).length > longestPart) give(node);
   return made;
+}
+
+/** Is the expression no longer than a name for it would be? */
+export function isTrivial(node: Node, names: ReadonlyMap<Node, string>): boolean {
+  if (node.kind !== 'operation' || names.has(node)) return true;
+  return trivial.has(node.operator) && node.operands.every((operand) => isTrivial(operand, names));
 }
 
 /** How often each node is an operand or a root; a root may be listed more than once. */

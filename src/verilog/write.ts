@@ -4,6 +4,7 @@ import { operators } from '../netlist/operator.js';
 import type { Source } from '../netlist/source.js';
 import { ExpressionPrinter } from './expression.js';
 import { literal, range } from './literal.js';
+import { namesItsValue } from './plan.js';
 import type {
   Declaration,
   Definition,
@@ -24,9 +25,11 @@ interface Place {
 }
 
 export class Writer {
+  readonly #names: ReadonlyMap<Node, string>;
   readonly #printer: ExpressionPrinter;
 
   constructor(names: ReadonlyMap<Node, string>) {
+    this.#names = names;
     this.#printer = new ExpressionPrinter(names);
   }
 
@@ -49,9 +52,12 @@ export class Writer {
 
   /** `wire [7:0] name = value;` or `assign name = value;` */
   definition(definition: Definition, how: 'wire' | 'assign'): readonly Line[] {
-    const { name, width, value, source, node } = definition;
+    const { name, width, value, source } = definition;
     const left = how === 'assign' ? `assign ${name}` : declared('wire', width, name);
-    return this.#assign(`${left} =`, value, source, { depth: 1, isDefinition: value === node });
+    return this.#assign(`${left} =`, value, source, {
+      depth: 1,
+      isDefinition: namesItsValue(definition, this.#names),
+    });
   }
 
   #statements(statements: readonly Statement[], depth: number): readonly Line[] {
@@ -155,7 +161,7 @@ export class Writer {
   #assign(left: string, value: Value, source: Source, { depth, isDefinition }: Place): readonly Line[] {
     const flat = this.#value(value, isDefinition);
     const room = longestLine - 2 * depth - 1;
-    const isPlain = value.kind !== 'operation' || (!isDefinition && this.#printer.isNamed(value));
+    const isPlain = value.kind !== 'operation' || (!isDefinition && this.#names.has(value));
     if (left.length + 1 + flat.length <= room || isPlain) return [line(`${left} ${flat};`, source)];
     if (value.operator === 'concat') {
       const elements = this.#printer.broken(value).slice(1, -1);
