@@ -65,6 +65,6 @@ export class AnswerQueue {
   }
 
   #word(offset: number): number {
-    return this.#rows[(this.#first % capacity) * words + offset]!;
+    return this.#rows[(this.#first % capacity) * words + offset] as number;
   }
 }

@@ -65,7 +65,9 @@ export function makeGuards(
   const { live, retired, sweeping, version, base, last } = m.registers({
     live: register(vector(bool(), count), { reset: perGuard(() => 0 as const) }),
     retired: register(vector(bool(), count), { reset: perGuard(() => 0 as const) }),
-    sweeping: register(vector(bool(), count), { noReset: 'taken over whenever a command acts, before it is read' }),
+    sweeping: register(vector(bool(), count), {
+      noReset: 'taken over whenever a command acts, before it is read',
+    }),
     version: register(vector(uint(versionBits), count), { reset: perGuard(() => 0) }),
     base: register(vector(uint(addressBits), count), { noReset: 'read only while the guard is live' }),
     last: register(vector(uint(addressBits), count), { noReset: 'read only while the guard is live' }),

@@ -75,13 +75,13 @@ export class KeySource {
   varied(from: Key, out: Key): void {
     const random = this.#random;
     copyKey(from, out);
-    const field = fields[random.below(3)]!;
+    const field = random.pick(fields);
     const bit = random.below(this.#widths[field]);
     flip(out, field, bit);
     const period = this.#indexBits;
     if (period === 0) return;
     const phase = bit % period;
-    const other = random.chance(0.75) ? field : fields[random.below(3)]!;
+    const other = random.chance(0.75) ? field : random.pick(fields);
     const places = Math.ceil((this.#widths[other] - phase) / period);
     if (places <= 0) return;
     const place = phase + period * random.below(places);

@@ -17,7 +17,11 @@ export class Counters {
   }
 
   add(happened: number): void {
-    for (let left = happened; left !== 0; left &= left - 1) this.#counts[31 - Math.clz32(left & -left)]!++;
+    const counts = this.#counts;
+    for (let left = happened; left !== 0; left &= left - 1) {
+      const index = 31 - Math.clz32(left & -left);
+      counts[index] = (counts[index] as number) + 1;
+    }
   }
 
   clear(): void {
@@ -26,6 +30,6 @@ export class Counters {
 
   /** An integer below 2^53; 0 for an index that no counter has. */
   value(index: number): number {
-    return this.#counts[index]! % this.#modulus;
+    return (this.#counts[index] as number) % this.#modulus;
   }
 }

@@ -101,24 +101,24 @@ export class Entries {
   }
 
   kind(set: number, way: number): number {
-    return this.#words[(set * this.#ways + way) * stride + kind]!;
+    return this.#words[(set * this.#ways + way) * stride + kind] as number;
   }
 
   valueLow(set: number, way: number): number {
-    return this.#words[(set * this.#ways + way) * stride + valueLow]!;
+    return this.#words[(set * this.#ways + way) * stride + valueLow] as number;
   }
 
   valueHigh(set: number, way: number): number {
-    return this.#words[(set * this.#ways + way) * stride + valueHigh]!;
+    return this.#words[(set * this.#ways + way) * stride + valueHigh] as number;
   }
 
   /** The guard that an entry names, or {@link noGuard}. */
   guard(set: number, way: number): number {
-    return this.#words[(set * this.#ways + way) * stride + guard]!;
+    return this.#words[(set * this.#ways + way) * stride + guard] as number;
   }
 
   version(set: number, way: number): number {
-    return this.#words[(set * this.#ways + way) * stride + version]!;
+    return this.#words[(set * this.#ways + way) * stride + version] as number;
   }
 
   /** Whether a way holds an entry that would live if its guard had not ended. */
@@ -136,12 +136,12 @@ export class Entries {
   wasJustEnded(key: Key): boolean {
     const first = this.setOf(key) * this.#ways * stride;
     for (let way = 0, at = first; way < this.#ways; way++, at += stride) {
-      const named = this.#words[at + guard]!;
+      const named = this.#words[at + guard] as number;
       if (
         named !== noGuard &&
         this.#words[at + epoch] === this.#epoch &&
         this.#matches(at, key, wholeKey) &&
-        this.#guards.justEnded(named, this.#words[at + version]!)
+        this.#guards.justEnded(named, this.#words[at + version] as number)
       )
         return true;
     }
@@ -202,8 +202,8 @@ export class Entries {
   #isLive(at: number): boolean {
     const words = this.#words;
     if (words[at + epoch] !== this.#epoch) return false;
-    const named = words[at + guard]!;
-    return named === noGuard || this.#guards.isLive(named, words[at + version]!);
+    const named = words[at + guard] as number;
+    return named === noGuard || this.#guards.isLive(named, words[at + version] as number);
   }
 
   #matches(at: number, key: Key, fields: Fields): boolean {

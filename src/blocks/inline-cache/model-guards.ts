@@ -42,7 +42,7 @@ export class Guards {
   }
 
   version(guard: number): number {
-    return this.#version[guard]!;
+    return this.#version[guard] as number;
   }
 
   /** Whether an entry or a token with this version still counts; numbers outside the guards never do. */
@@ -111,11 +111,11 @@ export class Guards {
   isInRange(guard: number, addressLow: number, addressHigh: number): boolean {
     const low = flip(addressLow);
     const high = flip(addressHigh);
-    const baseHigh = this.#baseHigh[guard]!;
-    const lastHigh = this.#lastHigh[guard]!;
+    const baseHigh = this.#baseHigh[guard] as number;
+    const lastHigh = this.#lastHigh[guard] as number;
     return (
-      (high > baseHigh || (high === baseHigh && low >= this.#baseLow[guard]!)) &&
-      (high < lastHigh || (high === lastHigh && low <= this.#lastLow[guard]!))
+      (high > baseHigh || (high === baseHigh && low >= (this.#baseLow[guard] as number))) &&
+      (high < lastHigh || (high === lastHigh && low <= (this.#lastLow[guard] as number)))
     );
   }
 
@@ -156,7 +156,7 @@ export class Guards {
   flush(): void {
     for (let guard = 0; guard < this.count; guard++) {
       if (this.#condition[guard] === live)
-        this.#version[guard] = (this.#version[guard]! + 1) & this.#versionMask;
+        this.#version[guard] = ((this.#version[guard] as number) + 1) & this.#versionMask;
       this.#condition[guard] = free;
     }
     this.#liveCount = 0;
@@ -169,7 +169,7 @@ export class Guards {
   }
 
   #end(guard: number): void {
-    const version = (this.#version[guard]! + 1) & this.#versionMask;
+    const version = ((this.#version[guard] as number) + 1) & this.#versionMask;
     this.#version[guard] = version;
     this.#condition[guard] = version === 0 ? retired : free;
     if (version === 0) this.wrapped = true;

@@ -4,10 +4,10 @@ import { randomSeed, randomTaps, type Replacement } from './operations.js';
 export interface Policy {
   /** The way to replace in a set full of live entries; counts as one eviction. */
   evict(set: number): number;
-  /** The way was hit or filled. */
-  touch(set: number, way: number): void;
+  /** The way was hit or filled; absent for a policy that does not mind. */
+  touch?(set: number, way: number): void;
   /** A clearing walk. */
-  clear(): void;
+  clear?(): void;
 }
 
 class RandomPolicy implements Policy {
@@ -25,10 +25,6 @@ class RandomPolicy implements Policy {
     const way = (register & 1) | (((register >> 5) & 1) << 1) | (((register >> 10) & 1) << 2);
     return way & (this.#ways - 1);
   }
-
-  touch(): void {}
-
-  clear(): void {}
 }
 
 class FifoPolicy implements Policy {
@@ -41,12 +37,10 @@ class FifoPolicy implements Policy {
   }
 
   evict(set: number): number {
-    const way = this.#pointers[set]!;
+    const way = this.#pointers[set] as number;
     this.#pointers[set] = (way + 1) % this.#ways;
     return way;
   }
-
-  touch(): void {}
 
   clear(): void {
     this.#pointers.fill(0);
@@ -63,7 +57,7 @@ class PseudoLruPolicy implements Policy {
   }
 
   evict(set: number): number {
-    const tree = this.#trees[set]!;
+    const tree = this.#trees[set] as number;
     let node = 0;
     // The leaves follow the inner nodes in the numbering.
     while (node < this.#ways - 1) node = 2 * node + 1 + ((tree >> node) & 1);
@@ -71,7 +65,7 @@ class PseudoLruPolicy implements Policy {
   }
 
   touch(set: number, way: number): void {
-    let tree = this.#trees[set]!;
+    let tree = this.#trees[set] as number;
     for (let node = way + this.#ways - 1; node > 0;) {
       const parent = (node - 1) >> 1;
       const fromLower = node & 1;

@@ -273,7 +273,7 @@ describe('guards', () => {
 
   it('come back with the walk of an invalidation, too', () => {
     const table = new Table({ guards: 1, versionBits: 1 });
-    for (const _ of [0, 1]) {
+    for (let version = 0; version < 2; version++) {
       table.open(1, 1);
       table.snoop(1);
     }

@@ -114,7 +114,7 @@ export class InlineCacheModel {
       this.kind = entries.kind(set, way);
       this.valueLow = entries.valueLow(set, way);
       this.valueHigh = entries.valueHigh(set, way);
-      this.#policy.touch(set, way);
+      this.#policy.touch?.(set, way);
       this.#next |= this.kind === absentKind ? absentEvents : hitEvents;
     }
   }
@@ -188,7 +188,7 @@ export class InlineCacheModel {
     this.set = set;
     this.way = this.#wayToFill(set, command);
     this.entries.write(set, this.way, command);
-    this.#policy.touch(set, this.way);
+    this.#policy.touch?.(set, this.way);
     this.#next |= events.fills;
   }
 
@@ -270,7 +270,7 @@ export class InlineCacheModel {
       this.#next |= events.epoch_wraps;
       this.#walkIn = 1;
       this.entries.clear();
-      this.#policy.clear();
+      this.#policy.clear?.();
     }
   }
 

@@ -43,6 +43,7 @@ export class Observer {
 
   readonly #parameters: InlineCacheParameters;
   readonly #model: InlineCacheModel;
+  readonly #cover: Context['cover'];
   readonly #points: ReadonlyMap<string, CoverCounter>;
   readonly #hits: CoverCounter;
   readonly #misses: CoverCounter;
@@ -77,6 +78,7 @@ export class Observer {
   constructor(parameters: InlineCacheParameters, model: InlineCacheModel, cover: Context['cover']) {
     this.#parameters = parameters;
     this.#model = model;
+    this.#cover = cover;
     this.#points = new Map(coverage.map(({ name }) => [name, cover(name)]));
     this.#hits = cover('hit');
     this.#misses = cover('miss');
@@ -213,7 +215,7 @@ export class Observer {
   #didHit(cycle: number, key: Key): void {
     const { entries, set, way, kind, walking, walkPending } = this.#model;
     this.#hits.hit();
-    this.#hitWays[way]!.hit();
+    this.#hitWays[way]?.hit();
     if (kind === absentKind) this.#met('absent hit');
     if (this.#walkOver === cycle) this.#met('lookup hits after a walk');
     if (walkPending && !walking) this.#met('lookup one cycle before the walk of open_guard');
@@ -230,7 +232,7 @@ export class Observer {
     this.#misses.hit();
     // To look for neighbours costs as much as the lookup: only until they were met.
     for (const [name, fields] of nearMisses) {
-      const point = this.#points.get(name)!;
+      const point = this.#point(name);
       if (point.count === 0 && entries.hasInSet(key, fields)) point.hit();
     }
     if (entries.wasJustEnded(key))
@@ -243,7 +245,7 @@ export class Observer {
     const { fillCase, way } = this.#model;
     this.#met(command.guarded !== 0 ? 'fill guarded' : 'fill unguarded');
     if (fillCase === 'inPlace') this.#met('fill in place');
-    if (fillCase === 'eviction') this.#evictedWays[way]!.hit();
+    if (fillCase === 'eviction') this.#evictedWays[way]?.hit();
     if (fillCase === 'dead') {
       this.#met(this.#fillOverEnded ? 'fill over an ended entry' : 'fill of a way that was empty');
       if (this.#fillOverOwn) this.#met('fill over an ended entry of its own key');
@@ -266,10 +268,12 @@ export class Observer {
 
   #didOpen(command: Command): void {
     const { status, openCase, guard, version } = this.#model;
-    if (status === statuses.bad_range) return this.#met('bad range');
-    if (status === statuses.no_free_guard) return this.#met('guard refused');
-    if (openCase === 'shared') return this.#met('guard shared');
-    this.#met(openCase === 'free' ? 'guard opened' : 'open walks');
+    if (status === statuses.bad_range) this.#met('bad range');
+    if (status === statuses.no_free_guard) this.#met('guard refused');
+    if (openCase === 'shared') this.#met('guard shared');
+    if (openCase === 'free') this.#met('guard opened');
+    if (openCase === 'retired') this.#met('open walks');
+    if (openCase === 'none' || openCase === 'shared') return;
     this.#openedGuard = guard;
     this.#openedVersion = version;
     if (guard === this.#parameters.guards - 1) this.#met('last guard opened');
@@ -280,7 +284,10 @@ export class Observer {
 
   #didRelease(cycle: number, { guard, version }: Command): void {
     const { status, guards } = this.#model;
-    if (status !== statuses.ok) return this.#met('release stale');
+    if (status !== statuses.ok) {
+      this.#met('release stale');
+      return;
+    }
     this.#met('guard released');
     if (guards.wrapped) this.#met('version wraps by a release');
     if (this.#hit === cycle && this.#hitGuard === guard && this.#hitVersion === version)
@@ -293,10 +300,10 @@ export class Observer {
   #atEdges(low: number, high: number): void {
     const { guards } = this.#model;
     const [below, base, last, above] = [
-      this.#points.get('write below a range')!,
-      this.#points.get('write at base')!,
-      this.#points.get('write at last')!,
-      this.#points.get('write above a range')!,
+      this.#point('write below a range'),
+      this.#point('write at base'),
+      this.#point('write at last'),
+      this.#point('write above a range'),
     ];
     if (below.count > 0 && base.count > 0 && last.count > 0 && above.count > 0) return;
     const up = (low + 1) | 0;
@@ -315,7 +322,11 @@ export class Observer {
   }
 
   #met(name: string): void {
-    this.#points.get(name)!.hit();
+    this.#point(name).hit();
+  }
+
+  #point(name: string): CoverCounter {
+    return this.#points.get(name) ?? this.#cover(name);
   }
 }
 

@@ -39,30 +39,30 @@ export class Traffic {
     this.#parameters = parameters;
     this.#random = random;
     this.#source = new KeySource(parameters, random);
-    for (let count = 0; count < 2 * parameters.ways + 6; count++) {
+    for (let count = 0; count < 3 * parameters.ways + 6; count++) {
       const key = newKey();
-      if (count % 4 === 0) this.#source.any(key);
+      if (count % 9 === 0) this.#source.any(key);
       else this.#source.varied(random.pick(this.#keys), key);
       this.#keys.push(key);
     }
     // A walk of many sets costs as many cycles without a hit.
     const walk = parameters.sets <= 8 ? 12 : parameters.sets <= 64 ? 3 : 1;
     this.#moods = [
-      { operations: [200, 40, 4, 1, 1, 1, 2, 1], commands: 16, snoops: 16 },
-      { operations: [200, 40, 4, 0, 0, 0, 1, 0], commands: 10, snoops: 4 },
-      { operations: [160, 60, 10, walk, walk, walk, 4, 2], commands: 256, snoops: 32 },
-      { operations: [100, 100, 20, walk, walk, walk, 2, 1], commands: 256, snoops: 128 },
-      { operations: [100, 120, 4, 0, 0, 0, 1, 1], commands: 256, snoops: 2 },
+      { operations: [220, 30, 4, 0, 0, 0, 0, 0], commands: 10, snoops: 4 },
+      { operations: [200, 40, 4, 1, 1, 1, 0, 1], commands: 16, snoops: 16 },
+      { operations: [240, 12, 1, 0, 0, 0, 0, 0], commands: 256, snoops: 4 },
+      { operations: [160, 60, 10, walk, walk, walk, 1, 2], commands: 256, snoops: 32 },
+      { operations: [100, 100, 20, walk, walk, walk, 0, 1], commands: 256, snoops: 128 },
+      { operations: [100, 120, 4, 0, 0, 0, 0, 1], commands: 256, snoops: 2 },
       { operations: [100, 60, 10, 2 * walk, 2 * walk, 2 * walk, 20, 1], commands: 128, snoops: 64 },
-      { operations: [60, 100, 60, 1, 1, 1, 2, 1], commands: 256, snoops: 256 },
+      { operations: [60, 100, 60, 1, 1, 1, 1, 1], commands: 256, snoops: 256 },
     ];
-    this.#mood = this.#moods[0]!;
-    this.#turn();
+    this.#mood = this.#turn();
   }
 
   lookup(out: Key): void {
     const draw = this.#random.nextInt32() >>> 0;
-    const known = this.#keys[draw % this.#keys.length]!;
+    const known = this.#keys[draw % this.#keys.length] as Key;
     if (draw >>> 28 === 0) this.#source.varied(known, out);
     else copyKey(known, out);
   }
@@ -72,9 +72,9 @@ export class Traffic {
     const random = this.#random;
     const draw = random.nextInt32();
     if ((draw & 255) >= this.#mood.commands) return false;
-    if (--this.#left <= 0) this.#turn();
-    out.operation = this.#slots[(draw >>> 8) & 255]!;
-    copyKey(this.#keys[(draw >>> 16) % this.#keys.length]!, out);
+    if (--this.#left <= 0) this.#mood = this.#turn();
+    out.operation = this.#slots[(draw >>> 8) & 255] as number;
+    copyKey(this.#keys[(draw >>> 16) % this.#keys.length] as Key, out);
     this.#answer(out);
     this.#token(out);
     if (this.#parameters.guards > 0) this.#range(out);
@@ -112,21 +112,25 @@ export class Traffic {
     return true;
   }
 
-  #turn(): void {
+  /** A mood for the next while, other ranges and some other keys. */
+  #turn(): Mood {
     const random = this.#random;
     this.#left = 64 + random.below(256);
-    this.#mood = random.pick(this.#moods);
-    const total = this.#mood.operations.reduce((sum, weight) => sum + weight);
-    let operation = 0;
-    let reached = this.#mood.operations[0]!;
-    for (let slot = 0; slot < 256; slot++) {
-      while ((slot * total) / 256 >= reached) reached += this.#mood.operations[++operation]!;
-      this.#slots[slot] = operation;
+    const mood = random.pick(this.#moods);
+    const total = mood.operations.reduce((sum, weight) => sum + weight);
+    let from = 0;
+    let reached = 0;
+    for (const [operation, weight] of mood.operations.entries()) {
+      reached += weight;
+      const to = Math.round((256 * reached) / total);
+      this.#slots.fill(operation, from, to);
+      from = to;
     }
     if (random.chance(0.5)) this.#address(this.#anchor);
     this.#source.any(random.pick(this.#keys));
     for (let count = 0; count < 3; count++)
       this.#source.varied(random.pick(this.#keys), random.pick(this.#keys));
+    return mood;
   }
 
   #answer(out: Command): void {
@@ -141,7 +145,7 @@ export class Traffic {
   #token(out: Command): void {
     const { guards, versionBits } = this.#parameters;
     const draw = this.#random.nextInt32();
-    out.guarded = guards > 0 && (draw & 3) !== 0 ? 1 : 0;
+    out.guarded = guards > 0 && (draw & 1) !== 0 ? 1 : 0;
     if (this.#opened === 0 || (draw & 0x78) === 0) {
       out.guard = (draw >>> 8) & (guards > 1 ? 2 ** Math.ceil(Math.log2(guards)) - 1 : 1);
       out.version = (draw >>> 16) & ((1 << versionBits) - 1);
@@ -150,8 +154,8 @@ export class Traffic {
     // Mostly the newest, sometimes one of the last few, which may have ended.
     const back = (draw & 4) !== 0 ? (draw >>> 8) % Math.min(tokens, this.#opened) : 0;
     const at = (this.#opened - 1 - back) % tokens;
-    out.guard = this.#guards[at]!;
-    out.version = this.#versions[at]!;
+    out.guard = this.#guards[at] as number;
+    out.version = this.#versions[at] as number;
   }
 
   #range(out: Command): void {
