@@ -76,7 +76,7 @@ export class MemoryView<S extends Shape> {
    * The word at `address` in the next cycle, held while `enable` is low: block RAM on every family. Latency 1 cycle.
    */
   read(address: AnyUInt | number, options: SynchronousReadOptions): Signal<S> {
-    return this.#read(options.name ?? `${this.#memory.name}_read`, address, {
+    return this.#read(this.#readName(options.name, 'read'), address, {
       clock: this.#draft.clock,
       enable: options.enable?.node,
       onCollision: options.onCollision,
@@ -85,7 +85,7 @@ export class MemoryView<S extends Shape> {
 
   /** The word at `address` in this cycle: LUT RAM, or flip-flops where the family has none. */
   readAsynchronous(address: AnyUInt | number, options: { readonly name?: string } = {}): Signal<S> {
-    return this.#read(options.name ?? `${this.#memory.name}_word`, address, undefined);
+    return this.#read(this.#readName(options.name, 'word'), address, undefined);
   }
 
   /** Writes a word at the next clock edge. */
@@ -110,6 +110,10 @@ export class MemoryView<S extends Shape> {
       mask,
       source,
     });
+  }
+
+  #readName(name: string | undefined, otherwise: string): string {
+    return name === undefined ? `${this.#memory.name}_${otherwise}` : this.#draft.scoped(name);
   }
 
   #read(name: string, address: AnyUInt | number, synchronous: MemoryRead['synchronous']): Signal<S> {

@@ -1,0 +1,129 @@
+import {
+  bitsFor,
+  bool,
+  concat,
+  mux,
+  register,
+  sint,
+  uint,
+  type Bool,
+  type Builder,
+  type SInt,
+  type UInt,
+} from '../../hdl/index.js';
+
+export interface DividerPorts {
+  /** Takes the operands in this cycle; only while not `busy`. */
+  readonly start: Bool;
+  readonly a: SInt;
+  /** Not 0. */
+  readonly b: SInt;
+  /** Wants the remainder, not the quotient. */
+  readonly modulo: Bool;
+  readonly tag: UInt;
+}
+
+/** One answer, for one cycle. */
+export interface Quotient {
+  readonly valid: Bool;
+  /** floor(a / b), or a - b * floor(a / b), in as many bits as an operand has; see `overflows`. */
+  readonly result: SInt;
+  /** The quotient needs a bit more: the least integer divided by -1. */
+  readonly overflows: Bool;
+  readonly tag: UInt;
+  readonly busy: Bool;
+}
+
+/**
+ * Restoring division of two signed integers, rounded towards minus infinity as Python does, `bitsPerCycle` bits of the quotient
+ * a cycle: one cycle takes the magnitudes, ceil(width / bitsPerCycle) divide them, and in the next one the answer is there.
+ */
+export function iterativeDivider(
+  m: Builder,
+  bitsPerCycle: number,
+  { start, a, b, modulo, tag }: DividerPorts,
+): Quotient {
+  const width = a.width;
+  const steps = Math.ceil(width / bitsPerCycle);
+  const padded = steps * bitsPerCycle;
+  const { prepares, busy, finished, step } = m.registers({
+    prepares: register(bool(), { reset: 0 }),
+    busy: register(bool(), { reset: 0 }),
+    finished: register(bool(), { reset: 0 }),
+    step: register(uint(bitsFor(steps)), { noReset: 'read only while busy' }),
+  });
+  const { dividend, divisor, remainder, quotient } = m.registers({
+    dividend: register(sint(width), { noReset: 'read only after a start' }),
+    divisor: register(sint(width), { noReset: 'read only after a start' }),
+    remainder: register(uint(width), { noReset: 'read only while busy' }),
+    quotient: register(uint(padded), { noReset: 'read only while busy' }),
+  });
+  const { wantsModulo, heldTag } = m.registers({
+    wantsModulo: register(bool(), { noReset: 'read only after a start' }),
+    heldTag: register(uint(tag.width), { noReset: 'read only after a start' }),
+  });
+  const { sizeOfDivisor } = m.name({ sizeOfDivisor: magnitude(divisor) });
+
+  // Each step brings down a bit of the dividend, subtracts where it can, and makes a bit of the quotient.
+  let rest: UInt = remainder;
+  let bits: UInt = quotient;
+  for (let index = 0; index < bitsPerCycle; index++) {
+    const grown = concat(rest, bits.bit(padded - 1));
+    const difference = grown.subtractWrap(sizeOfDivisor.extend<number>(width + 1));
+    const fits = difference.bit(width).not();
+    rest = mux(fits, difference, grown).truncate<number>(width);
+    bits = padded === 1 ? concat(fits) : concat(bits.truncate<number>(padded - 1), fits);
+  }
+  const { restNext, bitsNext } = m.name({ restNext: rest, bitsNext: bits });
+
+  const { isLast } = m.name({ isLast: step.eq(steps - 1) });
+  finished.next(busy.and(prepares.not()).and(isLast));
+  prepares.next(start);
+  m.when(start, () => {
+    busy.next(1);
+    dividend.next(a);
+    divisor.next(b);
+    wantsModulo.next(modulo);
+    heldTag.next(tag);
+  })
+    .elseWhen(prepares, () => {
+      step.next(0);
+      remainder.next(0);
+      quotient.next(magnitude(dividend).extend<number>(padded));
+    })
+    .elseWhen(busy, () => {
+      step.next(step.addWrap(1));
+      remainder.next(restNext);
+      quotient.next(bitsNext);
+      m.when(isLast, () => busy.next(0));
+    });
+
+  // Rounding: where the signs differ and something is left, the quotient is one further down, the rest on the other side.
+  const { signsDiffer, isExact } = m.name({
+    signsDiffer: dividend.negative().xor(divisor.negative()),
+    isExact: remainder.any().not(),
+  });
+  const { roundsDown } = m.name({ roundsDown: signsDiffer.and(isExact.not()) });
+  const size = quotient.truncate<number>(width);
+  // -(size + 1) is ~size, and -size is ~size + 1.
+  const flooredQuotient = mux(signsDiffer, size.not().addWrap(isExact.asUInt().extend<number>(width)), size);
+  const leftOver = mux(roundsDown, sizeOfDivisor.subtractWrap(remainder), remainder);
+  const flooredModulo = mux(divisor.negative(), negated(leftOver), leftOver);
+  const { result } = m.name({ result: mux(wantsModulo, flooredModulo, flooredQuotient).asSInt() });
+  const { overflows } = m.name({
+    overflows: wantsModulo
+      .not()
+      .and(signsDiffer.not())
+      .and(size.bit(width - 1)),
+  });
+  return { valid: finished, result, overflows, tag: heldTag, busy };
+}
+
+/** The absolute value, which always fits unsigned. */
+function magnitude(value: SInt): UInt {
+  return mux(value.negative(), value.negateWrap(), value).asUInt();
+}
+
+function negated(value: UInt): UInt {
+  return value.asSInt().negateWrap().asUInt();
+}

@@ -1,0 +1,51 @@
+import { mux, type Bool, type Builder } from '../../hdl/index.js';
+import type { Asks } from './asks.js';
+import { allOf, anyOf } from './gates.js';
+import type { Operand } from './operand.js';
+
+/**
+ * The answer of the operations that answer False or True; `less` is a < b of two integers. Only means something where
+ * the operation takes its operands. Combinational.
+ */
+export function truthAnswer(m: Builder, asks: Asks, a: Operand, b: Operand, less: Bool): Bool {
+  const { equal, same } = equality(m, a, b);
+  const { isFalse } = m.name({
+    isFalse: anyOf(
+      a.is.none,
+      a.isInteger.and(a.integerIsZero),
+      a.is.float?.and(
+        a.word
+          .truncate(a.word.width - 1)
+          .any()
+          .not(),
+      ), // all but the sign
+    ),
+  });
+  const { wordIsZero } = m.name({
+    wordIsZero: allOf(a.parts.restOfWord.any().not(), a.parts.sharedIsZero),
+  });
+  const { isOrder, isNegation } = m.name({
+    isOrder: asks('lt', 'le', 'gt', 'ge'),
+    isNegation: asks('gt', 'ge', 'ne', 'is_not', 'truth', 'box_bool'),
+  });
+  // `less` comes last, from the end of a carry chain: everything else is ready for either outcome.
+  const { unlessLess } = m.name({
+    unlessLess: mux(
+      isOrder,
+      asks('le', 'gt').and(equal),
+      mux(asks('eq', 'ne'), equal, mux(asks('is', 'is_not'), same, mux(asks('truth'), isFalse, wordIsZero))),
+    ).xor(isNegation),
+  });
+  return m.name({ isTrue: mux(less.and(isOrder), isNegation.not(), unlessLess) }).isTrue;
+}
+
+/** By Python's `==`, of operands that it takes here, and by its `is`. */
+function equality(m: Builder, a: Operand, b: Operand): { readonly equal: Bool; readonly same: Bool } {
+  const [x, y] = [a.parts, b.parts];
+  const shared = x.shared && y.shared && m.name({ sharedBitsEqual: x.shared.eq(y.shared) }).sharedBitsEqual;
+  const { same, sameInteger } = m.name({
+    same: allOf(x.restOfWord.eq(y.restOfWord), shared),
+    sameInteger: allOf(x.restOfInteger.eq(y.restOfInteger), shared),
+  });
+  return { same, ...m.name({ equal: mux(a.isInteger.and(b.isInteger), sameInteger, same) }) };
+}

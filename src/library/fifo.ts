@@ -1,0 +1,65 @@
+import {
+  bitsFor,
+  bool,
+  mux,
+  register,
+  uint,
+  type Bool,
+  type Builder,
+  type Shape,
+  type Signal,
+  type Value,
+} from '../hdl/index.js';
+
+export interface FifoOptions<S> {
+  /** Entries; any number from 1. */
+  readonly depth: number;
+  /** Takes the value in this cycle; only while not full. */
+  readonly push: Bool;
+  readonly value: Value<S>;
+}
+
+export interface Fifo<S> {
+  /** The oldest entry; meaningful while not empty. */
+  readonly head: Signal<S>;
+  readonly notEmpty: Bool;
+  readonly notFull: Bool;
+  /** Removes the oldest entry in this cycle; only while not empty. To be called once. */
+  pop(when: Bool): void;
+}
+
+/**
+ * A queue in a memory that is read asynchronously: LUT RAM where the family has it.
+ *
+ * Latency 1 cycle: what is pushed in cycle t is the head in t + 1 at the earliest. One entry a cycle in and out, for a depth
+ * of 2 and more also when full or empty in turn. `head`, `notEmpty` and `notFull` depend on registers alone.
+ */
+export function fifo<S extends Shape>(m: Builder, name: string, shape: S, options: FifoOptions<S>): Fifo<S> {
+  const { depth, push, value } = options;
+  return m.scope(name, () => {
+    const { first, next, count } = m.registers({
+      first: register(uint(bitsFor(depth)), { reset: 0 }),
+      next: register(uint(bitsFor(depth)), { reset: 0 }),
+      count: register(uint(bitsFor(depth + 1)), { reset: 0 }),
+    });
+    const { popping } = m.wires({ popping: bool() });
+    const entries = m.memory('entries', shape, { depth });
+    entries.write(next, value, { enable: push });
+    const after = (pointer: typeof first) => mux(pointer.eq(depth - 1), pointer.and(0), pointer.addWrap(1));
+    m.when(push, () => next.next(after(next)));
+    m.when(popping, () => first.next(after(first)));
+    m.when(push.and(popping.not()), () => count.next(count.addWrap(1))).elseWhen(
+      popping.and(push.not()),
+      () => count.next(count.subtractWrap(1)),
+    );
+    const { notEmpty, notFull } = m.name({ notEmpty: count.ne(0), notFull: count.ne(depth) });
+    m.assert('no_overflow', push.not().or(notFull), 'pushed into a full queue');
+    m.assert('no_underflow', popping.not().or(notEmpty), 'popped from an empty queue');
+    return {
+      head: entries.readAsynchronous(first, { name: 'head' }),
+      notEmpty,
+      notFull,
+      pop: (when) => popping.is(when),
+    };
+  });
+}
