@@ -155,7 +155,8 @@ class FunctionEmitter implements Surroundings {
     if (local !== undefined) this.body.get(local);
     else if (value.kind === 'constant') this.body.constant(typeOf(value.width), value.constant);
     else if (value.kind === 'load' || this.#isForeign(value)) this.#fetch(value);
-    else this.#expression.compute(value);
+    else if (this.isInlined(value)) this.#expression.compute(value);
+    else throw new Error(`value ${value.id} is used before it is computed`);
     if (value.kind === 'load' || this.#isForeign(value)) this.#usedOnce(value);
   }
 

@@ -148,6 +148,26 @@ describe('size', () => {
     }
   });
 
+  test('a register that is stored in one function and read in a later one', () => {
+    const graph = new Graph('late');
+    const early = graph.register('early', 32);
+    early.next = graph.operation('add', [early, graph.constant(32, 1)]);
+    let node: Node = graph.input('in', 32);
+    for (let index = 0; index < 4000; index++) {
+      node = graph.operation(index % 2 ? 'xor' : 'add', [node, graph.constant(32, index)]);
+    }
+    const late = graph.register('late', 32, { next: graph.operation('subtract', [node, early]) });
+    graph.output('difference', 32, late);
+    const sim = simulate(graph.module);
+    sim.reset();
+    let expected = 0;
+    for (let index = 0; index < 4000; index++) expected = index % 2 ? expected ^ index : expected + index;
+    for (let cycle = 0; cycle < 5; cycle++) {
+      sim.cycle();
+      if (cycle > 0) expect(sim.port('difference').get()).toBe((expected - (cycle - 1)) >>> 0);
+    }
+  });
+
   test('big arms of a multiplexer and big guarded registers are only skipped, not changed', () => {
     const graph = new Graph('arms');
     const [a, b, choose] = [graph.input('a', 32), graph.input('b', 32), graph.input('choose', 2)];

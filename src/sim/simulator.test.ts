@@ -164,6 +164,7 @@ describe('memories', () => {
       data: data,
       mask: maskBits ? graph.input('mask', maskBits) : undefined,
     });
+    graph.memory('neighbour', 32, 8, Array<bigint>(8).fill(0xffff_ffffn));
     graph.output('now', width, graph.read(memory, address));
     graph.output(
       'later',
@@ -193,7 +194,7 @@ describe('memories', () => {
   });
 
   test('outside the depth write nothing and read 0', () => {
-    const sim = ram(8, 'new');
+    const sim = ram(32, 'new');
     for (const address of [5, 6, 7]) {
       set(sim, { address, write: 1, read: 1, data: 99 });
       sim.cycle();
