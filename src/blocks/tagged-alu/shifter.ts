@@ -47,7 +47,7 @@ export function shiftBothWays(m: Builder, value: SInt, amount: SInt, left: Bool,
   const changesSign = leftResult.bit(width - 1).xor(sign);
   return m.name({
     result: mux(left, leftResult, remaining.xor(repeated(complements, width))),
-    overflows: anyOf(isHuge.and(bits.any()), ...lost),
+    overflows: anyOf(changesSign, isHuge.and(bits.any()), ...lost),
   });
 }
 
