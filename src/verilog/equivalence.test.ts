@@ -52,6 +52,7 @@ describe('the printed Verilog on Icarus', () => {
       shift_loses_bits: op('shiftRight', op('shiftLeft', a, bit), bit),
       shift_far: op('shiftLeft', a, g.constant(70, 1n << 66n)),
       signed_less_of_inverses: op('lessSigned', op('not', a), op('not', b)),
+      slice_of_slice: slice(slice(a, 2, 5), 1, 3),
       slice_of_one_bit: slice(slice(a, 3, 1), 0, 1),
       extended_bit: extend(op('and', c, bit), 9),
       extended_slice: extend(slice(op('xor', a, b), 2, 3), 10),

@@ -70,8 +70,6 @@ function withSource({ text, source }: Line): string {
 
 function sectionsOf(plan: ModulePlan, writer: Writer): readonly Section[] {
   const { memories } = plan;
-  const separated = (blocks: readonly (readonly Line[])[]): readonly Line[] =>
-    blocks.flatMap((block, index) => (index > 0 && block.length > 0 ? [line(''), ...block] : block));
   const flags = memories.flatMap((memory) => memory.flags);
   return [
     { title: 'Registers', lines: writer.declarations('reg', plan.registers) },
@@ -108,6 +106,14 @@ function sectionsOf(plan: ModulePlan, writer: Writer): readonly Section[] {
     { title: 'Outputs', lines: plan.outputs.flatMap((each) => writer.definition(each, 'assign')) },
     { title: 'Not read here', lines: unusedLines(plan) },
   ];
+}
+
+/** Blocks with a line between them, unless both are single lines. */
+function separated(blocks: readonly (readonly Line[])[]): readonly Line[] {
+  return blocks.flatMap((block, index) => {
+    const above = blocks[index - 1];
+    return above && (above.length > 1 || block.length > 1) ? [line(''), ...block] : block;
+  });
 }
 
 /** Verilator gives all these warnings where the memory is declared. */

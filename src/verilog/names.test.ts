@@ -26,6 +26,15 @@ describe('names of unnamed values', () => {
     ['not_a_or_b', (g, a, b) => g.operation('or', [g.operation('not', [a], { width: 8 }), b])],
     ['if_c_then_a_else_b', (g, a, b, c) => g.operation('mux', [c, a, b])],
     ['a_times_signed_b', (g, a, b) => g.operation('multiplySigned', [a, b])],
+    [
+      'if_not_a_3_then_a_else_b',
+      (g, a, b) =>
+        g.operation('mux', [
+          g.operation('not', [g.operation('slice', [a], { low: 3, width: 1 })], { width: 1 }),
+          a,
+          b,
+        ]),
+    ],
     ['a_with_b', (g, a, b) => g.operation('concat', [a, b], { width: 16 })],
     [
       'a_3_to_0_signed_9',

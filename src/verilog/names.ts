@@ -117,15 +117,16 @@ export class Names {
     return { text: words.text, isClear: words.isClear && (isTighter || isAlike) };
   }
 
-  /** A name, a constant, or one of these with a single operator that nothing can come between. */
+  /** A name, a constant, or one of these under operators of one operand, which nothing can come between. */
   #part(node: Node): Words {
     const name = this.#nodes.get(node);
     if (name !== undefined) return { text: name, isClear: true };
     if (node.kind === 'constant')
       return { text: node.value < 1024n ? `${node.value}` : `h${node.value.toString(16)}`, isClear: true };
     if (node.kind !== 'operation') return { text: node.kind, isClear: false };
-    const isSingle = node.operands.length === 1 && node.operands.every((each) => !this.#isUnnamed(each));
-    return isSingle ? this.#describe(node) : { text: node.operator.toLowerCase(), isClear: false };
+    return node.operands.length === 1
+      ? this.#describe(node)
+      : { text: node.operator.toLowerCase(), isClear: false };
   }
 
   #isUnnamed(node: Node): node is Operation {
