@@ -1,6 +1,7 @@
 import {
   bitsFor,
   bool,
+  constant,
   mux,
   register,
   uint,
@@ -45,7 +46,12 @@ export function fifo<S extends Shape>(m: Builder, name: string, shape: S, option
     const { popping } = m.wires({ popping: bool() });
     const entries = m.memory('entries', shape, { depth });
     entries.write(next, value, { enable: push });
-    const after = (pointer: typeof first) => mux(pointer.eq(depth - 1), pointer.and(0), pointer.addWrap(1));
+    // Pointers of a power of two wrap by themselves.
+    const wraps = 2 ** first.width === depth;
+    const after = (pointer: typeof first) =>
+      wraps
+        ? pointer.addWrap(1)
+        : mux(pointer.eq(depth - 1), constant(uint(first.width), 0), pointer.addWrap(1));
     m.when(push, () => next.next(after(next)));
     m.when(popping, () => first.next(after(first)));
     m.when(push.and(popping.not()), () => count.next(count.addWrap(1))).elseWhen(

@@ -68,9 +68,13 @@ export function iterativeDivider(
   let rest: UInt = remainder;
   let bits: UInt = quotient;
   for (let index = 0; index < bitsPerCycle; index++) {
-    const grown = concat(rest, bits.bit(padded - 1));
-    const difference = grown.subtractWrap(sizeOfDivisor.extend<number>(width + 1));
-    const fits = difference.bit(width).not();
+    const { grown, difference, fits } = m.scope(`digit${bitsPerCycle - 1 - index}`, () => {
+      const { grown } = m.name({ grown: concat(rest, bits.bit(padded - 1)) });
+      const { difference } = m.name({
+        difference: grown.subtractWrap(sizeOfDivisor.extend<number>(width + 1)),
+      });
+      return { grown, difference, fits: m.name({ fits: difference.bit(width).not() }).fits };
+    });
     rest = mux(fits, difference, grown).truncate<number>(width);
     bits = padded === 1 ? concat(fits) : concat(bits.truncate<number>(padded - 1), fits);
   }
@@ -107,8 +111,10 @@ export function iterativeDivider(
   const size = quotient.truncate<number>(width);
   // -(size + 1) is ~size, and -size is ~size + 1.
   const flooredQuotient = mux(signsDiffer, size.not().addWrap(isExact.asUInt().extend<number>(width)), size);
-  const leftOver = mux(roundsDown, sizeOfDivisor.subtractWrap(remainder), remainder);
-  const flooredModulo = mux(divisor.negative(), negated(leftOver), leftOver);
+  const { leftOver } = m.name({
+    leftOver: mux(roundsDown, sizeOfDivisor.subtractWrap(remainder), remainder),
+  });
+  const { flooredModulo } = m.name({ flooredModulo: mux(divisor.negative(), negated(leftOver), leftOver) });
   const { result } = m.name({ result: mux(wantsModulo, flooredModulo, flooredQuotient).asSInt() });
   const { overflows } = m.name({
     overflows: wantsModulo

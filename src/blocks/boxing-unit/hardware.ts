@@ -155,7 +155,7 @@ export const boxingUnit = block(
 
         if (p.multiplier === 'none') multiplierWorks.is(0);
         else {
-          const start = issues.and(multiplies);
+          const { startsMultiply: start } = m.name({ startsMultiply: issues.and(multiplies) });
           const operands = { start, a: alu.integerA, b: alu.integerB, tag: requestTag };
           const {
             valid,
@@ -170,21 +170,21 @@ export const boxingUnit = block(
           multiplierWorks.is(busy);
           const integerBits = alu.integerA.width;
           const upper = product.asUInt().slice(integerBits - 1, product.width - integerBits + 1);
-          const { productOverflows } = m.name({ productOverflows: upper.all().or(upper.any().not()).not() });
+          const { productFits } = m.name({ productFits: upper.all().or(upper.any().not()) });
           addUnit('products', start, valid, {
             value: mux(
               productOverflows.not(),
               smallIntWord(layout, product.asUInt().truncate(integerBits)),
               0,
             ),
-            status: okUnless(productOverflows),
+            status: okUnless(productFits.not()),
             tag: ofTag,
           });
         }
 
         if (p.divider === 'none') dividerWorks.is(0);
         else {
-          const start = issues.and(divides);
+          const { startsDivide: start } = m.name({ startsDivide: issues.and(divides) });
           const {
             valid,
             result,

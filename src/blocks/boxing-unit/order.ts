@@ -28,7 +28,7 @@ export function offerInOrder<S extends Shape>(
   depth: number,
 ): void {
   if (classes.length === 1)
-    return offer(response, classes, constant(uint(bitsFor(1)), 0), constant(bool(), 1));
+    { offer(response, classes, constant(uint(bitsFor(1)), 0), constant(bool(), 1)); return; }
   const number = uint(bitsFor(classes.length));
   const order = fifo(m, 'order', number, {
     depth,
