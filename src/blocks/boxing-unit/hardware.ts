@@ -173,7 +173,7 @@ export const boxingUnit = block(
           const { productFits } = m.name({ productFits: upper.all().or(upper.any().not()) });
           addUnit('products', start, valid, {
             value: mux(
-              productOverflows.not(),
+              productFits,
               smallIntWord(layout, product.asUInt().truncate(integerBits)),
               0,
             ),
