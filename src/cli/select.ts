@@ -1,12 +1,15 @@
 /** From what was typed to blocks and parameters. */
 import { AdderError } from '../netlist/error.js';
-import { catalogue, type CatalogueEntry, type Parameters } from '../blocks/index.js';
+import { catalogue, type CatalogueEntry, type Parameters, type Verification } from '../blocks/index.js';
 import { parseParameter, type ParameterSet, type ParameterValue } from '../hdl/index.js';
 import { isBlockFile, loadBlocks } from './load.js';
 
+/** A block that can be regressed. */
+export type VerifiedEntry = CatalogueEntry & { readonly verification: Verification };
+
 /** One block in one configuration. */
-export interface Selection {
-  readonly entry: CatalogueEntry;
+export interface Selection<Entry extends CatalogueEntry = CatalogueEntry> {
+  readonly entry: Entry;
   /** `default`, the verification's own name of it, or the parameters as typed. */
   readonly configuration: string;
   /** What differs from the defaults. */
@@ -17,7 +20,7 @@ export interface Selection {
 export async function selectBlocks(names: readonly string[]): Promise<CatalogueEntry[]> {
   if (names.length === 0) return [...catalogue];
   const entries: CatalogueEntry[] = [];
-  for (const name of names) {
+  for (const name of new Set(names)) {
     if (isBlockFile(name)) entries.push(...(await loadBlocks(name)));
     else entries.push(knownBlock(name));
   }
@@ -40,18 +43,25 @@ function knownBlock(name: string): CatalogueEntry {
  * combinations.
  */
 export function parseParameters(entry: CatalogueEntry, texts: readonly string[]): Parameters[] {
-  return texts.reduce<Parameters[]>(
-    (sets, text) => {
-      const [, name, values] = /^([A-Za-z]\w*)=(.+)$/.exec(text) ?? [];
-      if (name === undefined || values === undefined)
-        throw new AdderError({
-          code: 'U03',
-          what: `'--param ${text}' is not of the form name=value`,
-          fix: 'Write --param width=64, or --param width=32,64 for two configurations',
-        });
-      const parsed = values.split(',').map((value) => valueOf(entry, name, value));
-      return sets.flatMap((set) => parsed.map((value) => ({ ...set, [name]: value })));
-    },
+  const given = new Map<string, ParameterValue[]>();
+  for (const text of texts) {
+    const [, name, values] = /^([A-Za-z]\w*)=(.+)$/.exec(text) ?? [];
+    if (name === undefined || values === undefined)
+      throw new AdderError({
+        code: 'U03',
+        what: `'--param ${text}' is not of the form name=value`,
+        fix: 'Write --param width=64, or --param width=32,64 for two configurations',
+      });
+    if (given.has(name))
+      throw new AdderError({
+        code: 'U03',
+        what: `'--param ${name}=' is given twice`,
+        fix: `Write --param ${name}=1,2 for two configurations`,
+      });
+    given.set(name, [...new Set(values.split(',').map((value) => valueOf(entry, name, value)))]);
+  }
+  return [...given].reduce<Parameters[]>(
+    (sets, [name, values]) => sets.flatMap((set) => values.map((value) => ({ ...set, [name]: value }))),
     [{}],
   );
 }
@@ -70,25 +80,70 @@ function valueOf(entry: CatalogueEntry, name: string, text: string): ParameterVa
   });
 }
 
-/** Blocks and configurations: those of `--param`, else what `standard` says. */
-export async function select(
-  names: readonly string[],
+/**
+ * The configurations of blocks: those of `--param`, else what `standard` says.
+ *
+ * @throws AdderError U03, P01..P03, before any work has begun
+ */
+export function configure<Entry extends CatalogueEntry>(
+  entries: readonly Entry[],
   params: readonly string[],
-  standard: (entry: CatalogueEntry) => readonly { readonly name: string; readonly parameters: Parameters }[],
-): Promise<Selection[]> {
-  const entries = await selectBlocks(names);
-  const selections = entries.flatMap((entry): Selection[] => {
-    if (params.length === 0)
-      return standard(entry).map(({ name, parameters }) => ({ entry, configuration: name, parameters }));
-    return parseParameters(entry, params).map((parameters) => ({
+  standard: (entry: Entry) => readonly Configured[],
+): Selection<Entry>[] {
+  const selections = entries.flatMap((entry) =>
+    (params.length === 0 ? standard(entry) : asTyped(entry, params)).map(({ name, parameters }) => ({
       entry,
-      configuration: Object.entries(parameters)
-        .map(([name, value]) => `${name}=${value}`)
-        .join(' '),
+      configuration: name,
       parameters,
-    }));
-  });
-  // Before any work begins, every set of parameters must be legal.
+    })),
+  );
   for (const { entry, parameters } of selections) entry.block.resolve(parameters);
   return selections;
+}
+
+interface Configured {
+  readonly name: string;
+  readonly parameters: Parameters;
+}
+
+function asTyped(entry: CatalogueEntry, params: readonly string[]): Configured[] {
+  return parseParameters(entry, params).map((parameters) => ({
+    name: Object.entries(parameters)
+      .map(([name, value]) => `${name}=${value}`)
+      .join(' '),
+    parameters,
+  }));
+}
+
+/** The configurations that a block's verification names, the default one first. */
+export function configurationsOf({ verification }: VerifiedEntry): Configured[] {
+  return verification.configurations.map(({ name, parameters }) => ({ name, parameters }));
+}
+
+/** The entries named that can be regressed: {@link selectBlocks} and {@link isVerified} in one. */
+export async function selectVerified(names: readonly string[], command: string): Promise<VerifiedEntry[]> {
+  const entries = await selectBlocks(names);
+  return entries.filter((entry) => isVerified(entry, command, names.length > 0));
+}
+
+/**
+ * Does the block have a verification? One without is left out where all blocks were asked for, and an error where it was
+ * named.
+ *
+ * @param command that needs the verification
+ * @throws AdderError U04
+ */
+export function isVerified(
+  entry: CatalogueEntry,
+  command: string,
+  named: boolean,
+): entry is VerifiedEntry {
+  if (entry.verification || !named) return entry.verification !== undefined;
+  throw new AdderError({
+    code: 'U04',
+    what: `${entry.name} has no verification of its own`,
+    fix: entry.within
+      ? `It is verified inside ${entry.within}: adder ${command} ${entry.within}`
+      : 'Export a BlockVerification beside it',
+  });
 }

@@ -1,17 +1,17 @@
 import type { CommandModule } from 'yargs';
-import { catalogue } from '../blocks/index.js';
 import { findTool } from '../tools/find.js';
+import { defaultTestbenches, defaultVerilog } from '../verify/defaults.js';
 import { writeFiles } from '../verify/files.js';
-import { generateBlock } from '../verify/generate.js';
 import { ExitCode, interruptible } from './exit.js';
 import { paint, quantity } from './output.js';
-import { printResults, runRegressions } from './regress.js';
+import { runRegressions } from './regressions.js';
+import { printResults } from './report.js';
 
 /** Seeded, so that everybody's first run is the same. */
 const seed = 1;
 const transactions = 50_000;
 
-export const startCommand: CommandModule<object, { out: string }> = {
+export const startCommand: CommandModule<object, { out: string; testbenches: string }> = {
   command: 'start',
   describe: 'Generate everything and regress it: what npm start does',
   builder: (parser) =>
@@ -22,12 +22,16 @@ export const startCommand: CommandModule<object, { out: string }> = {
         requiresArg: true,
         describe: 'folder for the Verilog',
       })
+      .option('testbenches', {
+        type: 'string',
+        default: 'testbenches',
+        requiresArg: true,
+        describe: 'folder for the testbenches',
+      })
       .example('$0 start', 'the whole of Adder in one command'),
-  handler: async ({ out }) => {
+  handler: async ({ out, testbenches }) => {
     const begin = performance.now();
-    const files = catalogue.flatMap(({ name, block }) =>
-      generateBlock(name, block, {}, { sourceComments: false }),
-    );
+    const files = defaultVerilog();
     await writeFiles(out, files);
     const verilog = files.filter(({ path }) => path.endsWith('.v'));
     const lines = verilog.reduce((sum, { text }) => sum + text.split('\n').length - 1, 0);
@@ -47,6 +51,11 @@ export const startCommand: CommandModule<object, { out: string }> = {
         '\nVerilator is not installed: only the embedded engine was used. npm run setup installs it.\n',
       ),
     );
-    if (results.some(({ passed }) => !passed)) process.exitCode = ExitCode.failed;
+    if (results.some(({ passed }) => !passed)) {
+      process.exitCode = ExitCode.failed;
+      return;
+    }
+    await writeFiles(testbenches, await defaultTestbenches({ testbenches, rtl: out }));
+    process.stdout.write(`\n${paint('bold', 'recorded')} testbenches in ${testbenches}/\n`);
   },
 };

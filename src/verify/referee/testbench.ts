@@ -35,6 +35,7 @@ export function renderTestbench(name: string, pins: PinMap, top: StreamInterface
     testbench: name,
     vectorTop: format.width - 1,
     cycles,
+    lastCycle: cycles - 1,
     check: bitsOf(format.check),
     hasReset,
     clocks: columnsOf(format.clocks),
@@ -63,5 +64,4 @@ export function validOfPayload({ outputs }: PinMap, { streams }: StreamInterface
   return valids;
 }
 
-const bitsOf = ({ width, low }: Column): string =>
-  width === 1 ? `[${low}]` : `[${low + width - 1}:${low}]`;
+const bitsOf = ({ width, low }: Column): string => (width === 1 ? `[${low}]` : `[${low + width - 1}:${low}]`);

@@ -1,0 +1,92 @@
+/** The traffic that a testbench replays: directed scenarios, then random traffic, recorded on the embedded engine. */
+import type { Verification } from '../../blocks/index.js';
+import { AdderError } from '../../netlist/error.js';
+import { simulate, type Simulator } from '../../sim/index.js';
+import { TraceRecorder, type PortTrace } from '../../testing/record.js';
+import { runEnvironment } from '../../testing/run.js';
+import type { Design } from '../design.js';
+import { takeFrames } from '../referee/vectors.js';
+
+/** Cycles in a row, told apart for readers only: the device goes on from one section to the next. */
+export interface RecordedSection {
+  /** Of the scenario; empty for random traffic. */
+  readonly name: string;
+  readonly description: string;
+  readonly frames: readonly Uint32Array[];
+}
+
+export interface Recording extends Pick<PortTrace, 'clocks' | 'layout'> {
+  readonly seed: number;
+  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  readonly sections: readonly RecordedSection[];
+}
+
+/** Fixed: the vectors are committed, and everybody shall get the same. */
+const seed = 1;
+
+/** In cycles, which are about 150 bytes each. */
+const scenarioBudget = 1500;
+const randomBudget = 500;
+
+/**
+ * Records as many scenarios as there is room for, in their order, and random traffic. Vectors show right behaviour, so
+ * whatever the golden model has against the block is an error here.
+ *
+ * @throws AdderError V24 where the block fails; the errors of `runEnvironment`
+ */
+export async function recordTraffic(design: Design, verification: Verification): Promise<Recording> {
+  const device = simulate(design.module, { seed });
+  const play = (traffic: Traffic) => run(device, design, verification, traffic);
+  const fresh = device.snapshot();
+  const lengths = new Map<string, number>();
+  for (const scenario of verification.scenarios)
+    if (scenario.applies?.(design.parameters) ?? true)
+      lengths.set(scenario.name, (await play({ scenario: scenario.name })).length);
+  device.restore(fresh);
+  const chosen = asManyAsFit(lengths, scenarioBudget);
+  const sections: RecordedSection[] = [];
+  for (const { name, description } of verification.scenarios)
+    if (chosen.has(name)) sections.push({ name, description, frames: await play({ scenario: name }) });
+  sections.push({ name: '', description: 'Random traffic', frames: await play({ cycles: randomBudget }) });
+  const { clocks, layout } = new TraceRecorder(device).header;
+  return { clocks, layout, seed, parameters: design.parameters, sections };
+}
+
+/** The shortest ones, whose lengths together keep within the budget. */
+function asManyAsFit(lengths: ReadonlyMap<string, number>, budget: number): Set<string> {
+  const chosen = new Set<string>();
+  let room = budget;
+  for (const [name, length] of [...lengths].sort(([, a], [, b]) => a - b)) {
+    room -= length;
+    if (room < 0) break;
+    chosen.add(name);
+  }
+  return chosen;
+}
+
+/** A whole scenario, or so many cycles of random traffic. */
+type Traffic = { readonly scenario: string } | { readonly cycles: number };
+
+async function run(
+  device: Simulator,
+  design: Design,
+  verification: Verification,
+  traffic: Traffic,
+): Promise<Uint32Array[]> {
+  const random = 'cycles' in traffic;
+  const recorder = new TraceRecorder(device, random ? { limit: traffic.cycles } : {});
+  const { failure } = await runEnvironment(device, verification, {
+    parameters: design.parameters,
+    seed,
+    // A transaction takes a cycle at least, but for blocks with several streams; then there are fewer cycles.
+    transactions: random ? traffic.cycles : 0,
+    scenarios: random ? [] : [traffic.scenario],
+    witnesses: [recorder],
+  });
+  if (!failure) return takeFrames(recorder.finish());
+  throw new AdderError({
+    code: 'V24',
+    what: `no testbench for ${design.block}, because it disagrees with its golden model: ${failure.what}`,
+    fix: `Mend it first; this shows the failure: ${failure.repeat}`,
+  });
+}
