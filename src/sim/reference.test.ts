@@ -1,36 +1,16 @@
 /** The engine against the netlist's reference interpreter, on random designs. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Interpreter } from '../netlist/evaluate.js';
 import type { Clock, Module } from '../netlist/node.js';
 import { randomDesign } from '../netlist/testing-random-graph.js';
-import { simulate, type Simulator } from './index.js';
+import { simulate } from './index.js';
+import { interpreterLike } from './testing-reference.js';
 
 const clocks: readonly Clock[] = [
   { name: 'clk', reset: { name: 'rst', kind: 'synchronous', activeLow: false } },
   { name: 'aux', reset: { name: 'aux_rst_n', kind: 'asynchronous', activeLow: true } },
   { name: 'free', reset: undefined },
 ];
-
-/** The interpreter starts from the engine's random state. */
-function interpreterLike(sim: Simulator): Interpreter {
-  const words = new Map(sim.state.map((element) => [element.path.join('.'), element]));
-  const copy = (interpreter: Interpreter, path: readonly string[]): void => {
-    for (const node of interpreter.registers.keys()) {
-      const element = words.get([...path, node.name].join('.'));
-      if (!element) throw new Error(`the engine has no register ${[...path, node.name].join('.')}`);
-      interpreter.registers.set(node, element.read());
-    }
-    for (const [memory, content] of interpreter.memories) {
-      const element = words.get([...path, memory.name].join('.'));
-      content.forEach((_, index) => (content[index] = element?.read(index) ?? 0n));
-    }
-    for (const [name, child] of interpreter.instances) copy(child, [...path, name]);
-  };
-  const interpreter = new Interpreter(sim.top);
-  copy(interpreter, []);
-  return interpreter;
-}
 
 interface Step {
   readonly inputs: readonly bigint[];

@@ -5,9 +5,22 @@
 import { allOnes, constant, operation } from '../netlist/make.js';
 import type { Node, Operation } from '../netlist/node.js';
 import { operators, type OperatorName } from '../netlist/operator.js';
+import type { Source } from '../netlist/source.js';
+
+/** Makes an operation that is legal in its turn. */
+type Make = (
+  operator: OperatorName,
+  operands: readonly Node[],
+  width: number,
+  source: Source,
+  low?: number,
+) => Node;
+
+/** The most bits of a shift's amount that Verilator takes. */
+const shiftBits = 32;
 
 /** An equal node that every tool accepts. `isNamed` tells what prints as a name and so must not be looked into. */
-export function legalise(node: Operation, isNamed: (node: Node) => boolean): Node {
+export function legalise(node: Operation, isNamed: (node: Node) => boolean, make: Make): Node {
   const [first, second, third] = node.operands;
   if (!first) return node;
   // Constants have no bits to select in Verilog, and comparing two of them is a warning.
@@ -23,7 +36,8 @@ export function legalise(node: Operation, isNamed: (node: Node) => boolean): Nod
     );
   }
   const same = first === second ? ofEqualOperands[node.operator] : undefined;
-  if (same !== undefined) return constant(node.width, same, node.source);
+  const known = same ?? absorbed(node, isNamed);
+  if (known !== undefined) return constant(node.width, known, node.source);
   switch (node.operator) {
     case 'slice':
       if (first.width === node.width) return first;
@@ -49,16 +63,65 @@ export function legalise(node: Operation, isNamed: (node: Node) => boolean): Nod
       return isZero(first) || isOnes(second) ? constant(1, 1n, node.source) : node;
     case 'shiftLeft':
     case 'shiftRight':
-    case 'shiftRightSigned': {
+    case 'shiftRightSigned':
       // Verilator: "value too wide for 32 bits". No value is wide enough to notice the cut.
-      if (second?.kind !== 'constant' || second.width <= 32 || isNamed(second)) return node;
-      const most = allOnes(32);
-      const amount = constant(32, second.value < most ? second.value : most, second.source);
-      return operation(node.operator, [first, amount], node.width, node.source);
-    }
+      if (!second || second.width <= shiftBits) return node;
+      return make(node.operator, [first, saturated(second, isNamed, make)], node.width, node.source);
     default:
       return node;
   }
+}
+
+/** The result that a constant operand enforces whatever the other one is; Verilator computes with it and complains. */
+function absorbed(
+  { operator, operands, width }: Operation,
+  isNamed: (node: Node) => boolean,
+): bigint | undefined {
+  const values = operands.map((each) =>
+    each.kind === 'constant' && !isNamed(each) ? each.value : undefined,
+  );
+  switch (operator) {
+    case 'and':
+    case 'multiply':
+    case 'multiplySigned':
+      return values.includes(0n) ? 0n : undefined;
+    case 'or':
+      return values.includes(allOnes(width)) ? allOnes(width) : undefined;
+    case 'shiftLeft':
+    case 'shiftRight':
+      return values[0] === 0n || (values[1] ?? 0n) >= BigInt(width) ? 0n : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Verilator 5.006 shifts 32 or 64 bits by an amount of several words as C++ does: modulo 32 or 64 on most machines. */
+function isMiscounted({ operator }: Operation, value: Node, amount: Node): boolean {
+  return operator !== 'shiftRightSigned' && value.width <= 64 && amount.width > 64;
+}
+
+function shiftByLowBits(
+  { operator, width, source }: Operation,
+  value: Node,
+  amount: Node,
+  isNamed: (node: Node) => boolean,
+): Node {
+  const bits = (low: number, count: number): Node =>
+    legalise(operation('slice', [amount], count, source, low), isNamed);
+  const isFar = operation('reduceOr', [bits(32, amount.width - 32)], 1, source);
+  const near = operation(operator, [value, bits(0, 32)], width, source);
+  return operation('mux', [isFar, constant(width, 0n, source), near], width, source);
+}
+
+/** The amount in 32 bits, all ones where it does not fit. */
+function saturated(amount: Node, isNamed: (node: Node) => boolean, make: Make): Node {
+  const { width, source } = amount;
+  const most = constant(shiftBits, allOnes(shiftBits), source);
+  if (amount.kind === 'constant' && !isNamed(amount))
+    return amount.value < most.value ? constant(shiftBits, amount.value, source) : most;
+  const high = make('slice', [amount], width - shiftBits, source, shiftBits);
+  const low = make('slice', [amount], shiftBits, source);
+  return make('mux', [make('reduceOr', [high], 1, source), most, low], shiftBits, source);
 }
 
 /** Verilator sees these through too, and then complains about what is done with the constant. */
