@@ -42,7 +42,7 @@ export function stimulated<P extends ParameterSet>(
         const inside = m.instance('dut', target, parameters as never) as Readonly<Record<string, unknown>>;
         const noise = new Noise(m);
         const observed: UInt[] = [];
-        for (const [name, port] of Object.entries(ports as PortSet)) {
+        for (const [name, port] of Object.entries(ports)) {
           const view = inside[name];
           m.scope(name, () => {
             if (port.kind === 'sink') drive(m, noise, name, port.shape, view as Sender<Shape>, liveliness);
@@ -60,7 +60,7 @@ export function stimulated<P extends ParameterSet>(
         checksum.is(sum);
       },
     }),
-  ) as unknown as Block;
+  );
 }
 
 /** One 64-bit xorshift generator; each user takes other bits of it, and makes another generator when they run out. */
@@ -149,7 +149,7 @@ function observe(noise: Noise, { valid, ready, payload, fire }: Receiver<Shape>)
   const word = fold(pack(payload));
   return word
     .and(concat(...(Array.from({ length: 32 }, () => fire) as [typeof fire, ...(typeof fire)[]])))
-    .xor(valid.asUInt().extend(32) as UInt);
+    .xor(valid.asUInt().extend(32));
 }
 
 function fold(bits: UInt): UInt {
