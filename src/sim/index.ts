@@ -1,4 +1,5 @@
 /** The embedded engine: a netlist as WebAssembly. */
+export type { BranchCoverage, Coverage, ToggleCoverage } from './coverage.js';
 export { PortHandle } from './port.js';
 export {
   simulate,

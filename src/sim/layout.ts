@@ -2,10 +2,10 @@
  * Where everything lives in linear memory. All of it is laid out before the memory is made, because views of it must
  * stay valid: it never grows.
  *
- * iterations | port area | cover counters | registers | memories || observed values | scratch
+ * iterations | port area | cover counters | coverage | registers | memories || observed values | scratch
  * The part before || is the state: a snapshot is a copy of it.
  */
-import type { FlatDesign, FlatMemory, FlatNode, FlatProperty, FlatRegister } from './flatten.js';
+import type { FlatDesign, FlatMemory, FlatNode, FlatProperty, FlatRegister } from './flat.js';
 import { limbBits, limbWidths } from './scalarize.js';
 import type { Slot, Words } from './value.js';
 
@@ -19,6 +19,17 @@ export interface PortPlace {
   readonly offset: number;
 }
 
+export interface CoverageLayout {
+  /** Byte addresses of a u64 each: cycles in which a multiplexer's condition was high, and low. */
+  readonly branches: readonly { readonly node: FlatNode; readonly high: number; readonly low: number }[];
+  /** Bits that have risen, and fallen, at least once. */
+  readonly toggles: readonly {
+    readonly register: FlatRegister;
+    readonly rose: readonly Slot[];
+    readonly fell: readonly Slot[];
+  }[];
+}
+
 export interface Layout {
   /** Cycles done in the present call, for reports from within it: one u32. */
   readonly iterations: number;
@@ -30,6 +41,8 @@ export interface Layout {
   readonly memoryWords: ReadonlyMap<FlatMemory, Words>;
   /** Byte address of a u64 for each cover property. */
   readonly coverCounters: ReadonlyMap<FlatProperty, number>;
+  /** Undefined unless asked for. */
+  readonly coverage: CoverageLayout | undefined;
   readonly stateEnd: number;
   readonly observedSlots: ReadonlyMap<FlatNode, readonly Slot[]>;
   /** Scratch for values that cross functions starts here. */
@@ -54,7 +67,7 @@ function strideOf(width: number): number {
   return 8 * Math.ceil(width / limbBits);
 }
 
-export function layOut(design: FlatDesign): Layout {
+export function layOut(design: FlatDesign, withCoverage: boolean): Layout {
   let at = 0;
   const reserve = (bytes: number, alignment: number): number => {
     const address = align(at, alignment);
@@ -81,6 +94,19 @@ export function layOut(design: FlatDesign): Layout {
   for (const each of design.properties) {
     if (each.property.kind === 'cover') coverCounters.set(each, reserve(8, 8));
   }
+  const words = (width: number): Slot[] => slotsAt(reserve(8 * Math.ceil(width / limbBits), 8), width);
+  const coverage = withCoverage
+    ? {
+        branches: design.nodes
+          .filter(({ operator }) => operator === 'mux')
+          .map((node) => ({ node, high: reserve(8, 8), low: reserve(8, 8) })),
+        toggles: design.registers.map((register) => ({
+          register,
+          rose: words(register.width),
+          fell: words(register.width),
+        })),
+      }
+    : undefined;
   const registerSlots = new Map<FlatRegister, Slot[]>();
   for (const register of design.registers) {
     const { width } = register;
@@ -99,7 +125,7 @@ export function layOut(design: FlatDesign): Layout {
   const observedSlots = new Map<FlatNode, Slot[]>();
   for (const { node } of design.observables) {
     if (!observedSlots.has(node)) {
-      observedSlots.set(node, slotsAt(reserve(8 * Math.ceil(node.width / limbBits), 8), node.width));
+      observedSlots.set(node, words(node.width));
     }
   }
   const scratch = align(at, 64);
@@ -112,6 +138,7 @@ export function layOut(design: FlatDesign): Layout {
     registerSlots,
     memoryWords,
     coverCounters,
+    coverage,
     stateEnd,
     observedSlots,
     scratch,

@@ -2,7 +2,7 @@
  * The flat design as values of at most 64 bits and the effects that a cycle has. Clocks and resets become ordinary
  * values here, so that what follows knows nothing of them.
  */
-import type { FlatClock, FlatDesign, FlatMemory, FlatNode, FlatRegister, FlatWrite } from './flatten.js';
+import type { FlatClock, FlatDesign, FlatMemory, FlatNode, FlatRegister, FlatWrite } from './flat.js';
 import type { Layout } from './layout.js';
 import { Scalarizer, widthOf, type Limbs } from './scalarize.js';
 import { Values, type Slot, type Value, type Words } from './value.js';
@@ -72,6 +72,7 @@ class Lowering {
       }
     });
     for (const register of registers) this.#lowerRegister(register);
+    this.#measureCoverage();
     for (const memory of memories) for (const write of memory.writes) this.#lowerWrite(memory, write);
 
     const observations = observables.flatMap(({ node }) =>
@@ -137,6 +138,42 @@ class Lowering {
         ? this.#values.or(active, this.#values.and(tick, enable))
         : this.#values.and(tick, this.#values.or(active, enable));
     this.#store(this.#slotsOf(register), this.#select(active, this.#resetLimbs(register), next), loads);
+  }
+
+  /** Counters for both ways of every multiplexer, and sticky bits for both ways of every bit of a register. */
+  #measureCoverage(): void {
+    const { coverage } = this.#layout;
+    if (!coverage) return;
+    const anyTick = this.#ticks.reduce(
+      (any, tick) => this.#values.or(any, tick),
+      this.#values.constant(1, 0n),
+    );
+    for (const { node, high, low } of coverage.branches) {
+      const condition = this.#bit(node.operands[0] as FlatNode);
+      const whenLow = this.#values.not(condition);
+      this.#effects.push(
+        { kind: 'count', address: high, condition: this.#values.and(anyTick, condition) },
+        { kind: 'count', address: low, condition: this.#values.and(anyTick, whenLow) },
+      );
+    }
+    const slots = new Map(
+      coverage.toggles.flatMap(({ register, rose, fell }) =>
+        this.#slotsOf(register).map((slot, index) => [slot, [rose[index], fell[index]]] as const),
+      ),
+    );
+    for (const effect of [...this.#effects]) {
+      if (effect.kind !== 'store') continue;
+      const { slot, enable, value } = effect;
+      const [rose, fell] = slots.get(slot) ?? [];
+      const old = this.#values.load(slot);
+      if (rose) this.#stick(rose, this.#values.and(value, this.#values.not(old)), enable);
+      if (fell) this.#stick(fell, this.#values.and(old, this.#values.not(value)), enable);
+    }
+  }
+
+  #stick(slot: Slot, bits: Value, enable: Value | undefined): void {
+    const value = this.#values.or(this.#values.load(slot), bits);
+    this.#effects.push({ kind: 'store', slot, enable, value });
   }
 
   #resetLimbs(register: FlatRegister): Limbs {

@@ -1,6 +1,6 @@
 /** Topological order of the flat design: every node after its operands. */
 import { AdderError } from '../netlist/error.js';
-import type { FlatDesign, FlatNode } from './flatten.js';
+import type { FlatDesign, FlatNode } from './flat.js';
 import { splitFalseLoops } from './split.js';
 
 /**

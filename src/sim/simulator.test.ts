@@ -41,6 +41,26 @@ describe('registers', () => {
     expect(sim.cycles).toBe(16);
   });
 
+  test('hold where a multiplexer says so, whichever way round', () => {
+    const graph = new Graph('holds');
+    const [take, data] = [graph.input('take', 1), graph.input('data', 8)];
+    const high = graph.register('high', 8);
+    high.next = graph.operation('mux', [take, data, high]);
+    const low = graph.register('low', 8);
+    low.next = graph.operation('mux', [take, low, data]);
+    graph.output('out', 16, graph.operation('concat', [high, low]));
+    const sim = simulate(graph.module);
+    sim.reset();
+    const seen = [1, 0, 1, 0].map((level, index) => {
+      sim.port('take').set(level);
+      sim.port('data').set(index + 1);
+      sim.cycle();
+      sim.settle();
+      return sim.port('out').get();
+    });
+    expect(seen).toEqual([0x100, 0x102, 0x302, 0x304]);
+  });
+
   test('start random by the seed, also those with a reset', () => {
     const start = (seed: number): bigint => stateOf(simulate(counter(60).module, { seed }), 'count').read();
     expect(start(7)).toBe(start(7));

@@ -1,8 +1,10 @@
 import { AdderError } from '../netlist/error.js';
 import type { Module, Property } from '../netlist/node.js';
 import type { Source } from '../netlist/source.js';
+import { readCoverage, type Coverage } from './coverage.js';
 import { emit, entry, imports, pageBytes } from './emit.js';
-import { flatten, type FlatDesign } from './flatten.js';
+import type { FlatDesign } from './flat.js';
+import { flatten } from './flatten.js';
 import { createMemory, instantiate, type WasmMemory } from './host.js';
 import { layOut, type Layout, type PortPlace } from './layout.js';
 import { lower, type Lowered } from './lower.js';
@@ -15,6 +17,8 @@ import { createState, type StateElement } from './state.js';
 export interface SimulationOptions {
   /** Decides the initial content of registers and of memories without one. Default 1. */
   readonly seed?: number;
+  /** Measure which multiplexers and register bits have gone both ways, for `coverage()`. Slower. Default false. */
+  readonly coverage?: boolean;
 }
 
 /** An assertion or assumption that did not hold. */
@@ -59,7 +63,7 @@ const mostClocks = 30;
  * @throws AdderError when it cannot be simulated: see `flatten` and `order`.
  */
 export function simulate(top: Module, options: SimulationOptions = {}): Simulator {
-  return new Simulator(top, options.seed ?? 1);
+  return new Simulator(top, options.seed ?? 1, options.coverage ?? false);
 }
 
 export class Simulator {
@@ -89,7 +93,7 @@ export class Simulator {
   #cycles = 0;
   #recorder: Recorder | undefined;
 
-  constructor(top: Module, seed: number) {
+  constructor(top: Module, seed: number, coverage: boolean) {
     this.top = top;
     this.seed = seed;
     if (top.clocks.length > mostClocks) {
@@ -101,7 +105,7 @@ export class Simulator {
     }
     this.#allClocks = 2 ** top.clocks.length - 1;
     this.#design = order(flatten(top));
-    this.#layout = layOut(this.#design);
+    this.#layout = layOut(this.#design, coverage);
     this.#lowered = lower(this.#design, this.#layout);
     const { values, effects, observations } = this.#lowered;
     const scratchBytes = 8 * (values.all.length + 4 * (effects.length + observations.length));
@@ -212,6 +216,11 @@ export class Simulator {
     this.#cycles = snapshot.cycles;
     this.failureCount = snapshot.failures;
     if (this.failures.length > snapshot.failures) this.failures.length = snapshot.failures;
+  }
+
+  /** What has been exercised so far; nothing unless the simulation was made to measure it. */
+  coverage(): Coverage {
+    return readCoverage(this.#layout.coverage, this.#memory.buffer);
   }
 
   /** The engine's memory and what stands where in it, for a recorder. */

@@ -4,7 +4,7 @@
  * First the places where to cut are carried along the loop until they agree on both sides of every operator that
  * keeps bits apart; then each node of the loop becomes one node for each range.
  */
-import type { FlatDesign, FlatNode } from './flatten.js';
+import type { FlatDesign, FlatNode } from './flat.js';
 import { Source } from '../netlist/source.js';
 import type { OperatorName } from '../netlist/operator.js';
 

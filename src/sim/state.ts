@@ -1,5 +1,5 @@
 /** Registers and memories by path: for replay on another engine, and for tests that look inside. */
-import type { FlatDesign } from './flatten.js';
+import type { FlatDesign } from './flat.js';
 import type { Layout } from './layout.js';
 import { randomFor } from './random.js';
 

@@ -72,7 +72,7 @@ function record(sim: Simulator, run: () => void): Dump {
 function nested(width = 8): Graph {
   const inner = new Graph('counter');
   const enable = inner.input('enable', 1);
-  const count = inner.register('count', width, { resetValue: 0n, enable });
+  const count = inner.register('count', width, { resetValue: 1n << BigInt(width - 1), enable });
   count.next = inner.operation('add', [count, inner.constant(width, 3)], { name: 'sum' });
   inner.output('value', count.width, count);
   const outer = new Graph('outer');
@@ -119,12 +119,13 @@ describe('waves', () => {
     const sim = simulate(nested(width).module);
     sim.reset();
     const top = (1n << BigInt(width)) - 1n;
+    const start = 1n << BigInt(width - 1);
     const dump = record(sim, () => {
       sim.cycle(2);
       sim.port('go').set(1);
       sim.cycle(100);
     });
-    const counted = (cycle: number): bigint => BigInt(3 * Math.max(0, cycle - 3)) & top;
+    const counted = (cycle: number): bigint => (start + BigInt(3 * Math.max(0, cycle - 3))) & top;
     for (let cycle = 1; cycle < 103; cycle++) {
       const time = 10 * cycle;
       expect(dump.at('outer.go', time)).toBe(cycle < 3 ? 0n : 1n);

@@ -4,7 +4,7 @@
  * Cycle n lasts from 10n to 10n + 10 ns. A clock that ticks at the end of a cycle rises where the next one begins, and
  * falls in its middle.
  */
-import type { FlatNode, Observable, Scope } from './flatten.js';
+import type { FlatNode, Observable, Scope } from './flat.js';
 import type { Simulator } from './simulator.js';
 
 const nanosecondsPerCycle = 10;
