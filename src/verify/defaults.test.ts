@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -10,7 +10,10 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 /** Paths that are missing, different, or too many in a committed folder. `build/` is what `make` leaves there. */
 function drift(folder: string, wanted: readonly OutputFile[]): string[] {
   const texts = new Map(wanted.map(({ path, text }) => [path, text]));
-  const present = readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+  const entries = existsSync(join(root, folder))
+    ? readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    : [];
+  const present = entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(join(root, folder, '/').length))
     .filter((path) => !path.includes('/build/') && !path.endsWith('.vcd'));
