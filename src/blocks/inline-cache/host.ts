@@ -9,7 +9,7 @@ import {
 } from '../../testing/index.js';
 import type { InlineCacheEnvironment } from './environment.js';
 import { highMask, lowMask } from './field.js';
-import { KeySource, keysOfOneSet, newCommand, newKey } from './keys.js';
+import { fields, KeySource, keysOfOneSet, newCommand, newKey } from './keys.js';
 import type { Command, Key } from './model.js';
 import { operations, type Operation } from './operations.js';
 import type { InlineCacheParameters } from './parameters.js';
@@ -44,8 +44,26 @@ export class Host {
     return key;
   }
 
+  /** A key of another set with nothing in common, if there are sets and bits enough. */
+  keyApartFrom(other: Key): Key {
+    const { entries } = this.script.environment.model;
+    let key = this.key();
+    const isNear = () =>
+      entries.setOf(key) === entries.setOf(other) ||
+      key.contextLow === other.contextLow ||
+      key.siteLow === other.siteLow ||
+      key.shapeLow === other.shapeLow;
+    for (let tries = 0; tries < 100 && isNear(); tries++) key = this.key();
+    return key;
+  }
+
   keysOfOneSet(count: number): Key[] {
     return keysOfOneSet(this.parameters, this.script.environment.model.entries, this.script.random, count);
+  }
+
+  /** See {@link KeySource.neighbours}; of all fields. */
+  neighbours(of: Key): Key[] {
+    return fields.flatMap((field) => this.#keys.neighbours(of, field));
   }
 
   /** A fill with a random answer. */

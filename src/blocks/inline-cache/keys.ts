@@ -5,8 +5,8 @@ import type { Command, Key } from './model.js';
 import type { InlineCacheParameters } from './parameters.js';
 import { highMask, lowMask } from './field.js';
 
-const fields = ['context', 'site', 'shape'] as const;
-type FieldName = (typeof fields)[number];
+export const fields = ['context', 'site', 'shape'] as const;
+export type FieldName = (typeof fields)[number];
 
 export function newKey(): Key {
   return { contextLow: 0, contextHigh: 0, siteLow: 0, siteHigh: 0, shapeLow: 0, shapeHigh: 0 };
@@ -66,6 +66,19 @@ export class KeySource {
     out.siteHigh = random.nextInt32() & highMask(site) & high;
     out.shapeLow = random.nextInt32() & lowMask(shape) & low;
     out.shapeHigh = random.nextInt32() & highMask(shape) & high;
+  }
+
+  /** Keys of the same set that differ in this field only, and in as few bits as can be: every bit, if the field is wide enough. */
+  neighbours(of: Key, field: FieldName): Key[] {
+    const width = this.#widths[field];
+    const period = this.#indexBits;
+    return Array.from({ length: Math.max(0, width - period) }, (_, bit) => {
+      const key = newKey();
+      copyKey(of, key);
+      flip(key, field, bit);
+      if (period > 0) flip(key, field, bit + period);
+      return key;
+    });
   }
 
   /**

@@ -1,5 +1,5 @@
 /** Directed corners of lookups, fills, invalidations and epochs. */
-import type { Steps } from '../../testing/index.js';
+import type { Random, Steps } from '../../testing/index.js';
 import { hosted, type Host } from './host.js';
 import { copyKey, newKey } from './keys.js';
 import type { Command, Key } from './model.js';
@@ -24,16 +24,22 @@ function combinations(a: Key, b: Key): Key[] {
   );
 }
 
+/** In any order; for a policy that looks at hits, what comes last decides. */
+function shuffled(keys: readonly Key[], random: Random): Key[] {
+  return keys
+    .map((key) => ({ key, rank: random.next32() }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ key }) => key);
+}
+
 /** Fills a set, then one entry more at a time; after each, what was thrown out shows. */
 function* crowd(host: Host, keys: readonly Key[]): Steps {
   const { random } = host.script;
   for (const key of keys.slice(0, host.parameters.ways)) yield* host.fill(key);
   yield* host.lookUp(...keys);
   for (let round = 0; round < 8 * host.parameters.ways; round++) {
-    const touched = random.pick(keys);
-    yield* host.lookUp(touched);
     yield* host.fill(random.pick(keys));
-    yield* host.lookUp(...keys);
+    yield* host.lookUp(...shuffled(keys, random));
   }
 }
 
@@ -61,9 +67,7 @@ export const tableScenarios = [
   hosted('whole-key', 'Lookups whose keys differ from an entry in one field or one bit', function* (host) {
     for (const [a, b] of [[host.key(), host.key()], host.keysOfOneSet(2) as [Key, Key]] as const) {
       yield* host.fill(a, undefined, absentKind);
-      yield* host.lookUp(...combinations(a, b ?? a), a, a, a, a, a, a, a, a);
-      for (const field of ['contextLow', 'siteLow', 'shapeLow'] as const)
-        for (const other of [1, 0]) yield* host.lookUp({ ...a, [field]: other }, a);
+      yield* host.lookUp(...combinations(a, b), ...host.neighbours(a), a);
     }
     yield* host.rest();
   }),
@@ -112,18 +116,18 @@ export const tableScenarios = [
     }
   }),
   hosted('walks', 'Lookups in every cycle before, in and after a walk', function* (host) {
-    const [a, b] = [host.key(), host.key()];
-    const keys = combinations(a, b);
-    const away = keys[7] as Key;
+    const a = host.key();
+    const away = host.keyApartFrom(a);
+    const others = combinations(a, away).slice(1, 7);
     for (const operation of invalidations) {
-      // The one that goes away last: it is there for sure, however small the table.
-      for (const key of [...keys.slice(1), a]) yield* host.fill(key);
+      // These two last, so that they are there however small the table is.
+      for (const key of [...others, away, a]) yield* host.fill(key);
       const inWalk = host.parameters.sets + 5;
       for (let count = 0; count < 4; count++) host.offerLookup(a);
       for (let count = 0; count < inWalk; count++) host.offerLookup(away);
       yield* host.timeline([2, () => host.offer(host.commandOf(operation, a))]);
       yield* host.rest();
-      yield* host.lookUp(...keys);
+      yield* host.lookUp(a, ...others, away);
       yield* host.rest();
     }
   }),
