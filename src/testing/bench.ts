@@ -2,7 +2,7 @@
 import { AdderError } from '../netlist/error.js';
 import type { Device } from './device.js';
 import type { Environment } from './environment.js';
-import { MismatchError } from './failure.js';
+import { MismatchError, type Described } from './failure.js';
 import type { Random } from './random.js';
 import { Schedule, type Pace } from './schedule.js';
 import { SinkDriver, SourceMonitor, type StreamTally } from './streams.js';
@@ -46,6 +46,7 @@ export class Bench {
   #quietSince: number;
   #lastTransactions = 0;
   #uneventfulSince: number;
+  #lastTaken: SinkDriver | undefined;
 
   /** @throws AdderError V03 where the environment's streams are not those of the device */
   constructor(device: Device, environment: Environment, settings: BenchSettings) {
@@ -81,7 +82,10 @@ export class Bench {
   after(): void {
     for (const witness of this.#witnesses) witness.after?.();
     this.environment.after?.(this.cycle);
-    for (const sink of this.sinks) sink.after();
+    for (const sink of this.sinks) {
+      sink.after();
+      if (sink.fired) this.#lastTaken = sink;
+    }
     for (const source of this.sources) source.after();
     for (const stream of this.#told) if (stream.fired) stream.tell(this.cycle);
     this.cycle++;
@@ -127,6 +131,11 @@ export class Bench {
     } else if (this.cycle - this.#uneventfulSince > 50 * this.patience) {
       this.#hang(`no transaction completed in ${this.cycle - this.#uneventfulSince} cycles`);
     }
+  }
+
+  /** What the block took last, of all its sinks; undefined before anything was. */
+  get lastTaken(): Described | undefined {
+    return this.#lastTaken && { stream: this.#lastTaken.name, ...this.#lastTaken.lastTaken };
   }
 
   #hang(actual: string): never {

@@ -41,6 +41,18 @@ export interface StateElement {
   read(index: number): bigint;
 }
 
+/** An assertion or assumption of the block that did not hold in some cycle. */
+export interface BrokenProperty {
+  /** Counted from the device's first cycle. */
+  readonly cycle: number;
+  readonly kind: 'assert' | 'assume';
+  /** Instance names from the top, then the property's own. */
+  readonly path: readonly string[];
+  readonly message: string;
+  /** Where the author wrote it. */
+  readonly source: { toString(): string };
+}
+
 /** Something with ports and clocks. */
 export interface Device {
   readonly top: Pick<Module, 'name' | 'clocks' | 'streams'>;
@@ -49,6 +61,8 @@ export interface Device {
   /** All ports: resets, then inputs, then outputs. Outputs are those of the last cycle, before its edge. */
   readonly portArea: Uint32Array;
   readonly portLayout: readonly PortPlace[];
+  /** What has been broken so far, the first ones at least; absent where the device does not watch. */
+  readonly failures?: readonly BrokenProperty[];
   /** One cycle of all clocks: settles, latches the outputs into the port area, then takes the edge. */
   cycle(): void;
 }

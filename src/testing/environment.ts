@@ -15,6 +15,7 @@ import type { Module } from '../netlist/node.js';
 import type { CoverCounter } from './coverage.js';
 import type { Port } from './device.js';
 import type { Mismatch } from './failure.js';
+import type { Fault } from './fault.js';
 import type { Random } from './random.js';
 import type { Scenario } from './scenario.js';
 
@@ -50,6 +51,8 @@ export interface BlockVerification<P, E extends Environment = Environment> {
    * answers are expected, an answer.
    */
   readonly patience?: number;
+  /** Faults that the regression must catch: `adder faults`. */
+  readonly faults?: readonly Fault[];
   /** Called once for each scenario and each stretch of random traffic; the device comes fresh from a reset. */
   create(parameters: P, context: Context): E;
 }

@@ -27,7 +27,7 @@ export class MismatchError extends Error {
   }
 }
 
-/** A mismatch with all that is needed to see it again. */
+/** A mismatch with all that is needed to see it again. Where no request is to blame, `transaction` is the last one taken. */
 export interface Failure extends Mismatch {
   readonly block: string;
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
@@ -102,19 +102,24 @@ export function failureToJson(failure: Failure): unknown {
 /** The command line that repeats a run: same seed, same bits. */
 export function repeatCommand(run: {
   readonly block: string;
+  /** That the block comes from, where it is none of Adder's. */
+  readonly file?: string | undefined;
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
   readonly seed: number;
   readonly transactions: number;
   /** Absent: all of them. */
   readonly scenarios?: readonly string[] | undefined;
+  /** The named fault that was put in. */
+  readonly fault?: string | undefined;
 }): string {
   const parameters = Object.entries(run.parameters).map(([name, value]) => `--param ${name}=${value}`);
   return [
     'adder regress',
-    run.block.replaceAll('_', '-'),
+    run.file ?? run.block.replaceAll('_', '-'),
     ...parameters,
     `--seed ${run.seed}`,
     `--transactions ${run.transactions}`,
     ...(run.scenarios ?? []).map((name) => `--scenario ${name}`),
+    ...(run.fault === undefined ? [] : [`--fault ${run.fault}`]),
   ].join(' ');
 }

@@ -3,7 +3,7 @@ export { layOut } from './area.js';
 export { BridgedDevice, bridgeMagic, type Launch } from './bridge.js';
 export { corner, corner64, weighted, type Pair, type Weighted } from './choice.js';
 export { CoverCounter, type CoveredPoint } from './coverage.js';
-export type { Device, Port, PortPlace, ReplayableDevice, StateElement } from './device.js';
+export type { BrokenProperty, Device, Port, PortPlace, ReplayableDevice, StateElement } from './device.js';
 export type {
   BlockVerification,
   Configuration,
@@ -23,6 +23,7 @@ export {
   type Failure,
   type Mismatch,
 } from './failure.js';
+export { fault, type Fault, type FaultText } from './fault.js';
 export type { Replay } from './flight.js';
 export { Random } from './random.js';
 export { captureState, TraceRecorder, type PortTrace, type StateImage, type TraceOptions } from './record.js';

@@ -2,9 +2,9 @@
 import { AdderError } from '../netlist/error.js';
 import { Bench, newTallies, type Witness } from './bench.js';
 import { Coverage, type CoveredPoint } from './coverage.js';
-import type { Device, ReplayableDevice } from './device.js';
+import type { BrokenProperty, Device, ReplayableDevice } from './device.js';
 import type { BlockVerification, Environment } from './environment.js';
-import { MismatchError, repeatCommand, type Failure } from './failure.js';
+import { MismatchError, repeatCommand, type Failure, type Mismatch } from './failure.js';
 import { FlightRecorder, type Replay } from './flight.js';
 import { Random } from './random.js';
 import type { Scenario, Steps } from './scenario.js';
@@ -54,6 +54,8 @@ export interface RunResult {
   readonly missing: readonly CoveredPoint[];
   readonly streams: readonly StreamTally[];
   readonly interrupted: boolean;
+  /** Assertions of the block that did not hold, the first ones; each of them fails the run. */
+  readonly broken: readonly BrokenProperty[];
   readonly failure?: Failure;
 }
 
@@ -112,13 +114,13 @@ class Run<P, E extends Environment> {
   }
 
   async execute(): Promise<RunResult> {
-    let mismatch: MismatchError | undefined;
+    let mismatch: Mismatch | undefined;
     let interrupted = false;
     try {
       for (const scenario of this.#scenarios) await this.#runScenario(scenario);
       await this.#runRandom();
     } catch (error) {
-      if (error instanceof MismatchError) mismatch = error;
+      if (error instanceof MismatchError) mismatch = error.mismatch;
       else if (error instanceof Interrupted) interrupted = true;
       else throw error;
     }
@@ -131,6 +133,7 @@ class Run<P, E extends Environment> {
       missing: this.#coverage.missing(),
       streams: this.#tallies,
       interrupted,
+      broken: [...(this.#device.failures ?? [])],
     };
     return mismatch ? { ...result, failure: await this.#failure(mismatch) } : result;
   }
@@ -218,6 +221,8 @@ class Run<P, E extends Environment> {
 
   async #advance(bench: Bench, cycles: number): Promise<void> {
     runCycles(bench, this.#device, cycles);
+    const [broken] = this.#device.failures ?? [];
+    if (broken) throw new MismatchError(mismatchOf(broken));
     if (performance.now() - this.#breath > 100) await this.#breathe();
   }
 
@@ -234,13 +239,16 @@ class Run<P, E extends Environment> {
     this.#breath = performance.now();
   }
 
-  async #failure({ mismatch }: MismatchError): Promise<Failure> {
+  async #failure(mismatch: Mismatch): Promise<Failure> {
     const { seed, transactions, scenarios, writeWaves } = this.#options;
     const block = this.#verification.block.name;
     const parameters = this.#options.parameters as ParameterValues;
     const waves = this.#flight && writeWaves ? await writeWaves(this.#flight.replay()) : undefined;
+    // Where no single transaction is to blame, the last one taken is the best place to begin looking.
+    const transaction = mismatch.transaction ?? this.#bench?.lastTaken;
     return {
       ...mismatch,
+      ...(transaction !== undefined && { transaction }),
       block,
       parameters,
       seed,
@@ -251,6 +259,14 @@ class Run<P, E extends Environment> {
       ...(waves !== undefined && { waves }),
     };
   }
+}
+
+function mismatchOf({ cycle, kind, path, message, source }: BrokenProperty): Mismatch {
+  return {
+    what: `${kind === 'assert' ? 'assertion' : 'assumption'} '${path.join('.')}' does not hold: ${message}`,
+    expected: `holds in every cycle (${source.toString()})`,
+    actual: `broken in cycle ${cycle}`,
+  };
 }
 
 /** The hot loop: nothing in here allocates. */

@@ -58,6 +58,8 @@ export class SinkDriver {
   readonly #payload: readonly PayloadWord[];
   readonly #noise: Random;
   readonly #patience: number;
+  /** The payload that was taken last. */
+  readonly #taken: Uint32Array;
   #driven = false;
   #waited = 0;
 
@@ -77,6 +79,12 @@ export class SinkDriver {
     this.#payload = payloadWords(device, stream);
     this.#noise = settings.noise;
     this.#patience = settings.patience;
+    this.#taken = new Uint32Array(this.#payload.length);
+  }
+
+  /** The payload that the block took last; meaningful once one was. */
+  get lastTaken(): Readonly<Record<string, bigint>> {
+    return fieldsOf(this.#payload, this.#taken);
   }
 
   /** No offer, noise on the payload: how a reset finds it. */
@@ -108,6 +116,9 @@ export class SinkDriver {
       this.fired = true;
       this.offering = false;
       this.tally.transfers++;
+      for (let at = 0; at < this.#taken.length; at++) {
+        this.#taken[at] = this.#area[(this.#payload[at] as PayloadWord).offset] as number;
+      }
     } else {
       this.tally.stalls++;
       if (++this.#waited > this.#patience) this.#complain();
@@ -122,6 +133,10 @@ export class SinkDriver {
     throw new MismatchError({
       what: `the block hangs: it does not take the offer at '${this.name}'`,
       stream: this.name,
+      transaction: fieldsOf(
+        this.#payload,
+        this.#payload.map(({ offset }) => this.#area[offset] as number),
+      ),
       expected: `ready within ${this.#patience} cycles`,
       actual: `no ready for ${this.#waited} cycles`,
     });
@@ -217,19 +232,19 @@ export class SourceMonitor {
     throw new MismatchError({
       what: `the payload offered at '${this.name}' changed in field '${changed?.field}' before it was taken`,
       stream: this.name,
-      expected: this.#fields(this.#heldPayload),
-      actual: this.#fields(now),
+      expected: fieldsOf(this.#payload, this.#heldPayload),
+      actual: fieldsOf(this.#payload, now),
     });
   }
+}
 
-  #fields(words: ArrayLike<number>): Record<string, bigint> {
-    const fields: Record<string, bigint> = {};
-    const shifts = new Map<string, bigint>();
-    this.#payload.forEach(({ field }, at) => {
-      const shift = shifts.get(field) ?? 0n;
-      fields[field] = (fields[field] ?? 0n) | (BigInt(words[at] as number) << shift);
-      shifts.set(field, shift + 32n);
-    });
-    return fields;
-  }
+function fieldsOf(payload: readonly PayloadWord[], words: ArrayLike<number>): Record<string, bigint> {
+  const fields: Record<string, bigint> = {};
+  const shifts = new Map<string, bigint>();
+  payload.forEach(({ field }, at) => {
+    const shift = shifts.get(field) ?? 0n;
+    fields[field] = (fields[field] ?? 0n) | (BigInt(words[at] as number) << shift);
+    shifts.set(field, shift + 32n);
+  });
+  return fields;
 }

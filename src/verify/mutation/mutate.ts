@@ -61,8 +61,6 @@ async function whatCatches(
       ...(signal ? { signal } : {}),
     });
     if (failure) return failure.what;
-    const [broken] = device.failures;
-    if (broken) return `assertion ${broken.path.join('.')}`;
   }
   return undefined;
 }
