@@ -3,15 +3,7 @@
  * ports between modules) disappears. What remains is named by the path of its scope.
  */
 import { AdderError } from '../netlist/error.js';
-import type {
-  Clock,
-  Instance,
-  InstanceOutput,
-  MemoryRead,
-  Module,
-  Node,
-  Register,
-} from '../netlist/node.js';
+import type { Clock, Instance, InstanceOutput, MemoryRead, Module, Node, Register } from '../netlist/node.js';
 import type { Source } from '../netlist/source.js';
 import type {
   FlatClock,
