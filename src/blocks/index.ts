@@ -20,6 +20,8 @@ export interface CatalogueEntry {
   /** Absent for a block that is verified inside another one, which `within` names. */
   readonly verification?: Verification;
   readonly within?: string;
+  /** Where the block comes from, as it was typed, if it is none of ours. */
+  readonly file?: string;
 }
 
 export const catalogue: readonly CatalogueEntry[] = [

@@ -1,5 +1,6 @@
 import type { CommandModule } from 'yargs';
 import { doctor } from '../tools/doctor.js';
+import { examples } from './options.js';
 import { paint, printJson, table } from './output.js';
 
 export const doctorCommand: CommandModule<object, { json: boolean }> = {
@@ -8,7 +9,7 @@ export const doctorCommand: CommandModule<object, { json: boolean }> = {
   builder: (parser) =>
     parser
       .option('json', { type: 'boolean', default: false, describe: 'print JSON' })
-      .example('$0 doctor', 'what is here, what is missing, and the command that installs it'),
+      .epilogue(examples(['doctor', 'what is here, what is missing, and the command that installs it'])),
   handler: async ({ json }) => {
     const reports = await doctor();
     if (json) {

@@ -1,6 +1,7 @@
 import type { CommandModule } from 'yargs';
-import { catalogue } from '../blocks/index.js';
+import { catalogue, type CatalogueEntry } from '../blocks/index.js';
 import { acceptedValues } from '../hdl/index.js';
+import { examples, withBlocks } from './options.js';
 import { paint, printJson, table } from './output.js';
 import { selectBlocks } from './select.js';
 
@@ -8,16 +9,14 @@ export const listCommand: CommandModule<object, { blocks: string[]; json: boolea
   command: 'list [blocks..]',
   describe: 'The blocks, their parameters and configurations',
   builder: (parser) =>
-    parser
-      .positional('blocks', {
-        type: 'string',
-        array: true,
-        default: [] as string[],
-        describe: 'names, or paths of files',
-      })
+    withBlocks(parser)
       .option('json', { type: 'boolean', default: false, describe: 'print JSON' })
-      .example('$0 list', 'every block in a line')
-      .example('$0 list inline-cache', 'its parameters, with defaults and limits'),
+      .epilogue(
+        examples(
+          ['list', 'every block in a line'],
+          ['list inline-cache', 'its parameters, with defaults and limits, and what is regressed'],
+        ),
+      ),
   handler: async ({ blocks, json }) => {
     const entries = await selectBlocks(blocks);
     if (json) {
@@ -43,23 +42,32 @@ export const listCommand: CommandModule<object, { blocks: string[]; json: boolea
       );
       return;
     }
-    for (const { name, block, verification } of entries) {
-      const rows = Object.entries(block.parameters).map(([parameter, description]) => [
-        parameter,
-        String(description.default),
-        acceptedValues(description),
-        description.documentation,
-      ]);
-      process.stdout.write(`${paint('bold', name)}\n${block.documentation}\n\n`);
-      process.stdout.write(`${table(['parameter', 'default', 'takes', 'what it is'], rows)}\n`);
-      if (verification)
-        process.stdout.write(
-          `\nconfigurations regressed: ${verification.configurations.map((each) => each.name).join(', ')}\n\n`,
-        );
-    }
+    process.stdout.write(`${entries.map(describeBlock).join('\n\n')}\n`);
   },
 };
 
+function describeBlock({ name, block, verification, within }: CatalogueEntry): string {
+  const parameters = Object.entries(block.parameters).map(([parameter, description]) => [
+    parameter,
+    String(description.default),
+    acceptedValues(description),
+    description.documentation,
+  ]);
+  const configurations = verification?.configurations.map((each) => [
+    each.name,
+    Object.entries(each.parameters)
+      .map(([parameter, value]) => `${parameter}=${String(value)}`)
+      .join(' ') || 'the defaults',
+  ]);
+  const paragraphs = [
+    `${paint('bold', name)}\n${block.documentation}`,
+    parameters.length > 0 && table(['parameter', 'default', 'takes', 'what it is'], parameters),
+    configurations && table(['configuration regressed', 'its parameters'], configurations),
+    within !== undefined && `Regressed inside ${within}.`,
+  ];
+  return paragraphs.filter((paragraph) => typeof paragraph === 'string').join('\n\n');
+}
+
 function firstSentence(text: string): string {
-  return /^.*?[.:](?= |$)/.exec(text)?.[0] ?? text;
+  return /^.*?[.?](?= |$)/.exec(text)?.[0] ?? text;
 }

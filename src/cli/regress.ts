@@ -1,8 +1,8 @@
 import type { CommandModule } from 'yargs';
 import { CheckFailed, interruptible } from './exit.js';
-import { examples, oneText, wholeNumber, withSelection } from './options.js';
+import { checks, examples, someText, wholeNumber, withSelection } from './options.js';
 import { printJson } from './output.js';
-import { parseEngines, runRegressions, type RegressArguments, type Regression } from './regressions.js';
+import { runRegressions, type RegressArguments, type Regression } from './regressions.js';
 import { printResults, resultToJson } from './report.js';
 
 export const regressCommand: CommandModule<object, RegressArguments> = {
@@ -14,27 +14,23 @@ export const regressCommand: CommandModule<object, RegressArguments> = {
         type: 'string',
         array: true,
         requiresArg: true,
-        coerce: parseEngines,
         defaultDescription: 'embedded, and verilator where it is installed',
         describe:
           'embedded, verilator or icarus, or several with commas: the embedded engine always runs, the others replay its port trace',
       })
       .option('seed', {
         requiresArg: true,
-        coerce: wholeNumber('--seed', 0),
         defaultDescription: 'a new one, printed',
         describe: 'of everything random',
       })
       .option('transactions', {
         default: 100_000,
         requiresArg: true,
-        coerce: wholeNumber('--transactions', 0),
         describe: 'random transactions for each configuration',
       })
       .option('replay', {
         default: 100_000,
         requiresArg: true,
-        coerce: wholeNumber('--replay', 1),
         describe: 'cycles replayed on verilator at most',
       })
       .option('scenario', {
@@ -53,16 +49,23 @@ export const regressCommand: CommandModule<object, RegressArguments> = {
         type: 'string',
         default: 'waves',
         requiresArg: true,
-        coerce: oneText('--waves-folder'),
         describe: 'folder for waves, as VCD',
       })
       .option('rtl', {
         type: 'string',
         requiresArg: true,
-        coerce: oneText('--rtl'),
         describe: 'judge the Verilog in this folder instead of ours',
       })
       .option('json', { type: 'boolean', default: false, describe: 'print JSON' })
+      .check(
+        checks({
+          seed: wholeNumber(0),
+          transactions: wholeNumber(0),
+          replay: wholeNumber(1),
+          'waves-folder': someText,
+          rtl: someText,
+        }),
+      )
       .epilogue(
         examples(
           ['regress', 'every block, every configuration'],

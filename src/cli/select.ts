@@ -117,7 +117,10 @@ function asTyped(entry: CatalogueEntry, params: readonly string[]): Configured[]
 
 /** The configurations that a block's verification names, the default one first. */
 export function configurationsOf({ verification }: VerifiedEntry): Configured[] {
-  return verification.configurations.map(({ name, parameters }) => ({ name, parameters }));
+  return verification.configurations.map(({ name, parameters }) => ({
+    name,
+    parameters: parameters as Parameters,
+  }));
 }
 
 /** The entries named that can be regressed: {@link selectBlocks} and {@link isVerified} in one. */
@@ -133,11 +136,7 @@ export async function selectVerified(names: readonly string[], command: string):
  * @param command that needs the verification
  * @throws AdderError U04
  */
-export function isVerified(
-  entry: CatalogueEntry,
-  command: string,
-  named: boolean,
-): entry is VerifiedEntry {
+export function isVerified(entry: CatalogueEntry, command: string, named: boolean): entry is VerifiedEntry {
   if (entry.verification || !named) return entry.verification !== undefined;
   throw new AdderError({
     code: 'U04',

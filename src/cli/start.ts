@@ -2,7 +2,8 @@ import type { CommandModule } from 'yargs';
 import { findTool } from '../tools/find.js';
 import { defaultTestbenches, defaultVerilog } from '../verify/defaults.js';
 import { writeFiles } from '../verify/files.js';
-import { ExitCode, interruptible } from './exit.js';
+import { CheckFailed, interruptible } from './exit.js';
+import { checks, examples, someText } from './options.js';
 import { paint, quantity } from './output.js';
 import { runRegressions } from './regressions.js';
 import { printResults } from './report.js';
@@ -28,11 +29,12 @@ export const startCommand: CommandModule<object, { out: string; testbenches: str
         requiresArg: true,
         describe: 'folder for the testbenches',
       })
-      .example('$0 start', 'the whole of Adder in one command'),
+      .check(checks({ out: someText }))
+      .epilogue(examples(['start', 'the whole of Adder in one command'])),
   handler: async ({ out, testbenches }) => {
     const begin = performance.now();
     const files = defaultVerilog();
-    await writeFiles(out, files);
+    await interruptible((signal) => writeFiles(out, files, { signal }));
     const verilog = files.filter(({ path }) => path.endsWith('.v'));
     const lines = verilog.reduce((sum, { text }) => sum + text.split('\n').length - 1, 0);
     process.stdout.write(
@@ -52,7 +54,7 @@ export const startCommand: CommandModule<object, { out: string; testbenches: str
       ),
     );
     if (results.some(({ passed }) => !passed)) {
-      process.exitCode = ExitCode.failed;
+      throw new CheckFailed();
       return;
     }
     await writeFiles(testbenches, await defaultTestbenches({ testbenches, rtl: out }));

@@ -1,9 +1,11 @@
 import { join, relative } from 'node:path';
 import type { CommandModule } from 'yargs';
-import { writeFiles } from '../verify/files.js';
+import { writeFiles, type OutputFile } from '../verify/files.js';
 import { generateTestbench } from '../verify/testbench/generate.js';
+import { interruptible } from './exit.js';
+import { checks, examples, someText, withBlocks } from './options.js';
 import { paint, printJson } from './output.js';
-import { isVerified, selectBlocks } from './select.js';
+import { selectVerified } from './select.js';
 
 interface Arguments {
   blocks: string[];
@@ -16,13 +18,7 @@ export const testbenchCommand: CommandModule<object, Arguments> = {
   command: 'testbench [blocks..]',
   describe: 'Write testbenches with vectors, for people without Node',
   builder: (parser) =>
-    parser
-      .positional('blocks', {
-        type: 'string',
-        array: true,
-        default: [] as string[],
-        describe: 'names of blocks, or paths of files that export blocks; all of ours for none',
-      })
+    withBlocks(parser)
       .option('out', {
         type: 'string',
         default: 'testbenches',
@@ -36,18 +32,21 @@ export const testbenchCommand: CommandModule<object, Arguments> = {
         describe: 'folder that adder generate has written to',
       })
       .option('json', { type: 'boolean', default: false, describe: 'print JSON' })
-      .example('$0 testbench', 'every block with its defaults, to testbenches/')
-      .example('make -C testbenches/inline-cache icarus', 'runs one of them'),
+      .check(checks({ out: someText, rtl: someText }))
+      .epilogue(
+        examples(['testbench', 'every block with its defaults, to testbenches/']) +
+          '\n  # runs one of them\n  make -C testbenches/inline-cache icarus',
+      ),
   handler: async ({ blocks, out, rtl, json }) => {
-    const entries = (await selectBlocks(blocks)).filter((entry) =>
-      isVerified(entry, 'testbench', blocks.length > 0),
-    );
-    const files = [];
-    for (const { name, verification } of entries) {
-      const fromThere = relative(join(out, name), join(rtl, name));
-      files.push(...(await generateTestbench(name, verification, fromThere)));
-    }
-    const changed = new Set((await writeFiles(out, files)).map((path) => relative(out, path)));
+    const files: OutputFile[] = [];
+    const written = await interruptible(async (signal) => {
+      for (const { name, verification } of await selectVerified(blocks, 'testbench')) {
+        const fromThere = relative(join(out, name), join(rtl, name));
+        files.push(...(await generateTestbench(name, verification, fromThere)));
+      }
+      return writeFiles(out, files, { signal });
+    });
+    const changed = new Set(written.map((path) => relative(out, path)));
     if (json) {
       printJson(
         files.map(({ path, text }) => ({

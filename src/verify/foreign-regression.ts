@@ -20,7 +20,7 @@ import type { RegressionRequest, RegressionResult } from './regress.js';
  * @throws AdderError F05 for a folder without Verilog, V07 for other ports, T.. for trouble with Verilator
  */
 export async function regressForeign(request: RegressionRequest, folder: string): Promise<RegressionResult> {
-  const { verification, seed, signal, transactions } = request;
+  const { verification, file, seed, signal, transactions, scenarios } = request;
   const design = elaborate(verification.block as never, request.parameters);
   const sources = await readVerilog(folder);
   const top = chooseTop(folder, sources, design.module.name);
@@ -32,8 +32,8 @@ export async function regressForeign(request: RegressionRequest, folder: string)
       seed,
       transactions,
       exactTiming: false,
-      repeat: `${repeatCommand({ block: design.block, parameters: design.parameters, seed, transactions })} --rtl ${folder}`,
-      ...(request.scenarios ? { scenarios: request.scenarios } : {}),
+      repeat: `${repeatCommand({ ...design, file, seed, transactions, scenarios })} --rtl ${folder}`,
+      ...(scenarios ? { scenarios } : {}),
       ...(signal ? { signal } : {}),
       ...(request.onProgress ? { onProgress: request.onProgress } : {}),
     });

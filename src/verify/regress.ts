@@ -4,10 +4,11 @@
  * four-state.
  */
 import type { Verification } from '../blocks/index.js';
+import { AdderError } from '../netlist/error.js';
 import type { Module } from '../netlist/node.js';
 import { simulate } from '../sim/index.js';
 import type { CoveredPoint } from '../testing/coverage.js';
-import type { Failure } from '../testing/failure.js';
+import { repeatCommand, type Failure } from '../testing/failure.js';
 import { TraceRecorder, type PortTrace } from '../testing/record.js';
 import { runEnvironment, type Progress, type RunResult } from '../testing/run.js';
 import { elaborate, verilogOf, type Design } from './design.js';
@@ -19,10 +20,13 @@ export type Engine = 'embedded' | 'verilator' | 'icarus';
 
 export interface RegressionRequest {
   readonly verification: Verification;
+  /** That the block comes from, where it is none of ours: for the command that repeats a failure. */
+  readonly file?: string;
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
   readonly seed: number;
   /** Of the random part. */
   readonly transactions: number;
+  /** Only these: what the others would have covered is then not missed. */
   readonly scenarios?: readonly string[];
   /** The embedded engine always runs; the others judge the trace of it. */
   readonly engines: readonly Engine[];
@@ -59,6 +63,8 @@ export interface RegressionResult {
   readonly confirmed: Readonly<Partial<Record<Engine, number>>>;
   readonly failure?: Failure;
   readonly disagreement?: Disagreement;
+  /** The first assertion of the hardware that did not hold: its place, path and sentence. */
+  readonly brokenAssertion?: string;
   /** Path of the waves of the beginning. */
   readonly waves?: string;
   readonly interrupted: boolean;
@@ -74,7 +80,7 @@ const icarusCycles = 500;
  * @throws AdderError for tools that are missing or break down; a wrong block is a result, not an error
  */
 export async function regress(request: RegressionRequest): Promise<RegressionResult> {
-  const { verification, seed, engines, signal } = request;
+  const { verification, file, seed, transactions, scenarios, engines, signal } = request;
   const design = elaborate(verification.block as never, request.parameters);
   const device = simulate(design.module, { seed });
   const referee = engines.includes('verilator') ? new Referee(design, device, request) : undefined;
@@ -86,12 +92,16 @@ export async function regress(request: RegressionRequest): Promise<RegressionRes
   const run = await runEnvironment(device, verification, {
     parameters: design.parameters,
     seed,
-    transactions: request.transactions,
+    transactions,
     witnesses: [referee?.recorder, beginning, waves].filter((witness) => witness !== undefined),
-    writeWaves: (replay) => writeReplayWaves(place, device, replay),
-    ...(request.scenarios ? { scenarios: request.scenarios } : {}),
+    writeWaves: (replay) => writeReplayWaves(place, device, replay).catch(whyNot),
+    repeat: repeatCommand({ ...design, file, seed, transactions, scenarios }),
+    ...(scenarios ? { scenarios } : {}),
     ...(signal ? { signal } : {}),
     ...(request.onProgress ? { onProgress: request.onProgress } : {}),
+  }).catch(async (error: unknown) => {
+    await referee?.abandon();
+    throw error;
   });
   const confirmed: Partial<Record<Engine, number>> = { embedded: run.cycles };
   let disagreement: Disagreement | undefined;
@@ -106,14 +116,28 @@ export async function regress(request: RegressionRequest): Promise<RegressionRes
     disagreement = verdict.disagreement;
   }
   const wavesPath = await waves?.finish();
+  const result = resultOf(request, design, run, confirmed, disagreement);
+  const [broken] = device.failures;
   return {
-    ...resultOf(request, design, run, confirmed, disagreement),
+    ...result,
     ...(wavesPath !== undefined ? { waves: wavesPath } : {}),
+    ...(broken
+      ? {
+          passed: false,
+          brokenAssertion: `${broken.source}: ${broken.path.join('.')} in cycle ${broken.cycle}: ${broken.message}`,
+        }
+      : {}),
   };
 }
 
+/** A failure is told also where its waves cannot be written. */
+function whyNot(error: unknown): string {
+  if (error instanceof AdderError) return `none: ${error.message}`;
+  throw error;
+}
+
 function resultOf(
-  { seed }: RegressionRequest,
+  { seed, scenarios: chosen }: RegressionRequest,
   { block, parameters }: Design,
   run: RunResult,
   confirmed: Partial<Record<Engine, number>>,
@@ -134,13 +158,14 @@ function resultOf(
     ...(failure ? { failure } : {}),
     ...(disagreement ? { disagreement } : {}),
     interrupted,
-    passed: !failure && !disagreement && missing.length === 0 && !interrupted,
+    passed: !failure && !disagreement && (chosen !== undefined || missing.length === 0) && !interrupted,
   };
 }
 
 /** Verilator, built while the embedded engine runs, and fed with its trace as it grows. */
 class Referee {
   readonly recorder: TraceRecorder;
+  readonly #abandoned = new AbortController();
   readonly #session: Promise<ReplaySession>;
   /** Chunks are handed on one after the other. */
   #written: Promise<unknown>;
@@ -154,13 +179,23 @@ class Referee {
       limit: replayCycles,
       consume: (chunk) => {
         this.#written = this.#written.then(async () => (await this.#session).write(chunk));
+        heed(this.#written);
       },
     });
     const sources = verilogOf(design);
-    this.#session = ReplaySession.open({ top: design.module.name, sources }, this.recorder.header, signal);
+    this.#session = ReplaySession.open(
+      { top: design.module.name, sources },
+      this.recorder.header,
+      AbortSignal.any([this.#abandoned.signal, ...(signal ? [signal] : [])]),
+    );
     this.#written = this.#session;
-    // The verdict rethrows it; until then it must not count as unhandled.
-    this.#written.catch(() => undefined);
+    heed(this.#session);
+  }
+
+  /** Ends the building or the child, and waits until nothing of it is left. */
+  async abandon(): Promise<void> {
+    this.#abandoned.abort();
+    await this.#session.then((session) => session.finish()).catch(() => undefined);
   }
 
   async verdict(): Promise<{ cycles: number; disagreement?: Disagreement }> {
@@ -180,6 +215,11 @@ class Referee {
     }));
     return { cycles, disagreement: { engine: 'verilator', cycle: difference.cycle, ports } };
   }
+}
+
+/** The verdict rethrows a rejection; until then it must not count as unhandled. */
+function heed(promise: Promise<unknown>): void {
+  promise.catch(() => undefined);
 }
 
 async function judgeOnIcarus(

@@ -68,6 +68,6 @@ async function write(
       ? `${module.slice(0, 50)}-${createHash('sha256').update(module).digest('hex').slice(0, 8)}`
       : module;
   const path = `${name}-seed${seed}-${what}.vcd`;
-  await writeFiles(folder, [{ path, text: text.join('') }]);
+  await writeFiles(folder, [{ path, text: text.join('') }], { option: '--waves-folder' });
   return join(resolve(folder), path);
 }

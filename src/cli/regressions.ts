@@ -1,0 +1,122 @@
+/** The regressions that the arguments ask for, one after the other, with progress on a terminal. */
+import { randomInt } from 'node:crypto';
+import { AdderError } from '../netlist/error.js';
+import { findTool } from '../tools/find.js';
+import { regressForeign } from '../verify/foreign-regression.js';
+import { regress, type Engine, type RegressionResult } from '../verify/regress.js';
+import type { SelectionArguments } from './options.js';
+import { ProgressLine, quantity } from './output.js';
+import { configurationsOf, configure, selectVerified, type Selection, type VerifiedEntry } from './select.js';
+
+export interface RegressArguments extends SelectionArguments {
+  engine?: string[];
+  seed?: number;
+  transactions: number;
+  replay: number;
+  scenario?: string[];
+  waves?: boolean;
+  wavesFolder?: string;
+  rtl?: string;
+  json: boolean;
+}
+
+export type Regression = RegressionResult & { readonly name: string; readonly configuration: string };
+
+/**
+ * Runs them all, whatever their verdicts.
+ *
+ * @param results gets each result as soon as it is there, for whom an interruption or an error leaves without the rest
+ */
+export async function runRegressions(
+  given: RegressArguments,
+  signal: AbortSignal,
+  results: Regression[] = [],
+): Promise<Regression[]> {
+  const entries = await selectVerified(given.blocks, 'regress');
+  const selections = configure(entries, given.param, configurationsOf);
+  const seed = given.seed ?? randomInt(2 ** 31);
+  const engines = await chooseEngines(given);
+  if (!given.json) {
+    const names = given.rtl === undefined ? engines.join(' and ') : `Verilog of ${given.rtl}, on Verilator`;
+    process.stdout.write(`engines: ${names}; seed ${seed}\n`);
+  }
+  const progress = new ProgressLine();
+  try {
+    for (const [index, selection] of selections.entries()) {
+      signal.throwIfAborted();
+      const show = (text: string): void =>
+        progress.show(
+          `[${index + 1}/${selections.length}] ${selection.entry.name} ${selection.configuration}: ${text}`,
+        );
+      results.push(await runOne(selection, { ...given, seed }, engines, signal, show));
+    }
+  } finally {
+    progress.clear();
+  }
+  return results;
+}
+
+async function runOne(
+  { entry, configuration, parameters }: Selection<VerifiedEntry>,
+  given: RegressArguments & { seed: number },
+  engines: readonly Engine[],
+  signal: AbortSignal,
+  show: (progress: string) => void,
+): Promise<Regression> {
+  const request = {
+    verification: entry.verification,
+    ...(entry.file === undefined ? {} : { file: entry.file }),
+    parameters,
+    seed: given.seed,
+    transactions: given.transactions,
+    engines,
+    replayCycles: given.replay,
+    waves: given.wavesFolder ?? 'waves',
+    alwaysWaves: given.waves ?? false,
+    signal,
+    ...(given.scenario ? { scenarios: given.scenario } : {}),
+    onProgress: ({ transactions, scenario }: { transactions: number; scenario?: string }) =>
+      show(
+        scenario === undefined
+          ? `${quantity(transactions)} of ${quantity(given.transactions)} transactions`
+          : `scenario ${scenario}`,
+      ),
+  };
+  const result = given.rtl === undefined ? await regress(request) : await regressForeign(request, given.rtl);
+  return { name: entry.name, configuration, ...result };
+}
+
+const engineNames: readonly Engine[] = ['embedded', 'verilator', 'icarus'];
+
+/** `--engine verilator,icarus` */
+function parseEngines(given: readonly string[]): Engine[] {
+  return given
+    .flatMap((text) => text.split(','))
+    .map((text) => {
+      const engine = engineNames.find((name) => name === text);
+      if (engine) return engine;
+      throw new AdderError({
+        code: 'U05',
+        what: `--engine cannot be '${text}'`,
+        fix: `It takes ${engineNames.join(', ')}, or several of them with commas`,
+      });
+    });
+}
+
+async function chooseEngines({ engine: given, rtl }: RegressArguments): Promise<Engine[]> {
+  if (rtl !== undefined) return [];
+  if (given) {
+    const engine = parseEngines(given);
+    if (engine.includes('verilator')) await Promise.all([findTool('verilator'), findTool('compiler')]);
+    if (engine.includes('icarus')) await Promise.all([findTool('iverilog'), findTool('vvp')]);
+    return ['embedded', ...new Set(engine.filter((name) => name !== 'embedded'))];
+  }
+  const here = await Promise.all([findTool('verilator'), findTool('compiler')]).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof AdderError) return false;
+      throw error;
+    },
+  );
+  return here ? ['embedded', 'verilator'] : ['embedded'];
+}
