@@ -30,17 +30,15 @@ import {
 function running<const P extends PortSet>(
   ports: P,
   build: (ports: Inside<P>, m: Builder) => void,
-): { run(inputs: Record<string, number | bigint>): (port: string) => number; at: Interpreter } {
+): { readonly run: (inputs: Record<string, number | bigint>) => (port: string) => number } {
   const made = block('tried', { documentation: 'Tried.' }, () => hardware({ ports, build }));
   const at = new Interpreter(made.elaborate());
-  return {
-    at,
-    run(inputs) {
-      for (const [port, value] of Object.entries(inputs)) at.set(port, BigInt(value));
-      at.step();
-      return (port) => Number(at.get(port));
-    },
+  const run = (inputs: Record<string, number | bigint>) => {
+    for (const [port, value] of Object.entries(inputs)) at.set(port, BigInt(value));
+    at.step();
+    return (port: string) => Number(at.get(port));
   };
+  return { run };
 }
 
 const c = input(bool());
@@ -177,13 +175,10 @@ describe('state', () => {
 
 describe('values', () => {
   it('sums keep or lose their carry as they say', () => {
-    const { run } = running(
-      { a: a8, wrapped: out8, full: output(uint(Number(9))) },
-      ({ a, wrapped, full }) => {
-        wrapped.is(a.addWrap(200));
-        full.is(a.addFull(200));
-      },
-    );
+    const { run } = running({ a: a8, wrapped: out8, full: output(uint(9)) }, ({ a, wrapped, full }) => {
+      wrapped.is(a.addWrap(200));
+      full.is(a.addFull(200));
+    });
     const y = run({ a: 100 });
     expect([y('wrapped'), y('full')]).toEqual([44, 300]);
   });
@@ -278,7 +273,7 @@ describe('names and instances', () => {
   });
 
   it('instances run beside each other', () => {
-    const { run } = running({ y: output(uint(Number(12))) }, ({ y }, m) => {
+    const { run } = running({ y: output(uint(12)) }, ({ y }, m) => {
       const up = m.instance('up', counter);
       const down = m.instance('down', counter, { width: 8, down: true });
       y.is(concat(up.count, down.count));

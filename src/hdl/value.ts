@@ -254,9 +254,9 @@ function inWords(value: unknown): string {
   if (value instanceof Leaf) return `${describe(value.node)}, a ${describeShape(value.shape)}`;
   if (shape) return `a ${describeShape(shape)}`;
   if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' || typeof value === 'function'
-    ? `an ${typeof value}`
-    : `${typeof value} ${String(value as string)}`;
+  return typeof value === 'string' || typeof value === 'number'
+    ? `${typeof value} ${value}`
+    : `a value of type ${typeof value}`;
 }
 
 /**

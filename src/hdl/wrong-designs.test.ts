@@ -1,6 +1,7 @@
 /* eslint-disable @typescript-eslint/no-unsafe-call, @typescript-eslint/no-misused-promises -- what tsc refuses has no types */
 /** Wrong designs, and the messages that their authors get. Each message has its code, both sides, and the fix. */
 import { describe, expect, it } from 'vitest';
+import { AdderError } from '../netlist/error.js';
 import {
   block,
   bool,
