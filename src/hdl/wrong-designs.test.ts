@@ -47,8 +47,7 @@ function messageOf(action: () => unknown): string {
   try {
     action();
   } catch (error) {
-    if (error instanceof Error && error.name !== 'RangeError')
-      return error.message.replace(/\.ts:\d+:\d+/g, '.ts:..');
+    if (error instanceof AdderError) return error.message.replace(/\.ts:\d+:\d+/g, '.ts:..');
     throw error;
   }
   throw new Error('the design was accepted');
