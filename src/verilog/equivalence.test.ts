@@ -35,6 +35,7 @@ describe('the printed Verilog on Icarus', () => {
     const g = new Graph('traps', { clocks: [] });
     const [a, b] = [g.input('a', 8), g.input('b', 8)];
     const [c, amount, bit] = [g.input('c', 1), g.input('amount', 12), g.input('bit', 1)];
+    const wide = g.input('wide', 70);
     const op = (operator: OperatorName, ...operands: Node[]): Node => g.operation(operator, operands);
     const slice = (of: Node, low: number, width: number): Node => g.operation('slice', [of], { low, width });
     const extend = (of: Node, width: number): Node => g.operation('signExtend', [of], { width });
@@ -51,6 +52,8 @@ describe('the printed Verilog on Icarus', () => {
       inverse_extended: g.operation('zeroExtend', [op('not', a)], { width: 12 }),
       shift_loses_bits: op('shiftRight', op('shiftLeft', a, bit), bit),
       shift_far: op('shiftLeft', a, g.constant(70, 1n << 66n)),
+      shift_by_wide: op('shiftRightSigned', a, wide),
+      shift_by_wide_sum: op('shiftLeft', a, op('add', wide, wide)),
       signed_less_of_inverses: op('lessSigned', op('not', a), op('not', b)),
       slice_of_slice: slice(slice(a, 2, 5), 1, 3),
       slice_of_one_bit: slice(slice(a, 3, 1), 0, 1),

@@ -28,7 +28,11 @@ export class Graph {
 
   operation(operator: OperatorName, operands: readonly Node[], width: number, source: Source, low = 0): Node {
     const plain = makeOperation(operator, operands, width, source, low);
-    const legal = legalise(plain, (node) => this.names.has(node));
+    const legal = legalise(
+      plain,
+      (node) => this.names.has(node),
+      (...wanted) => this.operation(...wanted),
+    );
     if (legal.kind !== 'operation' || this.names.has(legal)) return this.#keepConstant(legal);
     const key = `${legal.operator} ${legal.width} ${legal.low} ${legal.operands.map((each) => this.#id(each)).join()}`;
     return this.#unique(key, legal);
@@ -54,6 +58,9 @@ export class Graph {
 
   #convert(node: Node): Node {
     if (node.kind === 'wire' && node.name === undefined && node.driver) return this.of(node.driver);
+    // Verilator sees through it and then complains about comparisons with it, so it must be known here too.
+    if (node.kind === 'wire' && node.driver?.kind === 'constant' && node.driver.name === undefined)
+      return this.#keepConstant(node.driver);
     if (node.kind === 'constant')
       return node.name === undefined
         ? this.#keepConstant(node)
@@ -69,11 +76,11 @@ export class Graph {
     return value;
   }
 
-  /** A second name for a value; readers go on reading it under the name they were written with. */
+  /** A second name for a value; readers read it under the name they were written with, but constants as such. */
   #alias({ name = '', width, source }: Node, value: Node): Node {
     const node = this.leaf(name, width, source);
     this.named.push({ name, width, source, node, value });
-    return node;
+    return value.kind === 'constant' ? value : node;
   }
 
   #keepConstant(node: Node): Node {

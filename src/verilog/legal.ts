@@ -95,25 +95,7 @@ function absorbed(
   }
 }
 
-/** Verilator 5.006 shifts 32 or 64 bits by an amount of several words as C++ does: modulo 32 or 64 on most machines. */
-function isMiscounted({ operator }: Operation, value: Node, amount: Node): boolean {
-  return operator !== 'shiftRightSigned' && value.width <= 64 && amount.width > 64;
-}
-
-function shiftByLowBits(
-  { operator, width, source }: Operation,
-  value: Node,
-  amount: Node,
-  isNamed: (node: Node) => boolean,
-): Node {
-  const bits = (low: number, count: number): Node =>
-    legalise(operation('slice', [amount], count, source, low), isNamed);
-  const isFar = operation('reduceOr', [bits(32, amount.width - 32)], 1, source);
-  const near = operation(operator, [value, bits(0, 32)], width, source);
-  return operation('mux', [isFar, constant(width, 0n, source), near], width, source);
-}
-
-/** The amount in 32 bits, all ones where it does not fit. */
+/** The amount in 32 bits, all ones where it does not fit: Verilator 5.006 takes wider ones modulo 32 or 64. */
 function saturated(amount: Node, isNamed: (node: Node) => boolean, make: Make): Node {
   const { width, source } = amount;
   const most = constant(shiftBits, allOnes(shiftBits), source);
