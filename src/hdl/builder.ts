@@ -12,7 +12,8 @@ import type { ParameterSet, ValuesOf } from './parameters.js';
 import { leafName, type Outside, type PortSet } from './port.js';
 import { describeShape, type Shape } from './shape.js';
 import { boolNode, Leaf, type BoolOperand, type Enumerated } from './signal.js';
-import { leavesOf, nodesOf, shapeOf, signalOf, type Value } from './value.js';
+import { leavesOf, nodesOf, shapeOf, signalOf } from './tree.js';
+import type { Value } from './value.js';
 import { drivenView, registeredView, type Driven, type Registered } from './views.js';
 
 /** Every register has a reset value, or a reason for having none. */

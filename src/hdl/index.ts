@@ -53,6 +53,7 @@ export {
   type UIntShape,
 } from './shape.js';
 export { AnySInt, AnyUInt, Bool, Enumerated, SInt, UInt } from './signal.js';
-export { concat, constant, equal, mux, pack, unpack, type Signal, type Value } from './value.js';
+export { concat, constant, equal, mux, pack, unpack } from './combine.js';
+export type { Signal, Value } from './value.js';
 export type { Vector } from './vector.js';
 export type { Driven, Registered } from './views.js';

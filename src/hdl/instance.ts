@@ -6,7 +6,7 @@ import type { Draft } from './draft.js';
 import { leafName, streamKinds, type Outside, type PortSet, type PortSpec } from './port.js';
 import { bool, type LeafShape, type Shape } from './shape.js';
 import type { Bool } from './signal.js';
-import { leafSignal, leavesOf, makeTree, type LeafPlace, type Tree } from './value.js';
+import { leafSignal, leavesOf, makeTree, type LeafPlace, type Tree } from './tree.js';
 import { drivenView } from './views.js';
 
 export interface InstanceOptions {

@@ -5,7 +5,7 @@ import type { Draft } from './draft.js';
 import { isLeaf } from './instance.js';
 import { leafName, streamKinds, type FlatPort, type Inside, type PortSet } from './port.js';
 import { bool, type Shape } from './shape.js';
-import { leafSignal, leavesOf, makeTree, type Tree } from './value.js';
+import { leafSignal, leavesOf, makeTree, type Tree } from './tree.js';
 import { drivenView } from './views.js';
 import type { Bool } from './signal.js';
 

@@ -5,7 +5,9 @@ import type { Draft } from './draft.js';
 import { constantNode, describe, operate } from './operate.js';
 import { bitsFor, describeShape, uint, type Shape } from './shape.js';
 import { literalNode, type AnyUInt, type Bool } from './signal.js';
-import { nodesOf, pack, signalOf, unpackNodes, type Signal, type Value } from './value.js';
+import { pack, unpackNodes } from './combine.js';
+import { nodesOf, signalOf } from './tree.js';
+import type { Signal, Value } from './value.js';
 
 export interface MemoryOptions<S> {
   /** Words. */

@@ -4,15 +4,8 @@ import type { Assignments, Target } from './assignment.js';
 import { bitsFor, uint, type Shape } from './shape.js';
 import type { AnyUInt } from './signal.js';
 import { UInt } from './signal.js';
-import {
-  leafSignal,
-  makeTree,
-  nodesOf,
-  type LeafPlace,
-  type Signal,
-  type Tree,
-  type Value,
-} from './value.js';
+import { leafSignal, makeTree, nodesOf, type LeafPlace, type Tree } from './tree.js';
+import type { Signal, Value } from './value.js';
 import type { Vector } from './vector.js';
 
 /** A signal that is driven by `is`, in this cycle; parts of a bundle or vector can be driven one by one. */
