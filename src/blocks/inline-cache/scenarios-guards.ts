@@ -35,6 +35,19 @@ function* ageFirst(host: Host, end: (token: Token) => Steps, first: Token): Step
   return token;
 }
 
+/**
+ * Ends a guard on its spare range, which has version 0, as often as it has versions; -1: once less, and it stays open.
+ * All others are live or retired, so it is always the one that is given again.
+ */
+function* ageTo(host: Host, guard: number, version: 0 | -1): Steps {
+  const [base, last] = spare(guard);
+  for (let ends = 1; ends < 2 ** host.parameters.versionBits; ends++) {
+    host.offerWrite(last); // in the cycle of the handshake, and before it
+    yield* host.open(base, last);
+  }
+  if (version === 0) yield* host.write(base);
+}
+
 /** Guard 0 wraps; only a walk can give it back, and no entry of its youth may come back with it. */
 function* wrapFirst(host: Host, end: (token: Token) => Steps): Steps {
   const [old, kept] = [host.key(), host.key()];
@@ -307,6 +320,38 @@ export const guardScenarios = [
       yield* host.lookUp(old);
       yield* host.fill(old, first);
       yield* host.lookUp(old);
+      yield* host.rest();
+    },
+    wraps,
+  ),
+  hosted(
+    'every-guard-wraps',
+    'Each guard retired in a walk, all of them given back by one walk, all of them given back by a flush',
+    function* (host) {
+      const guards = Array.from({ length: host.parameters.guards }, (_, guard) => guard);
+      const keys = guards.map(() => host.key());
+      const openAll = function* (): Steps {
+        for (const [guard, key] of keys.entries()) yield* fillUnder(host, key, ...spare(guard));
+      };
+      yield* openAll();
+      for (const [guard, key] of keys.entries()) {
+        yield* ageTo(host, guard, -1);
+        host.offer(host.commandOf('invalidate_shape', host.key()));
+        yield* host.script.cycles(2);
+        yield* host.write(spare(guard)[0]);
+        yield* host.rest();
+        yield* host.lookUp(...keys);
+        yield* fillUnder(host, key, ...spare(guard));
+        yield* host.lookUp(...keys);
+      }
+      for (const guard of guards) yield* ageTo(host, guard, 0);
+      yield* host.lookUp(...keys);
+      yield* openAll();
+      yield* host.lookUp(...keys);
+      for (const guard of guards) yield* ageTo(host, guard, 0);
+      yield* host.perform(host.commandOf('flush'));
+      yield* openAll();
+      yield* host.lookUp(...keys);
       yield* host.rest();
     },
     wraps,

@@ -2,6 +2,7 @@
 import type { BlockVerification, Configuration } from '../../testing/index.js';
 import { coverage } from './coverage.js';
 import { InlineCacheEnvironment } from './environment.js';
+import { faults } from './faults.js';
 import { inlineCache } from './hardware.js';
 import type { InlineCacheParameters } from './parameters.js';
 import { guardScenarios } from './scenarios-guards.js';
@@ -31,6 +32,7 @@ export const verification: BlockVerification<InlineCacheParameters, InlineCacheE
   block: inlineCache,
   configurations,
   coverage,
+  faults,
   scenarios: [...tableScenarios, ...guardScenarios],
   // A walk over the most sets there can be takes 4,097 cycles without an answer to its command.
   patience: 6000,
