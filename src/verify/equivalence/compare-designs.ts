@@ -17,12 +17,14 @@ export interface RunOptions {
   /** The interpreter, which is slow, sees so many of them. */
   readonly interpretedCycles: number;
   readonly seed: number;
+  /** Number of the first design. All that happens to a design depends on its number and the seed. */
+  readonly first?: number;
 }
 
 /** @throws Error that names the first ports that differ, `d<i>_...` for design i */
 export async function compareDesigns(designs: readonly Module[], options: RunOptions): Promise<void> {
-  const { cycles, seed } = options;
-  const fleet = fleetOf(designs, options.clocks);
+  const { clocks, cycles, seed, first } = options;
+  const fleet = fleetOf(designs, clocks, first);
   const runs = [fleet, optimise(fleet)].map((module) => {
     const sim = simulate(module, { seed });
     const recording = new Recording(sim);
@@ -57,6 +59,7 @@ async function runOnEngine(
   const interpreter = interpreterLike(first.sim);
   const layout = first.sim.portLayout;
   const inputs = layout.filter(({ direction }) => direction === 'input');
+  const streams = inputs.map((place) => [place, random.fork(place.name)] as const);
   const resets = layout.filter(({ direction }) => direction === 'reset');
   const outputs = layout.filter(({ direction }) => direction === 'output');
   const isLow = new Set(clocks.flatMap(({ reset }) => (reset?.activeLow ? [reset.name] : [])));
@@ -66,7 +69,7 @@ async function runOnEngine(
 
   for (let cycle = 0; cycle < cycles; cycle++) {
     const { portArea } = first.sim;
-    for (const place of inputs) drive(portArea, place, random);
+    for (const [place, values] of streams) drive(portArea, place, values);
     for (const { name, offset } of resets) portArea[offset] = Number(random.chance(0.05) !== isLow.has(name));
     for (const { sim } of others) sim.portArea.set(portArea);
     const ticking = random.chance(0.5) ? all : random.pick(ticks);

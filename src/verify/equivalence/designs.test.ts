@@ -35,7 +35,7 @@ describe(`embedded engine = Verilator = reference interpreter, before and after 
 async function shrunk(guilty: number, error: unknown): Promise<Error> {
   const end = Date.now() + shrinkingTime;
   const property = fc.asyncProperty(random, async (design) => {
-    if (Date.now() < end) await compareDesigns([design], options);
+    if (Date.now() < end) await compareDesigns([design], { ...options, first: guilty });
   });
   // The path leads to the design that was sampled at that place.
   const details = await fc.check(property, { seed, path: String(guilty), numRuns: 1, unbiased: true });

@@ -3,10 +3,11 @@ import type { Clock, Module, Node, Output, Wire } from '../../netlist/node.js';
 import { rewrite } from '../../netlist/rewrite.js';
 import { Graph } from '../../netlist/testing-graph.js';
 
-/** Ports of design i are called `d<i>_...`; the clocks are shared. */
-export function fleetOf(designs: readonly Module[], clocks: readonly Clock[]): Module {
+/** Ports of design i are called `d<i>_...`, with `first` for the first one; the clocks are shared. */
+export function fleetOf(designs: readonly Module[], clocks: readonly Clock[], first = 0): Module {
   const fleet = new Graph('fleet', { places: false, clocks });
-  designs.forEach((design, index) => {
+  designs.forEach((design, place) => {
+    const index = first + place;
     const member = renamed(watchable(design), `d${index}`);
     const inputs: Record<string, Node> = {};
     for (const { kind, name, width } of member.ports)

@@ -71,6 +71,28 @@ endmodule
     });
   });
 
+  it('begins under an asynchronous reset where the trace does', async () => {
+    const text = `module count (input wire clk, input wire rst_n, output wire [7:0] value);
+  reg [7:0] value_q;
+  always @(posedge clk or negedge rst_n) if (!rst_n) value_q <= 8'd7; else value_q <= value_q + 8'd1;
+  assign value = value_q;
+endmodule
+`;
+    const counting = { top: 'count', sources: [{ name: 'count.v', text }], foreign: true };
+    const header = {
+      clocks: ['clk'],
+      layout: [
+        { name: 'rst_n', direction: 'reset', width: 1, offset: 0 },
+        { name: 'value', direction: 'output', width: 8, offset: 1 },
+      ],
+      initial: [{ path: ['value_q'], kind: 'register', width: 8, depth: 1, words: Uint32Array.of(200) }],
+    } as const;
+    const inReset = [Uint32Array.of(1, 0, 7, 1, 1, 7, 1, 1, 8)];
+    expect((await replayOnVerilator(counting, { ...header, chunks: inReset })).difference).toBeUndefined();
+    const without = [Uint32Array.of(1, 1, 200, 1, 1, 201, 1, 0, 7)];
+    expect((await replayOnVerilator(counting, { ...header, chunks: without })).difference).toBeUndefined();
+  });
+
   it('names a state element that the Verilog does not have', async () => {
     const trace = record(6, 3);
     const initial = trace.initial.map((image, at) =>

@@ -194,6 +194,7 @@ function replayMain(pins: PinMap, initial: readonly StateImage[]): string {
   });
   return render('verilator-replay.cpp', {
     ...pins,
+    resets: pins.inputs.filter(({ direction }) => direction === 'reset'),
     state,
     stateWords,
     frameWords: 1 + pins.inputWords + pins.outputWords,
