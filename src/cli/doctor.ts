@@ -26,7 +26,7 @@ export const doctorCommand: CommandModule<object, { json: boolean }> = {
     ]);
     process.stdout.write(`${table(['tool', '', 'version', 'wanted', 'path', 'what for'], rows)}\n`);
     for (const { found, title, problem, install } of reports)
-      if (!found) process.stdout.write(`\n${title}: ${problem ?? 'not found'}.\n  ${install}\n`);
+      if (!found) process.stdout.write(`\n${problem ?? `${title} was not found`}.\n  ${install}\n`);
     process.stdout.write(
       '\nNode alone is enough to generate Verilog and to regress it on the embedded engine.\n',
     );

@@ -12,6 +12,7 @@ export const resolve: ResolveHook = async (specifier, context, next) => {
   // One copy of the language, the running one, also where the author's folder holds another or none.
   if (/^adder(\/|$)/.test(specifier)) return next(specifier, { ...context, parentURL: home });
   const found = await next(specifier, context);
-  // The language is made of ES modules; `npm init` writes "type": "commonjs", and many a folder has no package.json.
-  return /\.ts(\?|$)/.test(found.url) ? { ...found, format: 'module' } : found;
+  // The language is made of ES modules, but `npm init` writes "type": "commonjs", and many a folder has no package.json.
+  const ours = /\.ts$/.test(found.url) || (context.parentURL === home && /\.js$/.test(found.url));
+  return ours ? { ...found, format: 'module' } : found;
 };

@@ -4,6 +4,7 @@ import yargs from 'yargs';
 import { AdderError } from '../netlist/error.js';
 import { doctorCommand } from './doctor.js';
 import { ExitCode, reportError } from './exit.js';
+import { faultsCommand } from './faults.js';
 import { generateCommand } from './generate.js';
 import { listCommand } from './list.js';
 import { mutateCommand } from './mutate.js';
@@ -33,6 +34,7 @@ function makeParser(args: readonly string[]): ReturnType<typeof yargs> {
       .command(generateCommand)
       .command(regressCommand)
       .command(mutateCommand)
+      .command(faultsCommand)
       .command(testbenchCommand)
       .command(doctorCommand)
       .command(startCommand)
@@ -77,7 +79,7 @@ function inOurWords(message: string): string {
   }
 }
 
-const commands = ['list', 'generate', 'regress', 'mutate', 'testbench', 'doctor', 'start'];
+const commands = ['list', 'generate', 'regress', 'mutate', 'faults', 'testbench', 'doctor', 'start'];
 
 const helpOf = (args: readonly string[]): string =>
   ['adder', ...args.slice(0, 1).filter((name) => commands.includes(name)), '--help'].join(' ');

@@ -56,6 +56,13 @@ export const regressCommand: CommandModule<object, RegressArguments> = {
         requiresArg: true,
         describe: 'judge the Verilog in this folder instead of ours',
       })
+      .option('fault', {
+        type: 'string',
+        requiresArg: true,
+        conflicts: 'rtl',
+        describe:
+          'put this fault into the hardware, to see what a failure looks like; adder faults lists them',
+      })
       .option('json', { type: 'boolean', default: false, describe: 'print JSON' })
       .check(
         checks({
@@ -64,6 +71,7 @@ export const regressCommand: CommandModule<object, RegressArguments> = {
           replay: wholeNumber(1),
           'waves-folder': someText,
           rtl: someText,
+          fault: someText,
         }),
       )
       .epilogue(
@@ -74,6 +82,7 @@ export const regressCommand: CommandModule<object, RegressArguments> = {
             'regress inline-cache --param ways=1,8 --engine icarus',
             'two configurations, with a four-state referee',
           ],
+          ['regress inline-cache --fault missed-snoop', 'what a failure looks like'],
           ['regress boxing-unit --rtl my-verilog', 'somebody else’s Verilog with the same ports'],
         ),
       ) as never,

@@ -6,7 +6,16 @@ import { regressForeign } from '../verify/foreign-regression.js';
 import { regress, type Engine, type RegressionResult } from '../verify/regress.js';
 import type { SelectionArguments } from './options.js';
 import { ProgressLine, quantity } from './output.js';
-import { configurationsOf, configure, selectVerified, type Selection, type VerifiedEntry } from './select.js';
+import { configurationOf } from '../verify/mutation/faults.js';
+import {
+  configurationsOf,
+  configure,
+  faultOf,
+  selectVerified,
+  selectWithFault,
+  type Selection,
+  type VerifiedEntry,
+} from './select.js';
 
 export interface RegressArguments extends SelectionArguments {
   engine?: string[];
@@ -17,6 +26,7 @@ export interface RegressArguments extends SelectionArguments {
   waves?: boolean;
   wavesFolder?: string;
   rtl?: string;
+  fault?: string;
   json: boolean;
 }
 
@@ -32,8 +42,16 @@ export async function runRegressions(
   signal: AbortSignal,
   results: Regression[] = [],
 ): Promise<Regression[]> {
-  const entries = await selectVerified(given.blocks, 'regress');
-  const selections = configure(entries, given.param, configurationsOf);
+  const { fault } = given;
+  const entries =
+    fault === undefined
+      ? await selectVerified(given.blocks, 'regress')
+      : await selectWithFault(given.blocks, fault);
+  const selections = configure(entries, given.param, (entry) =>
+    fault === undefined
+      ? configurationsOf(entry)
+      : [configurationOf(faultOf(entry, fault), entry.verification)],
+  );
   const seed = given.seed ?? randomInt(2 ** 31);
   const engines = await chooseEngines(given);
   if (!given.json) {
@@ -67,6 +85,7 @@ async function runOne(
     verification: entry.verification,
     ...(entry.file === undefined ? {} : { file: entry.file }),
     parameters,
+    ...(given.fault === undefined ? {} : { fault: faultOf(entry, given.fault) }),
     seed: given.seed,
     transactions: given.transactions,
     engines,

@@ -33,8 +33,8 @@ export function printResults(results: readonly Regression[]): void {
     const say = (text: string): boolean => process.stdout.write(`\n${text}\n`);
     if (result.failure) say(formatFailure(result.failure));
     if (result.disagreement) say(formatDisagreement(result));
-    if (result.brokenAssertion !== undefined)
-      say(`${title}: an assertion does not hold: ${result.brokenAssertion}`);
+    for (const assertion of result.assertions) say(`${title}: an assertion does not hold: ${assertion}`);
+    for (const complaint of result.complaints) say(`${title}: the Verilog complains on icarus: ${complaint}`);
     if (!result.passed && !result.failure && !result.interrupted && result.missing.length > 0)
       say(
         `${title}: ${quantity(result.transactions)} transactions with seed ${result.seed} never reached: ` +

@@ -1,6 +1,7 @@
 /** From what was typed to blocks and parameters. */
 import { AdderError } from '../netlist/error.js';
 import { catalogue, type CatalogueEntry, type Parameters, type Verification } from '../blocks/index.js';
+import type { Fault } from '../testing/index.js';
 import { parseParameter, type ParameterSet, type ParameterValue } from '../hdl/index.js';
 import { isBlockFile, loadBlocks } from './load.js';
 
@@ -127,6 +128,34 @@ export function configurationsOf({ verification }: VerifiedEntry): Configured[] 
 export async function selectVerified(names: readonly string[], command: string): Promise<VerifiedEntry[]> {
   const entries = await selectBlocks(names);
   return entries.filter((entry) => isVerified(entry, command, names.length > 0));
+}
+
+/** The entries named that have this fault; for no names those of all blocks, for names each must have it. */
+export async function selectWithFault(names: readonly string[], fault: string): Promise<VerifiedEntry[]> {
+  const entries = await selectVerified(names, 'regress');
+  const having = entries.filter(({ verification }) => has(verification, fault));
+  return having.length > 0 && names.length === 0 ? having : entries.filter((entry) => faultOf(entry, fault));
+}
+
+const has = ({ faults }: Verification, name: string): boolean =>
+  faults?.some((fault) => fault.name === name) ?? false;
+
+/**
+ * A fault of a block by its name.
+ *
+ * @throws AdderError U06
+ */
+export function faultOf({ name, verification: { faults = [] } }: VerifiedEntry, wanted: string): Fault {
+  const fault = faults.find((candidate) => candidate.name === wanted);
+  if (fault) return fault;
+  throw new AdderError({
+    code: 'U06',
+    what: `${name} has no fault '${wanted}'`,
+    fix:
+      faults.length > 0
+        ? `Its faults are ${faults.map((each) => each.name).join(', ')}`
+        : "Name faults in the block's verification",
+  });
 }
 
 /**

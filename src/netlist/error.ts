@@ -20,7 +20,9 @@ export class AdderError extends Error {
 
   constructor({ code, source, what, fix }: Complaint, options?: ErrorOptions) {
     const place = source?.place ? source.toString() : undefined;
-    super(`${code}${place ? ` ${place}` : ''}: ${what}.${fix ? ` ${fix}.` : ''}`, options);
+    // A program's own words, which may stand at the end, are lines of theirs.
+    const end = what.endsWith('\n') ? '' : '.';
+    super(`${code}${place ? ` ${place}` : ''}: ${what}${end}${fix ? ` ${fix}.` : ''}`.trimEnd(), options);
     this.name = 'AdderError';
     this.code = code;
     this.place = place;

@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+
 /**
  * Where in the author's TypeScript something was written.
  *
@@ -45,23 +47,26 @@ export class Source {
   }
 }
 
+/** The folder of this package: an author may well have a src/hdl of his own. */
+const packageFolder = fileURLToPath(new URL('../../', import.meta.url));
 /** Frames of these folders belong to the language and never to an author; tests of the language are authors. */
-const languageFrame = /[\\/](src|dist)[\\/](hdl|netlist)[\\/](?!.*\.test\.)/;
+const languageFile = /^(src|dist)[\\/](hdl|netlist)[\\/](?!.*\.test\.)/;
 
 function findAuthorFrame(stack: string): SourcePlace | undefined {
   for (const line of stack.split('\n')) {
     const match = /\(?((?:file:\/\/)?[^()\s][^()]*?):(\d+):(\d+)\)?$/.exec(
       line.trim().replace(/^at /, '').replace(/^.*\(/, '('),
     );
-    if (!match || line.includes('node:internal') || languageFrame.test(line)) continue;
-    const [, rawFile = '', row = '0', column = '0'] = match;
-    return { file: relativeToHere(rawFile), line: Number(row), column: Number(column) };
+    if (!match || line.includes('node:internal')) continue;
+    const [, place = '', row = '0', column = '0'] = match;
+    const file = place.startsWith('file://') ? fileURLToPath(place) : place;
+    if (file.startsWith(packageFolder) && languageFile.test(file.slice(packageFolder.length))) continue;
+    return { file: relativeToHere(file), line: Number(row), column: Number(column) };
   }
   return undefined;
 }
 
-function relativeToHere(file: string): string {
-  const path = file.startsWith('file://') ? decodeURIComponent(new URL(file).pathname) : file;
+function relativeToHere(path: string): string {
   const here = process.cwd() + '/';
   return path.startsWith(here) ? path.slice(here.length) : path;
 }
