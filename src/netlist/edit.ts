@@ -49,14 +49,8 @@ export class ModuleEdit {
 
   /** The value of this name: of an operation, a wire, a register, a memory's read port or an input. */
   value(name: string): Node {
-    const candidates = [
-      ...this.#module.named,
-      ...wiresOf(this.#module),
-      ...this.#module.registers,
-      ...this.#module.memories.flatMap((memory) => memory.reads),
-      ...this.#module.ports.flatMap((port) => (port.kind === 'input' ? [port] : [])),
-    ];
-    return candidates.find((node) => node.name === name) ?? this.#missing('value', name, candidates);
+    const values = this.#values();
+    return values.find((node) => node.name === name) ?? this.#missing('value', name, values);
   }
 
   /**
@@ -72,6 +66,15 @@ export class ModuleEdit {
     const readers = nodesOf(this.#module);
     const better = this.#fitting(name, value, change(value));
     this.#redirect(readers, value, value.kind === 'operation' ? this.#handName(value, better) : better);
+  }
+
+  /** `replace` for every name that the pattern matches; one at least. */
+  replaceEach(pattern: RegExp, change: (value: Node, name: string) => Node): void {
+    const names = this.#values().flatMap(({ name }) =>
+      name !== undefined && pattern.test(name) ? [name] : [],
+    );
+    if (names.length === 0) this.#missing('value like', pattern.source, this.#values());
+    for (const name of new Set(names)) this.replace(name, (value) => change(value, name));
   }
 
   /**
@@ -133,6 +136,17 @@ export class ModuleEdit {
     const changed = edited(child, change);
     for (const instance of this.#module.instances as readonly Mutable<Instance>[])
       if (instance.module === child) instance.module = changed;
+  }
+
+  #values(): Node[] {
+    const { named, registers, memories, ports } = this.#module;
+    return [
+      ...named,
+      ...wiresOf(this.#module),
+      ...registers,
+      ...memories.flatMap((memory) => memory.reads),
+      ...ports.flatMap((port) => (port.kind === 'input' ? [port] : [])),
+    ];
   }
 
   #register(name: string): Register {

@@ -27,8 +27,10 @@ export class MismatchError extends Error {
   }
 }
 
-/** A mismatch with all that is needed to see it again. Where no request is to blame, `transaction` is the last one taken. */
+/** A mismatch with all that is needed to see it again. */
 export interface Failure extends Mismatch {
+  /** The request to blame; where no single one is, the last one taken. */
+  readonly transaction: Described;
   readonly block: string;
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
   readonly seed: number;

@@ -25,6 +25,7 @@ export {
 } from './failure.js';
 export { fault, type Fault, type FaultText } from './fault.js';
 export type { Replay } from './flight.js';
+export * as gates from '../netlist/gates.js';
 export { Random } from './random.js';
 export { captureState, TraceRecorder, type PortTrace, type StateImage, type TraceOptions } from './record.js';
 export {

@@ -245,10 +245,10 @@ class Run<P, E extends Environment> {
     const parameters = this.#options.parameters as ParameterValues;
     const waves = this.#flight && writeWaves ? await writeWaves(this.#flight.replay()) : undefined;
     // Where no single transaction is to blame, the last one taken is the best place to begin looking.
-    const transaction = mismatch.transaction ?? this.#bench?.lastTaken;
+    const transaction = mismatch.transaction ?? this.#bench?.lastTaken ?? 'none was taken before it';
     return {
       ...mismatch,
-      ...(transaction !== undefined && { transaction }),
+      transaction,
       block,
       parameters,
       seed,

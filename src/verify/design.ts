@@ -2,6 +2,7 @@
 import type { Block, ParameterValue } from '../hdl/index.js';
 import type { Module } from '../netlist/node.js';
 import { optimise } from '../netlist/pass/index.js';
+import type { Fault } from '../testing/fault.js';
 import { printVerilog, type PrintOptions, type VerilogFile } from '../verilog/index.js';
 
 export interface Design {
@@ -9,12 +10,24 @@ export interface Design {
   /** All of them. */
   readonly parameters: Readonly<Record<string, ParameterValue>>;
   readonly module: Module;
+  /** The fault that was put in on purpose. */
+  readonly fault?: string;
 }
 
-/** The checked and optimised netlist: what is printed is what is simulated. */
-export function elaborate(block: Block, given: Readonly<Record<string, ParameterValue>>): Design {
+/**
+ * The checked and optimised netlist: what is printed is what is simulated.
+ *
+ * @throws AdderError P01..P03 for wrong parameters, whatever the block's own checks say, E01..E03 for a fault without a place
+ */
+export function elaborate(
+  block: Block,
+  given: Readonly<Record<string, ParameterValue>>,
+  fault?: Fault,
+): Design {
   const parameters = block.resolve(given);
-  return { block: block.name, parameters, module: optimise(block.elaborate(parameters)) };
+  const module = block.elaborate(parameters);
+  if (!fault) return { block: block.name, parameters, module: optimise(module) };
+  return { block: block.name, parameters, module: optimise(fault.put(module)), fault: fault.name };
 }
 
 /** The Verilog of a design, children first. */

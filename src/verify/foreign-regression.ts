@@ -49,6 +49,8 @@ export async function regressForeign(request: RegressionRequest, folder: string)
       missing: run.missing,
       confirmed: { verilator: run.cycles },
       ...(run.failure ? { failure: run.failure } : {}),
+      assertions: [],
+      complaints: [],
       interrupted: run.interrupted,
       // Coverage is about our stimuli and, in part, our latencies: told, but no fault of the Verilog.
       passed: !run.failure && !run.interrupted,

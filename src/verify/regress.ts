@@ -9,6 +9,8 @@ import type { Module } from '../netlist/node.js';
 import { simulate } from '../sim/index.js';
 import type { CoveredPoint } from '../testing/coverage.js';
 import { repeatCommand, type Failure } from '../testing/failure.js';
+import type { Fault } from '../testing/fault.js';
+import type { BrokenProperty } from '../testing/device.js';
 import { TraceRecorder, type PortTrace } from '../testing/record.js';
 import { runEnvironment, type Progress, type RunResult } from '../testing/run.js';
 import { elaborate, verilogOf, type Design } from './design.js';
@@ -24,6 +26,8 @@ export interface RegressionRequest {
   readonly file?: string;
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
   readonly seed: number;
+  /** Put into the hardware on purpose, to see it caught. */
+  readonly fault?: Fault;
   /** Of the random part. */
   readonly transactions: number;
   /** Only these: what the others would have covered is then not missed. */
@@ -63,8 +67,10 @@ export interface RegressionResult {
   readonly confirmed: Readonly<Partial<Record<Engine, number>>>;
   readonly failure?: Failure;
   readonly disagreement?: Disagreement;
-  /** The first assertion of the hardware that did not hold: its place, path and sentence. */
-  readonly brokenAssertion?: string;
+  /** Assertions of the hardware that did not hold, each with its place, path, first cycle and sentence. */
+  readonly assertions: readonly string[];
+  /** What the Verilog itself has complained of on Icarus, where an unknown value can break what holds elsewhere. */
+  readonly complaints: readonly string[];
   /** Path of the waves of the beginning. */
   readonly waves?: string;
   readonly interrupted: boolean;
@@ -80,14 +86,14 @@ const icarusCycles = 500;
  * @throws AdderError for tools that are missing or break down; a wrong block is a result, not an error
  */
 export async function regress(request: RegressionRequest): Promise<RegressionResult> {
-  const { verification, file, seed, transactions, scenarios, engines, signal } = request;
-  const design = elaborate(verification.block as never, request.parameters);
+  const { verification, file, fault, seed, transactions, scenarios, engines, signal } = request;
+  const design = elaborate(verification.block as never, request.parameters, fault);
   const device = simulate(design.module, { seed });
   const referee = engines.includes('verilator') ? new Referee(design, device, request) : undefined;
   const beginning = engines.includes('icarus')
     ? new TraceRecorder(device, { limit: icarusCycles })
     : undefined;
-  const place: WavesPlace = { folder: request.waves, module: design.module.name, seed };
+  const place: WavesPlace = { folder: request.waves, module: design.module.name, seed, fault: fault?.name };
   const waves = request.alwaysWaves ? new WavesWitness(place, device) : undefined;
   const run = await runEnvironment(device, verification, {
     parameters: design.parameters,
@@ -95,7 +101,7 @@ export async function regress(request: RegressionRequest): Promise<RegressionRes
     transactions,
     witnesses: [referee?.recorder, beginning, waves].filter((witness) => witness !== undefined),
     writeWaves: (replay) => writeReplayWaves(place, device, replay).catch(whyNot),
-    repeat: repeatCommand({ ...design, file, seed, transactions, scenarios }),
+    repeat: repeatCommand({ ...design, file, seed, transactions, scenarios, fault: fault?.name }),
     ...(scenarios ? { scenarios } : {}),
     ...(signal ? { signal } : {}),
     ...(request.onProgress ? { onProgress: request.onProgress } : {}),
@@ -105,8 +111,9 @@ export async function regress(request: RegressionRequest): Promise<RegressionRes
   });
   const confirmed: Partial<Record<Engine, number>> = { embedded: run.cycles };
   let disagreement: Disagreement | undefined;
+  let complaints: readonly string[] = [];
   if (referee) {
-    const verdict = await referee.verdict();
+    const verdict = await referee.verdict(run.broken);
     confirmed.verilator = verdict.cycles;
     disagreement = verdict.disagreement;
   }
@@ -114,19 +121,12 @@ export async function regress(request: RegressionRequest): Promise<RegressionRes
     const verdict = await judgeOnIcarus(design, beginning.finish(), signal);
     confirmed.icarus = verdict.cycles;
     disagreement = verdict.disagreement;
+    complaints = verdict.complaints;
   }
   const wavesPath = await waves?.finish();
-  const result = resultOf(request, design, run, confirmed, disagreement);
-  const [broken] = device.failures;
   return {
-    ...result,
+    ...resultOf(request, design, run, { confirmed, disagreement, complaints }),
     ...(wavesPath !== undefined ? { waves: wavesPath } : {}),
-    ...(broken
-      ? {
-          passed: false,
-          brokenAssertion: `${broken.source}: ${broken.path.join('.')} in cycle ${broken.cycle}: ${broken.message}`,
-        }
-      : {}),
   };
 }
 
@@ -140,9 +140,9 @@ function resultOf(
   { seed, scenarios: chosen }: RegressionRequest,
   { block, parameters }: Design,
   run: RunResult,
-  confirmed: Partial<Record<Engine, number>>,
-  disagreement: Disagreement | undefined,
+  { confirmed, disagreement, complaints }: Verdicts,
 ): RegressionResult {
+  const assertions = firstOfEach(run.broken);
   const { transactions, cycles, seconds, scenarios, coverage, missing, failure, interrupted } = run;
   return {
     block,
@@ -157,9 +157,34 @@ function resultOf(
     confirmed,
     ...(failure ? { failure } : {}),
     ...(disagreement ? { disagreement } : {}),
+    assertions,
+    complaints,
     interrupted,
-    passed: !failure && !disagreement && (chosen !== undefined || missing.length === 0) && !interrupted,
+    passed:
+      !failure &&
+      !disagreement &&
+      assertions.length === 0 &&
+      complaints.length === 0 &&
+      (chosen !== undefined || missing.length === 0) &&
+      !interrupted,
   };
+}
+
+/** What the referees have said. */
+interface Verdicts {
+  readonly confirmed: Partial<Record<Engine, number>>;
+  readonly disagreement: Disagreement | undefined;
+  readonly complaints: readonly string[];
+}
+
+/** One line for each property that was broken, in the cycle in which it was first. */
+function firstOfEach(broken: readonly BrokenProperty[]): string[] {
+  const first = new Map<string, string>();
+  for (const { source, path, cycle, message } of broken) {
+    const name = path.join('.');
+    if (!first.has(name)) first.set(name, `${source.toString()}: ${name} in cycle ${cycle}: ${message}`);
+  }
+  return [...first.values()];
 }
 
 /** Verilator, built while the embedded engine runs, and fed with its trace as it grows. */
@@ -184,7 +209,7 @@ class Referee {
     });
     const sources = verilogOf(design);
     this.#session = ReplaySession.open(
-      { top: design.module.name, sources },
+      { top: design.module.name, sources, foreign: design.fault !== undefined },
       this.recorder.header,
       AbortSignal.any([this.#abandoned.signal, ...(signal ? [signal] : [])]),
     );
@@ -198,10 +223,12 @@ class Referee {
     await this.#session.then((session) => session.finish()).catch(() => undefined);
   }
 
-  async verdict(): Promise<{ cycles: number; disagreement?: Disagreement }> {
+  /** @param broken on the embedded engine: Verilator stops at the same assertion, and agrees */
+  async verdict(broken: readonly BrokenProperty[]): Promise<{ cycles: number; disagreement?: Disagreement }> {
     this.recorder.finish();
     await this.#written;
     const { cycles, difference, stopped } = await (await this.#session).finish();
+    if (stopped && broken.some(({ cycle }) => cycle === stopped.cycle)) return { cycles };
     if (stopped)
       return {
         cycles,
@@ -226,9 +253,9 @@ async function judgeOnIcarus(
   design: Design,
   trace: PortTrace,
   signal: AbortSignal | undefined,
-): Promise<{ cycles: number; disagreement?: Disagreement }> {
+): Promise<{ cycles: number; disagreement?: Disagreement; complaints: readonly string[] }> {
   const module: Module = design.module;
-  const { cycles, differences } = await replayOnIcarus(
+  const { cycles, differences, complaints } = await replayOnIcarus(
     { top: module.name, sources: verilogOf(design) },
     module,
     trace,
@@ -236,6 +263,6 @@ async function judgeOnIcarus(
   );
   const [first] = differences;
   return first
-    ? { cycles, disagreement: { engine: 'icarus', cycle: first.cycle, ports: differences } }
-    : { cycles };
+    ? { cycles, disagreement: { engine: 'icarus', cycle: first.cycle, ports: differences }, complaints }
+    : { cycles, complaints };
 }

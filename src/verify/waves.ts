@@ -11,6 +11,8 @@ export interface WavesPlace {
   /** Module, for the name of the file. */
   readonly module: string;
   readonly seed: number;
+  /** That was put in on purpose. */
+  readonly fault?: string | undefined;
 }
 
 /** Writes the cycles that led to a failure; gives the path of the file. */
@@ -58,7 +60,7 @@ export class WavesWitness implements Witness {
 }
 
 async function write(
-  { folder, module, seed }: WavesPlace,
+  { folder, module, fault, seed }: WavesPlace,
   what: string,
   text: readonly string[],
 ): Promise<string> {
@@ -67,7 +69,7 @@ async function write(
     module.length > 60
       ? `${module.slice(0, 50)}-${createHash('sha256').update(module).digest('hex').slice(0, 8)}`
       : module;
-  const path = `${name}-seed${seed}-${what}.vcd`;
+  const path = `${name}${fault === undefined ? '' : `-${fault}`}-seed${seed}-${what}.vcd`;
   await writeFiles(folder, [{ path, text: text.join('') }], { option: '--waves-folder' });
   return join(resolve(folder), path);
 }

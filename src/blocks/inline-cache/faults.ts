@@ -7,10 +7,10 @@ const lookups: readonly Fault[] = [
   fault(
     'context-not-compared',
     {
-      description: 'way 1 hits for any context',
+      description: 'way 0 hits for any context',
       promise: 'A lookup hits if a live entry of its set has its key in all bits',
     },
-    (design) => design.replace('way1_same_context', () => high),
+    (design) => design.replace('way0_same_context', () => high),
   ),
   fault(
     'shape-compared-in-part',

@@ -21,11 +21,13 @@ export interface FourStateResult {
   readonly cycles: number;
   /** Of the first cycle in which anything differed; empty where all agreed. */
   readonly differences: readonly FourStateDifference[];
-  /** What assertions of the design ($error) have printed. */
+  /** What assertions of the design have printed, each of ours once. */
   readonly complaints: readonly string[];
 }
 
 const testbench = 'adder_replay';
+/** Assertions speak and let the replay go on. */
+const onFailure = { name: 'adder_on_failure.v', text: '`define ADDER_ON_FAILURE\n' };
 
 /**
  * Replays at most `limit` frames, which are held in memory.
@@ -42,6 +44,7 @@ export async function replayOnIcarus(
   const frames = takeFrames(trace, limit);
   if (frames.length === 0) return { cycles: 0, differences: [], complaints: [] };
   const sources = [
+    onFailure,
     ...design.sources,
     { name: `${testbench}.v`, text: renderTestbench(testbench, pins, top, frames.length) },
     { name: `${testbench}.hex`, text: renderVectors(pins, top, [{ title: '', frames }]) },
@@ -52,8 +55,14 @@ export async function replayOnIcarus(
   );
   const cycles = differences[0]?.cycle ?? Number(/^PASS: (\d+) cycles$/m.exec(output)?.[1] ?? Number.NaN);
   if (Number.isNaN(cycles)) throw new Error(`the testbench ended without a verdict:\n${output}`);
-  const complaints = [...output.matchAll(/^(?:ERROR|FATAL): .*(?:\n +\S.*)*/gm)].map(([text]) =>
-    withPlaces(design, text),
-  );
-  return { cycles, differences, complaints };
+  return { cycles, differences, complaints: complaintsIn(output).map((text) => withPlaces(design, text)) };
+}
+
+/** Of `$error`, and of the assertions that Adder prints; of the latter those that fail again and again only once. */
+function complaintsIn(output: string): string[] {
+  const ofOthers = [...output.matchAll(/^(?:ERROR|FATAL): .*(?:\n +\S.*)*/gm)].map(([text]) => text);
+  const ofOurs = new Map<string, string>();
+  for (const [text, path = ''] of output.matchAll(/^(\S+) failed at time \d+: .*$/gm))
+    if (!ofOurs.has(path)) ofOurs.set(path, text);
+  return [...ofOthers, ...ofOurs.values()];
 }
