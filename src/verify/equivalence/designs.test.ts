@@ -8,7 +8,7 @@ import { clocks, cornerDesigns } from './corner-designs.js';
 import { fleetOf, memberIn } from './fleet.js';
 import { repeating, seed } from './seed.js';
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 240_000 });
 
 const random = fc.oneof(
   randomDesign({ maxWidth: 70, maxSteps: 80, clocks }),

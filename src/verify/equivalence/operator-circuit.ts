@@ -1,6 +1,7 @@
 /** Many uses of operators as one module, and the comparison of what three evaluators make of it. */
 import { setImmediate } from 'node:timers/promises';
 import type { Module, Node } from '../../netlist/node.js';
+import { optimise } from '../../netlist/pass/index.js';
 import { Graph } from '../../netlist/testing-graph.js';
 import { simulate } from '../../sim/index.js';
 import { Random } from '../../testing/random.js';
@@ -33,8 +34,8 @@ export function circuitOf(uses: readonly OperatorUse[]): Module {
 const mostComplaints = 5;
 
 /**
- * Where the engine differs from the table of operators, or Verilator from the engine; at most a few places. All get the
- * same `vectors` inputs by `seed`.
+ * Where the engine differs from the table of operators, the engine on the optimised circuit from the engine, or Verilator
+ * from the engine; at most a few places. All get the same `vectors` inputs by `seed`.
  */
 export async function compareOperators(
   uses: readonly OperatorUse[],
@@ -42,6 +43,7 @@ export async function compareOperators(
 ): Promise<readonly string[]> {
   const module = circuitOf(uses);
   const sim = simulate(module);
+  const optimised = simulate(optimise(module));
   const recording = new Recording(sim);
   const design = { top: module.name, sources: printVerilog(module) };
   const build = buildReplay(design, recording);
@@ -59,6 +61,15 @@ export async function compareOperators(
   const values = new Map<string, bigint>();
   const evaluators = uses.map((use) => evaluatorOf(use, (name) => () => values.get(name) ?? 0n));
   const outputs = uses.map((_, index) => sim.port(outputName(index)));
+  const compareOptimised = (cycle: number): void => {
+    optimised.settle();
+    if (sim.portArea.every((word, index) => word === optimised.portArea[index])) return;
+    outputs.forEach((output, index) => {
+      const [plain, other] = [output.getBig(), optimised.port(output.name).getBig()];
+      if (plain !== other)
+        complain(index, cycle, `the engine says ${hexadecimal(plain)}, once optimised ${hexadecimal(other)}`);
+    });
+  };
   for (let cycle = 0; cycle < vectors; cycle++) {
     for (const place of inputs) {
       const twin = place.name.startsWith('b') ? twins.get(place.name.replace('b', 'a')) : undefined;
@@ -66,7 +77,9 @@ export async function compareOperators(
       else drive(sim.portArea, place, random);
       values.set(place.name, sim.port(place.name).getBig());
     }
+    optimised.portArea.set(sim.portArea);
     recording.cycle(0);
+    compareOptimised(cycle);
     evaluators.forEach((evaluate, index) => {
       const [expected, actual] = [evaluate(), outputs[index]?.getBig()];
       if (actual !== expected)

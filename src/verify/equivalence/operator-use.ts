@@ -123,15 +123,16 @@ export function useOf(
     );
 }
 
-/** The outer operator on the result of the inner one, at any operand that can have its width. */
+/** The outer operator on the result of the inner one, which becomes the operand chosen of those that can have its width. */
 export function nestedUseOf(
   outer: OperatorName,
   inner: OperatorName,
   width: number,
   among: readonly number[],
+  choice: number,
 ): fc.Arbitrary<OperatorUse> {
   return useOf(inner, width, among).chain((part) =>
-    fc.tuple(useOf(outer, part.width, among), fc.nat(9999)).map(([use, choice]) => {
+    useOf(outer, part.width, among).map((use) => {
       const places = use.operands.flatMap((operand, index) => (operand.width === part.width ? [index] : []));
       const place = places[choice % places.length];
       return { ...use, operands: use.operands.map((operand, index) => (index === place ? part : operand)) };
