@@ -15,7 +15,6 @@ import {
   type Block,
   type Builder,
   type ParameterSet,
-  type PortSet,
   type Receiver,
   type Sender,
   type Shape,
