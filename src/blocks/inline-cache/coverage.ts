@@ -2,11 +2,10 @@
 import type { CoveragePoint } from '../../testing/index.js';
 import { counters } from './operations.js';
 import type { InlineCacheParameters } from './parameters.js';
+import { guarded, wraps } from './ranges.js';
 
 type Parameters = InlineCacheParameters;
 
-const guarded = (p: Parameters) => p.guards > 0;
-const wraps = (p: Parameters) => p.guards > 0 && p.versionBits <= 8;
 const hasWay = (way: number) => (p: Parameters) => way < p.ways;
 /** Another value of the field may go to the same set. */
 const varies = (bits: 'contextBits' | 'siteBits' | 'shapeBits') => (p: Parameters) => 2 ** p[bits] > p.sets;
@@ -17,8 +16,8 @@ const invalidations = ['invalidate_site', 'invalidate_shape', 'invalidate_contex
 /** Counters that stay 0 in some configurations. */
 const counterApplies = (name: string) => (p: Parameters) =>
   p.counterBits > 0 &&
-  (p.guards > 0 || !/^(stale|guards_(opened|shared|released)|snoop|version)/.test(name)) &&
-  (name !== 'version_wraps' || p.versionBits <= 8) &&
+  (guarded(p) || !/^(stale|guards_(opened|shared|released)|snoop|version)/.test(name)) &&
+  (name !== 'version_wraps' || wraps(p)) &&
   (name !== 'epoch_wraps' || p.epochBits <= 8);
 
 const point = (
@@ -77,7 +76,7 @@ export const coverage: readonly CoveragePoint<Parameters>[] = [
   point('write at base', 'of a range of more than one address', guarded),
   point('write at last', 'of a range of more than one address', guarded),
   point('write above a range', 'one above its last', guarded),
-  point('write ends two guards', 'their ranges overlap', (p) => p.guards > 1),
+  point('write ends two guards', 'their ranges overlap', (p) => guarded(p) && p.guards > 1),
   point('write in the cycle of a lookup', 'which misses the entry it ends', guarded),
   point(
     'write in the cycle of the answer',

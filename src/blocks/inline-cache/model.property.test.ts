@@ -178,7 +178,7 @@ describe('a host that keeps the order', () => {
   it.each(shapes)('never gets a stale answer: %s', (_, parameters, complete) => {
     let hits = 0;
     let stale = 0;
-    for (let seed = 1; seed <= 10; seed++) {
+    for (let seed = 1; seed <= 5; seed++) {
       const host = new Host(parameters, new Random(seed));
       try {
         for (let step = 0; step < 4000; step++) host.step(complete);
@@ -188,8 +188,8 @@ describe('a host that keeps the order', () => {
       hits += host.hits;
       stale += host.stale;
     }
-    expect(hits).toBeGreaterThan(1000);
-    expect(stale).toBeGreaterThan(100);
+    expect(hits).toBeGreaterThan(500);
+    expect(stale).toBeGreaterThan(50);
   });
 });
 

@@ -1,71 +1,8 @@
-/** Directed corners of guards: where a write falls, when it comes, and what happens when versions run out. */
-import type { Steps } from '../../testing/index.js';
+/** Directed corners of guards: where a write falls, and when it comes. */
 import { highMask, lowMask } from './field.js';
-import { hosted, type Host, type Token } from './host.js';
+import { hosted, type Token } from './host.js';
 import type { Key } from './model.js';
-import type { InlineCacheParameters } from './parameters.js';
-
-const guarded = ({ guards, addressBits }: InlineCacheParameters) => guards > 0 && addressBits >= 8;
-const wraps = (parameters: InlineCacheParameters) => guarded(parameters) && parameters.versionBits <= 8;
-
-/** A range that no other one in here touches; 0 to 63. */
-const spare = (index: number): readonly [number, number] => [128 + 2 * index, 129 + 2 * index];
-
-/** Opens a range and fills a key under it. */
-function* fillUnder(host: Host, key: Key, base: number, last: number): Steps<Token> {
-  const token = yield* host.open(base, last);
-  yield* host.fill(key, token);
-  return token;
-}
-
-/** Guard 0 on address 2, all others on ranges apart; they get these numbers since lower ones are given first. */
-function* occupyAll(host: Host): Steps<Token> {
-  const first = yield* host.open(2, 2);
-  for (let guard = 1; guard < host.parameters.guards; guard++) yield* host.open(...spare(guard));
-  return first;
-}
-
-/** Ends and opens guard 0 on address 2 until its version is the last one before 0. */
-function* ageFirst(host: Host, end: (token: Token) => Steps, first: Token): Steps<Token> {
-  let token = first;
-  for (let version = 1; version < 2 ** host.parameters.versionBits; version++) {
-    yield* end(token);
-    token = yield* host.open(2, 2);
-  }
-  return token;
-}
-
-/**
- * Ends a guard on its spare range, which has version 0, as often as it has versions; -1: once less, and it stays open.
- * All others are live or retired, so it is always the one that is given again.
- */
-function* ageTo(host: Host, guard: number, version: 0 | -1): Steps {
-  const [base, last] = spare(guard);
-  for (let ends = 1; ends < 2 ** host.parameters.versionBits; ends++) {
-    host.offerWrite(last); // in the cycle of the handshake, and before it
-    yield* host.open(base, last);
-  }
-  if (version === 0) yield* host.write(base);
-}
-
-/** Guard 0 wraps; only a walk can give it back, and no entry of its youth may come back with it. */
-function* wrapFirst(host: Host, end: (token: Token) => Steps): Steps {
-  const [old, kept] = [host.key(), host.key()];
-  const first = yield* occupyAll(host);
-  yield* host.fill(old, first);
-  yield* host.fill(kept);
-  const last = yield* ageFirst(host, end, first);
-  yield* end(last);
-  yield* host.lookUp(old, kept);
-  for (let count = 0; count < host.parameters.sets + 8; count++) host.offerLookup(count < 4 ? kept : old);
-  const again = yield* host.open(2, 2);
-  yield* host.lookUp(old, kept);
-  yield* host.fill(old, again);
-  yield* host.lookUp(old, kept);
-  yield* host.write(2);
-  yield* host.lookUp(old, kept);
-  yield* host.rest();
-}
+import { fillUnder, guarded, spare } from './ranges.js';
 
 export const guardScenarios = [
   hosted(
@@ -156,6 +93,30 @@ export const guardScenarios = [
       yield* host.perform(host.commandOf('flush'));
       yield* host.open(7, 7);
       yield* host.fill(host.key(), tokens[0]);
+      yield* host.rest();
+    },
+    guarded,
+  ),
+  hosted(
+    'one-guard-left',
+    'Each guard in turn is the only live one, with entries under it in every way',
+    function* (host) {
+      const keys = host.keysOfOneSet(host.parameters.ways);
+      for (let kept = 0; kept < host.parameters.guards; kept++) {
+        const tokens: Token[] = [];
+        for (let guard = 0; guard < host.parameters.guards; guard++)
+          tokens.push(yield* host.open(...spare(guard)));
+        const token = tokens[kept] as Token;
+        for (const key of keys) yield* host.fill(key, token);
+        for (let guard = 0; guard < host.parameters.guards; guard++)
+          if (guard !== kept) yield* host.write(spare(guard)[1]);
+        yield* host.lookUp(...keys);
+        for (const key of keys) yield* host.fill(key, token);
+        yield* host.lookUp(...keys);
+        yield* host.release(token);
+        yield* host.lookUp(...keys);
+        yield* host.perform(host.commandOf('flush'));
+      }
       yield* host.rest();
     },
     guarded,
@@ -276,84 +237,5 @@ export const guardScenarios = [
       yield* host.rest();
     },
     guarded,
-  ),
-  hosted(
-    'version-wrap-by-writes',
-    'A guard written until its version is that of an old entry',
-    (host) => wrapFirst(host, () => host.write(2)),
-    wraps,
-  ),
-  hosted(
-    'version-wrap-by-releases',
-    'A guard released until its version is that of an old entry',
-    (host) => wrapFirst(host, (token) => host.release(token)),
-    wraps,
-  ),
-  hosted(
-    'retired-guards',
-    'A retired guard comes back by an invalidation, by a flush, and not by the walk in which it was retired',
-    function* (host) {
-      const old = host.key();
-      const write = () => host.write(2);
-      let first = yield* occupyAll(host);
-      yield* host.fill(old, first);
-      yield* ageFirst(host, write, first);
-      yield* write();
-      yield* host.perform(host.commandOf('invalidate_shape', host.key()));
-      first = yield* host.open(2, 2);
-      yield* host.lookUp(old);
-
-      yield* host.fill(old, first);
-      yield* ageFirst(host, write, first);
-      host.offer(host.commandOf('invalidate_shape', host.key()));
-      yield* host.script.cycles(2); // in the walk, even over one set
-      yield* write();
-      yield* host.rest();
-      first = yield* host.open(2, 2);
-      yield* host.lookUp(old);
-
-      yield* host.fill(old, first);
-      yield* ageFirst(host, write, first);
-      yield* write();
-      yield* host.perform(host.commandOf('flush'));
-      first = yield* host.open(2, 2);
-      yield* host.lookUp(old);
-      yield* host.fill(old, first);
-      yield* host.lookUp(old);
-      yield* host.rest();
-    },
-    wraps,
-  ),
-  hosted(
-    'every-guard-wraps',
-    'Each guard retired in a walk, all of them given back by one walk, all of them given back by a flush',
-    function* (host) {
-      const guards = Array.from({ length: host.parameters.guards }, (_, guard) => guard);
-      const keys = guards.map(() => host.key());
-      const openAll = function* (): Steps {
-        for (const [guard, key] of keys.entries()) yield* fillUnder(host, key, ...spare(guard));
-      };
-      yield* openAll();
-      for (const [guard, key] of keys.entries()) {
-        yield* ageTo(host, guard, -1);
-        host.offer(host.commandOf('invalidate_shape', host.key()));
-        yield* host.script.cycles(2);
-        yield* host.write(spare(guard)[0]);
-        yield* host.rest();
-        yield* host.lookUp(...keys);
-        yield* fillUnder(host, key, ...spare(guard));
-        yield* host.lookUp(...keys);
-      }
-      for (const guard of guards) yield* ageTo(host, guard, 0);
-      yield* host.lookUp(...keys);
-      yield* openAll();
-      yield* host.lookUp(...keys);
-      for (const guard of guards) yield* ageTo(host, guard, 0);
-      yield* host.perform(host.commandOf('flush'));
-      yield* openAll();
-      yield* host.lookUp(...keys);
-      yield* host.rest();
-    },
-    wraps,
   ),
 ];
