@@ -7,6 +7,8 @@ import { inlineCache } from './inline-cache/hardware.js';
 import { verification as inlineCacheVerification } from './inline-cache/stimulus.js';
 import { taggedAlu } from './tagged-alu/hardware.js';
 
+export { boxingUnit, inlineCache, taggedAlu };
+
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
 /** A verification whose parameters are known to the block alone. */

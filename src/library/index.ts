@@ -1,0 +1,3 @@
+/** Small reusable hardware, imported by authors of blocks as `adder/library`. */
+export { fifo, type Fifo, type FifoOptions } from './fifo.js';
+export { performanceCounters, type PerformanceCountersOptions } from './performance-counters.js';
