@@ -172,11 +172,7 @@ export const boxingUnit = block(
           const upper = product.asUInt().slice(integerBits - 1, product.width - integerBits + 1);
           const { productFits } = m.name({ productFits: upper.all().or(upper.any().not()) });
           addUnit('products', start, valid, {
-            value: mux(
-              productFits,
-              smallIntWord(layout, product.asUInt().truncate(integerBits)),
-              0,
-            ),
+            value: mux(productFits, smallIntWord(layout, product.asUInt().truncate(integerBits)), 0),
             status: okUnless(productFits.not()),
             tag: ofTag,
           });

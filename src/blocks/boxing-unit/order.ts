@@ -27,8 +27,10 @@ export function offerInOrder<S extends Shape>(
   classes: readonly AnswerClass<S>[],
   depth: number,
 ): void {
-  if (classes.length === 1)
-    { offer(response, classes, constant(uint(bitsFor(1)), 0), constant(bool(), 1)); return; }
+  if (classes.length === 1) {
+    offer(response, classes, constant(uint(bitsFor(1)), 0), constant(bool(), 1));
+    return;
+  }
   const number = uint(bitsFor(classes.length));
   const order = fifo(m, 'order', number, {
     depth,
