@@ -40,7 +40,7 @@ export const coverage: readonly CoveragePoint<Parameters>[] = [
   point('miss by shape', "a live entry of the key's set differs in the shape only", varies('shapeBits')),
   point('back to back', '8 lookups accepted in 8 cycles'),
   point('answer held', 'an answer is offered for 4 cycles or more before it is taken'),
-  point('hit held over a fill', 'a command is accepted while a hit is held'),
+  point('hit held over a fill', 'a fill is accepted while a hit is held'),
   point('hit held over a flush', 'a flush is accepted while a hit is held'),
   point('hit held over a walk', 'a walk begins while a hit is held'),
   point('done held', 'a result is offered for 4 cycles or more before it is taken'),
