@@ -1,72 +1,136 @@
 import { describe, expect, it } from 'vitest';
-import { block, bundle, hardware, integer, output, sink, source, bool, uint } from '../hdl/index.js';
+import { block, bool, bundle, hardware, input, integer, output, uint } from '../hdl/index.js';
 import { simulate } from '../sim/index.js';
 import { Random } from '../testing/index.js';
 import { fifo } from './fifo.js';
 
-const entry = bundle({ low: uint(7), high: uint(33) });
+const entry = bundle({ number: uint(9), flag: bool() });
 
-/** The queue between two streams. */
 const queue = block(
-  'fifo_under_test',
+  'queue',
   {
-    documentation: 'The library queue between two streams.',
+    documentation: 'A queue with its pins outside.',
     parameters: { depth: integer(4, { min: 1, max: 64, documentation: 'entries' }) },
   },
   ({ depth }) =>
     hardware({
-      ports: { into: sink(entry), out: source(entry), full: output(bool()) },
-      build({ into, out, full }, m) {
-        const entries = fifo(m, 'entries', entry, { depth, push: into.fire, value: into.payload });
-        into.ready.is(entries.notFull);
-        out.valid.is(entries.notEmpty);
-        out.payload.is(entries.head);
-        entries.pop(out.fire);
-        full.is(entries.notFull.not());
+      ports: {
+        push: input(bool()),
+        pop: input(bool()),
+        value: input(entry),
+        head: output(entry),
+        notEmpty: output(bool()),
+        notFull: output(bool()),
+      },
+      build(ports, m) {
+        const made = fifo(m, 'queue', entry, {
+          depth,
+          push: ports.push,
+          value: ports.value,
+        });
+        made.pop(ports.pop);
+        ports.head.is(made.head);
+        ports.notEmpty.is(made.notEmpty);
+        ports.notFull.is(made.notFull);
       },
     }),
 );
 
-describe.each([1, 2, 3, 4, 5, 8, 13, 64])('a queue of depth %d', (depth) => {
-  it('gives back what was put in, in order, and is full and empty when it should be', () => {
-    const simulator = simulate(queue.elaborate({ depth }), { seed: depth });
+function device(depth: number) {
+  const sim = simulate(queue.elaborate({ depth }));
+  sim.reset();
+  const get = (name: string) => sim.port(name).get();
+  return {
+    failures: sim.failures,
+    /** One cycle; what the queue shows in it. */
+    cycle: (pushed: number | undefined, pops: boolean) => {
+      sim.port('push').set(pushed === undefined ? 0 : 1);
+      sim.port('value_number').set((pushed ?? 0) >> 1);
+      sim.port('value_flag').set((pushed ?? 0) & 1);
+      sim.port('pop').set(pops ? 1 : 0);
+      sim.cycle();
+      return {
+        head: (get('head_number') << 1) | get('head_flag'),
+        notEmpty: get('not_empty') === 1,
+        notFull: get('not_full') === 1,
+      };
+    },
+  };
+}
+
+describe.each([1, 2, 3, 8, 13])('a fifo of depth %i', (depth) => {
+  it('is a plain queue, whatever comes', () => {
+    const { cycle, failures } = device(depth);
     const random = new Random(depth);
-    const [valid, ready] = [simulator.port('into_valid'), simulator.port('out_ready')];
-    const expected: { low: number; high: bigint }[] = [];
-    simulator.reset(2);
-    for (let cycle = 0; cycle < 3000; cycle++) {
-      // Phases that fill, that drain, and that do both.
-      const eagerness = [0.9, 0.2, 0.5][Math.floor(cycle / 100) % 3] ?? 0.5;
-      valid.set(random.chance(eagerness) ? 1 : 0);
-      ready.set(random.chance(1 - eagerness) ? 1 : 0);
-      const next = { low: random.below(128), high: BigInt(random.next32()) << 1n };
-      simulator.port('into_low').set(next.low);
-      simulator.port('into_high').setBig(next.high);
-      simulator.cycle();
-      expect(simulator.port('out_valid').get(), `valid in cycle ${cycle}`).toBe(expected.length > 0 ? 1 : 0);
-      expect(simulator.port('full').get(), `full in cycle ${cycle}`).toBe(expected.length === depth ? 1 : 0);
-      const [oldest] = expected;
-      if (oldest) {
-        expect(simulator.port('out_low').get()).toBe(oldest.low);
-        expect(simulator.port('out_high').getBig()).toBe(oldest.high);
-      }
-      const pushes = valid.get() === 1 && simulator.port('into_ready').get() === 1;
-      if (oldest && ready.get() === 1) expected.shift();
-      if (pushes) expected.push(next);
+    const plain: number[] = [];
+    const met = { full: 0, empty: 0, both: 0 };
+    // Stretches that fill, that drain and that do as it comes.
+    for (let step = 0; step < 6000; step++) {
+      const mood = (step >> 6) % 3;
+      const pushes = plain.length < depth && (mood === 0 || (mood === 2 && random.chance(0.5)));
+      const pops = plain.length > 0 && (mood === 1 || (mood === 2 && random.chance(0.5)));
+      const value = random.bits(10);
+      const seen = cycle(pushes ? value : undefined, pops);
+      expect(seen).toEqual({
+        head: plain.length > 0 ? plain[0] : seen.head,
+        notEmpty: plain.length > 0,
+        notFull: plain.length < depth,
+      });
+      if (plain.length === depth) met.full++;
+      if (plain.length === 0) met.empty++;
+      if (pushes && pops) met.both++;
+      if (pops) plain.shift();
+      if (pushes) plain.push(value);
     }
-    expect(simulator.failures).toEqual([]);
+    expect(failures).toEqual([]);
+    expect(Math.min(met.full, met.empty)).toBeGreaterThan(50);
+    if (depth > 1) expect(met.both).toBeGreaterThan(50);
   });
 
-  it(`takes ${depth === 1 ? 'one entry every second cycle' : 'one entry a cycle'}`, () => {
-    const simulator = simulate(queue.elaborate({ depth }));
-    simulator.reset(1);
-    simulator.port('into_valid').set(1);
-    simulator.port('out_ready').set(1);
-    let taken = 0;
-    for (let cycle = 0; cycle < 100; cycle++) {
-      simulator.cycle();
-      taken += simulator.port('into_ready').get();
-    }
-    expect(taken).toBe(depth === 1 ? 50 : 100);
+  it('takes as many entries as it is deep, then no more, and gives all of them', () => {
+    const { cycle, failures } = device(depth);
+    for (let count = 0; count < depth; count++)
+      expect(cycle(count + 1, false)).toMatchObject({ notFull: true, notEmpty: count > 0 });
+    expect(cycle(undefined, false)).toMatchObject({ notFull: false, notEmpty: true, head: 1 });
+    for (let count = 0; count < depth; count++) expect(cycle(undefined, true).head).toBe(count + 1);
+    expect(cycle(undefined, false)).toMatchObject({ notFull: true, notEmpty: false });
+    expect(failures).toEqual([]);
   });
+
+  it('shows what was pushed into it while empty in the next cycle, and one entry a cycle after that', () => {
+    const { cycle } = device(depth);
+    expect(cycle(100, false).notEmpty).toBe(false);
+    if (depth === 1) {
+      expect(cycle(undefined, true)).toMatchObject({ notEmpty: true, head: 100 });
+      return;
+    }
+    for (let value = 101; value < 130; value++)
+      expect(cycle(value, true)).toMatchObject({ notEmpty: true, notFull: true, head: value - 1 });
+  });
+
+  it('complains of a push while full', () => {
+    const { cycle, failures } = device(depth);
+    for (let count = 0; count < depth; count++) cycle(count, false);
+    expect(failures).toEqual([]);
+    cycle(99, false);
+    expect(failures.map(({ path, message }) => [path.join('.'), message])).toEqual([
+      ['queue_no_overflow', 'pushed into a full queue'],
+    ]);
+  });
+
+  it('complains of a pop while empty', () => {
+    const { cycle, failures } = device(depth);
+    cycle(undefined, true);
+    expect(failures.map(({ path, message }) => [path.join('.'), message])).toEqual([
+      ['queue_no_underflow', 'popped from an empty queue'],
+    ]);
+  });
+});
+
+it('a fifo complains of a push while full even if it is popped in the same cycle', () => {
+  const { cycle, failures } = device(2);
+  cycle(1, false);
+  cycle(2, false);
+  cycle(3, true);
+  expect(failures.map(({ path }) => path.join('.'))).toEqual(['queue_no_overflow']);
 });

@@ -2,7 +2,6 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Verification } from '../blocks/index.js';
 import { block, flag, hardware, register, sink, source, uint } from '../hdl/index.js';
 import { fault, gates, type BlockVerification, type Environment } from '../testing/index.js';
 import { regress, type RegressionRequest } from './regress.js';
@@ -95,7 +94,7 @@ afterAll(() => rmSync(waves, { recursive: true }));
 
 const run = (parameters: RegressionRequest['parameters'], more: Partial<RegressionRequest> = {}) =>
   regress({
-    verification: verification as unknown as Verification,
+    verification: verification,
     parameters,
     seed: 1,
     transactions: 1000,
