@@ -13,6 +13,6 @@ export const resolve: ResolveHook = async (specifier, context, next) => {
   if (/^adder(\/|$)/.test(specifier)) return next(specifier, { ...context, parentURL: home });
   const found = await next(specifier, context);
   // The language is made of ES modules, but `npm init` writes "type": "commonjs", and many a folder has no package.json.
-  const ours = /\.ts$/.test(found.url) || (context.parentURL === home && /\.js$/.test(found.url));
+  const ours = found.url.endsWith('.ts') || (context.parentURL === home && found.url.endsWith('.js'));
   return ours ? { ...found, format: 'module' } : found;
 };
