@@ -58,7 +58,7 @@ function device(depth: number) {
   };
 }
 
-describe.each([1, 2, 3, 8, 13])('a fifo of depth %i', (depth) => {
+describe.each([1, 2, 3, 8, 13, 64])('a fifo of depth %i', (depth) => {
   it('is a plain queue, whatever comes', () => {
     const { cycle, failures } = device(depth);
     const random = new Random(depth);
@@ -66,7 +66,7 @@ describe.each([1, 2, 3, 8, 13])('a fifo of depth %i', (depth) => {
     const met = { full: 0, empty: 0, both: 0 };
     // Stretches that fill, that drain and that do as it comes.
     for (let step = 0; step < 6000; step++) {
-      const mood = (step >> 6) % 3;
+      const mood = (step >> 7) % 3;
       const pushes = plain.length < depth && (mood === 0 || (mood === 2 && random.chance(0.5)));
       const pops = plain.length > 0 && (mood === 1 || (mood === 2 && random.chance(0.5)));
       const value = random.bits(10);
