@@ -31,13 +31,18 @@ export function table(header: readonly string[], rows: readonly (readonly string
 // eslint-disable-next-line no-control-regex -- escape sequences begin with a control character
 const visible = (text: string): string => text.replace(/\u001b\[\d+m/g, '');
 
+/** Columns of a terminal; `otherwise` where there is none, or one that does not know (it says 0). */
+export function widthOf({ columns }: NodeJS.WriteStream, otherwise: number): number {
+  return columns ? columns : otherwise;
+}
+
 /** One line that is overwritten while work goes on; silent where standard error is no terminal. */
 export class ProgressLine {
   #shown = false;
 
   show(text: string): void {
     if (!process.stderr.isTTY) return;
-    process.stderr.write(`\r\u001b[K${text.slice(0, (process.stderr.columns ?? 80) - 1)}`);
+    process.stderr.write(`\r\u001b[K${text.slice(0, widthOf(process.stderr, 80) - 1)}`);
     this.#shown = true;
   }
 

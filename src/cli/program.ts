@@ -8,6 +8,7 @@ import { faultsCommand } from './faults.js';
 import { generateCommand } from './generate.js';
 import { listCommand } from './list.js';
 import { mutateCommand } from './mutate.js';
+import { widthOf } from './output.js';
 import { regressCommand } from './regress.js';
 import { startCommand } from './start.js';
 import { testbenchCommand } from './testbench.js';
@@ -44,7 +45,7 @@ function makeParser(args: readonly string[]): ReturnType<typeof yargs> {
       .strict()
       .recommendCommands()
       .version(version())
-      .wrap(Math.min(100, process.stdout.columns ?? 100))
+      .wrap(Math.min(100, widthOf(process.stdout, 100)))
       .epilogue(
         'Exit codes: 0 done; 1 a check failed; 2 wrong input; 3 a tool is missing or broke down; 130 interrupted.',
       )

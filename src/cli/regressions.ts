@@ -95,11 +95,7 @@ async function runOne(
     signal,
     ...(given.scenario ? { scenarios: given.scenario } : {}),
     onProgress: ({ transactions, scenario }: { transactions: number; scenario?: string }) =>
-      show(
-        scenario === undefined
-          ? `${quantity(transactions)} of ${quantity(given.transactions)} transactions`
-          : `scenario ${scenario}`,
-      ),
+      show(scenario === undefined ? `${quantity(transactions)} transactions` : `scenario ${scenario}`),
   };
   const result = given.rtl === undefined ? await regress(request) : await regressForeign(request, given.rtl);
   return { name: entry.name, configuration, ...result };
