@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { block, flag, hardware, register, sink, source, uint } from '../hdl/index.js';
 import { fault, gates, type BlockVerification, type Environment } from '../testing/index.js';
+import { tryFaults } from './mutation/faults.js';
 import { regress, type RegressionRequest } from './regress.js';
 
 /** Hands nibbles on, one a cycle; believes that 7 never comes. */
@@ -56,6 +57,9 @@ const verification: BlockVerification<{ believes: boolean; guesses: boolean }> =
   faults: [
     fault('inverts', { description: 'inverts', promise: 'Hands nibbles on.' }, (design) =>
       design.replace('out_data', gates.not),
+    ),
+    fault('changes-nothing', { description: 'none', promise: 'Hands nibbles on.' }, (design) =>
+      design.replace('out_data', (value) => gates.not(gates.not(value))),
     ),
   ],
   create: (_, { random, port, fail }): Environment => {
@@ -159,5 +163,13 @@ describe('a regression', () => {
       repeat: expect.stringMatching(/ --fault inverts$/) as string,
       waves: expect.stringMatching(/relay-inverts-seed1-failure\.vcd$/) as string,
     });
+  });
+
+  it('tells which faults it lets pass', async () => {
+    const verdicts = await tryFaults({ verification, seed: 1, transactions: 1000, waves });
+    expect(verdicts.map(({ fault: { name }, caught, by }) => [name, caught, by])).toEqual([
+      ['inverts', true, 'another nibble'],
+      ['changes-nothing', false, ''],
+    ]);
   });
 });
