@@ -35,7 +35,7 @@ export interface GuardPorts {
 
 export interface Guards {
   /** Is this guard live and has it this version? */
-  current(guard: UInt, version: UInt): Bool;
+  readonly current: (guard: UInt, version: UInt) => Bool;
   readonly opened: { readonly ok: Bool; readonly guard: UInt; readonly version: UInt };
   /** An `open_guard` that finds no free guard but a retired one: it has to wait for a walk. */
   readonly openWalks: Bool;

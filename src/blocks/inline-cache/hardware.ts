@@ -4,11 +4,9 @@ import {
   block,
   bool,
   bundle,
-  choice,
   constant,
   hardware,
   input,
-  integer,
   mux,
   output,
   pulse,
@@ -25,18 +23,15 @@ import { setOf } from './hash.js';
 import {
   absentKind,
   counterIndexBits,
-  operationBits,
   operations,
-  replacements,
   statusBits,
   statuses,
   type Counter,
   type Operation,
 } from './operations.js';
 import { replacementPolicy } from './replacement.js';
-
-const bits = (standard: number, most: number, documentation: string) =>
-  integer(standard, { min: 1, max: most, documentation });
+import { parameters, shapesOf } from './shapes.js';
+import { readWays, rewriteWays } from './table.js';
 
 /** One lookup a cycle, answered in the next; a fill takes two cycles of the lookups, a command three cycles. */
 export const inlineCache = block(
@@ -45,60 +40,16 @@ export const inlineCache = block(
     documentation:
       'Inline-cache table: where is the attribute, at this site, for this shape? One lookup a cycle, answered in the ' +
       'next. Entries are filled, guarded by address ranges seen at the snoop port, and invalidated by commands.',
-    parameters: {
-      sets: integer(64, { min: 1, max: 4096, powerOfTwo: true, documentation: 'sets of the table' }),
-      ways: integer(4, { min: 1, max: 8, powerOfTwo: true, documentation: 'entries in a set' }),
-      contextBits: bits(16, 64, 'bits of what a site belongs to: a code object, a process'),
-      siteBits: bits(16, 64, 'bits of a site: an offset, the number of an inline cache'),
-      shapeBits: bits(32, 64, 'bits of a shape: type, hidden class, version of keys'),
-      kindBits: bits(3, 8, 'bits of how to read the value; kind 0 is "absent"'),
-      valueBits: bits(32, 64, 'bits of slot, offset or pointer'),
-      guards: integer(16, {
-        min: 0,
-        max: 64,
-        documentation: 'guarded address ranges; 0 leaves out the snoop port',
-      }),
-      addressBits: bits(32, 64, 'bits of a snooped address, in granules'),
-      versionBits: bits(8, 16, "bits of a guard's version"),
-      epochBits: bits(8, 16, 'bits of the epoch'),
-      replacement: choice(replacements, 'which entry makes room when all of a set are live'),
-      counterBits: integer(32, {
-        min: 0,
-        max: 64,
-        documentation: 'bits of a performance counter; 0 leaves them out',
-      }),
-    },
+    parameters,
   },
   (p) => {
-    const guardBits = bitsFor(p.guards);
-    const keyFields = { context: uint(p.contextBits), site: uint(p.siteBits), shape: uint(p.shapeBits) };
-    const key = bundle(keyFields);
-    const answerFields = { kind: uint(p.kindBits), value: uint(p.valueBits) };
-    const guardFields = { guard: uint(guardBits), version: uint(p.versionBits) };
-    const answer = bundle({ hit: bool(), ...answerFields });
-    const command = bundle({
-      operation: uint(operationBits),
-      ...keyFields,
-      ...answerFields,
-      ...(p.guards > 0
-        ? { guarded: bool(), ...guardFields, base: uint(p.addressBits), last: uint(p.addressBits) }
-        : {}),
-    });
-    const done = bundle({ status: uint(statusBits), ...(p.guards > 0 ? guardFields : {}) });
-    const entry = bundle({
-      valid: bool(),
-      epoch: uint(p.epochBits),
-      ...(p.guards > 0 ? { guarded: bool(), ...guardFields } : {}),
-      ...keyFields,
-      ...answerFields,
-    });
-
+    const shapes = shapesOf(p);
     return hardware({
       ports: {
-        lookup: sink(key),
-        answer: source(answer),
-        command: sink(command),
-        done: source(done),
+        lookup: sink(shapes.key),
+        answer: source(shapes.answer),
+        command: sink(shapes.command),
+        done: source(shapes.done),
         ...(p.guards > 0 ? { snoop: pulse(bundle({ address: uint(p.addressBits) })) } : {}),
         ...(p.counterBits > 0
           ? {
@@ -112,7 +63,7 @@ export const inlineCache = block(
         // Commands: accepted while idle, acting one cycle later, then walking or done.
         const stage = m.machine('stage', ['walk', 'idle', 'act', 'done']);
         const { request } = m.registers({
-          request: register(command, { noReset: 'read only after a command was accepted' }),
+          request: register(shapes.command, { noReset: 'read only after a command was accepted' }),
         });
         const { epoch, walkIndex, clearing, announces } = m.registers({
           epoch: register(uint(p.epochBits), { reset: 0 }),
@@ -152,8 +103,8 @@ export const inlineCache = block(
           held: register(bool(), { reset: 0 }),
         });
         const { heldAnswer, wanted, readSet } = m.registers({
-          heldAnswer: register(answer, { noReset: 'read only while held' }),
-          wanted: register(key, { noReset: 'read only after a set was read' }),
+          heldAnswer: register(shapes.answer, { noReset: 'read only while held' }),
+          wanted: register(shapes.key, { noReset: 'read only after a set was read' }),
           readSet: register(uint(bitsFor(p.sets)), { noReset: 'read only after a set was read' }),
         });
         const offered = fresh.or(held);
@@ -202,26 +153,12 @@ export const inlineCache = block(
             : undefined;
         const openWalks = guards?.openWalks ?? constant(bool(), 0);
 
-        // The table: one memory a way, read by lookups, fills and walks, never written where it is read.
-        const ways = Array.from({ length: p.ways }, (_, index) => {
-          const memory = m.memory(`way${index}`, entry, { depth: p.sets });
-          const found = memory.read(nextSet, { enable: reads, onCollision: 'never', name: `entry${index}` });
-          return m.scope(`way${index}`, () => {
-            const unguarded =
-              guards && found.guarded && found.guard && found.version
-                ? found.guarded.not().or(guards.current(found.guard, found.version))
-                : constant(bool(), 1);
-            const same = m.name({
-              sameContext: found.context.eq(wanted.context),
-              sameSite: found.site.eq(wanted.site),
-              sameShape: found.shape.eq(wanted.shape),
-              live: found.valid.and(found.epoch.eq(epoch)).and(unguarded),
-            });
-            const { match } = m.name({
-              match: same.live.and(same.sameContext).and(same.sameSite).and(same.sameShape),
-            });
-            return { index, memory, found, match, ...same };
-          });
+        const ways = readWays(m, p, shapes.entry, {
+          nextSet,
+          reads,
+          wanted,
+          epoch,
+          current: guards?.current,
         });
         const matches = ways.map((way) => way.match);
 
@@ -231,7 +168,7 @@ export const inlineCache = block(
           oneHotMux(
             matches.map((match) => match.and(walked.not())),
             ways.map((way) => way.found[field]),
-            answerFields[field].width,
+            shapes.answerFields[field].width,
           );
         const { freshAnswer } = m.name({
           freshAnswer: { hit, kind: select('kind'), value: select('value') },
@@ -279,34 +216,20 @@ export const inlineCache = block(
           clears: walkWrites.and(clearing),
         });
 
-        const selected = (way: (typeof ways)[number]): Bool =>
-          way.sameContext
-            .and(way.sameSite)
-            .and(request.operation.eq(operations.invalidate_site))
-            .or(way.sameShape.and(request.operation.eq(operations.invalidate_shape)))
-            .or(way.sameContext.and(request.operation.eq(operations.invalidate_context)));
-        for (const way of ways) {
-          const removes = clearing.or(way.live.not()).or(selected(way));
-          const fills = fillWrites.and(filledWay.eq(way.index));
-          way.memory.write(
-            readSet,
-            {
-              valid: fillWrites,
-              epoch,
-              ...(request.guard && request.guarded && request.version
-                ? { guarded: request.guarded, guard: request.guard, version: request.version }
-                : {}),
-              ...wanted,
-              kind: request.kind,
-              value: request.value,
-            },
-            { enable: fills.or(walkWrites.and(removes)) },
-          );
-        }
+        rewriteWays(ways, {
+          set: readSet,
+          request,
+          wanted,
+          epoch,
+          fills: fillWrites,
+          filledWay,
+          removes: walkWrites,
+          clearing,
+        });
 
         // Results.
         const result = m.registers({
-          result: register(done, { noReset: 'read only while done is offered' }),
+          result: register(shapes.done, { noReset: 'read only while done is offered' }),
         }).result;
         ports.command.ready.is(stage.in('idle'));
         ports.done.valid.is(stage.in('done'));
