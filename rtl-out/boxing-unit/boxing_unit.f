@@ -1,0 +1,2 @@
+tagged_alu.v
+boxing_unit.v
