@@ -9,6 +9,8 @@ export interface Design {
   readonly block: string;
   /** All of them. */
   readonly parameters: Readonly<Record<string, ParameterValue>>;
+  /** Those that are not the default: what a command has to name. */
+  readonly changed: Readonly<Record<string, ParameterValue>>;
   readonly module: Module;
   /** The fault that was put in on purpose. */
   readonly fault?: string;
@@ -26,8 +28,12 @@ export function elaborate(
 ): Design {
   const parameters = block.resolve(given);
   const module = block.elaborate(parameters);
-  if (!fault) return { block: block.name, parameters, module: optimise(module) };
-  return { block: block.name, parameters, module: optimise(fault.put(module)), fault: fault.name };
+  const changed = Object.fromEntries(
+    Object.entries(parameters).filter(([name, value]) => value !== block.parameters[name]?.default),
+  );
+  const design = { block: block.name, parameters, changed };
+  if (!fault) return { ...design, module: optimise(module) };
+  return { ...design, module: optimise(fault.put(module)), fault: fault.name };
 }
 
 /** The Verilog of a design, children first. */
