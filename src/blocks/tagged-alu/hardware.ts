@@ -1,3 +1,4 @@
+/** The tagged ALU; the README next to this file is its specification. */
 import { layoutOf, type FormatName, type Layout, type WordWidth } from '../../formats/index.js';
 import {
   block,
@@ -42,6 +43,7 @@ export function checkedLayout(format: FormatName, width: WordWidth): Layout {
   return layout;
 }
 
+/** Combinational: latency 0 cycles, one operation a cycle. */
 export const taggedAlu = block(
   'tagged_alu',
   {

@@ -13,7 +13,7 @@ export interface MutationRequest {
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
   readonly seed: number;
   readonly count: number;
-  /** Random transactions against which a mutant must survive. */
+  /** Random transactions of each run: a short one first, then three of this length, each with a seed of its own. */
   readonly transactions: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, survivors: number) => void;
@@ -29,7 +29,7 @@ export interface MutantVerdict {
 /** Most faults show at once; only those that do not get the long run. */
 const shortRun = 2_000;
 
-/** Runs the regression on `count` mutants of a block. */
+/** Runs the regression on `count` mutants of a block, with up to four seeds; coverage points do not count. */
 export async function mutate(request: MutationRequest): Promise<MutantVerdict[]> {
   const { verification, seed, count, signal, onProgress } = request;
   const design = elaborate(verification.block as never, request.parameters);
