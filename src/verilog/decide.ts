@@ -1,4 +1,4 @@
-/** Decides what the Verilog of one module says; print.ts then writes it down. */
+/** Decides what the Verilog of one module says; file.ts then writes it down. */
 import type { Module, Wire } from '../netlist/node.js';
 import { Source } from '../netlist/source.js';
 import { wiresOf } from '../netlist/visit.js';
@@ -14,6 +14,7 @@ import { definitionRoots, instanceRoots, processRoots, propertyRoots } from './r
 import { unusedOf } from './unused.js';
 import { countUses, isTrivial, nameSubexpressions } from './wires.js';
 
+/** @throws Error for a wire without a driver, which the checks of the netlist refuse before */
 export function decide(module: Module): ModulePlan {
   const graph = new Graph();
   const names = new Names(graph.names, authorNames(module));
