@@ -8,7 +8,9 @@ export default defineConfig(
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
-    languageOptions: { parserOptions: { projectService: true } },
+    languageOptions: {
+      parserOptions: { projectService: { allowDefaultProject: ['vitest.config.ts', 'scripts/*.ts'] } },
+    },
     rules: {
       // Messages are made of numbers and places.
       '@typescript-eslint/restrict-template-expressions': [

@@ -12,7 +12,7 @@ export { boxingUnit, inlineCache, taggedAlu };
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
 /** A verification whose parameters are known to the block alone. */
-export type Verification = BlockVerification<Parameters, Environment>;
+export type Verification = BlockVerification<Parameters>;
 
 /** One block as the command line knows it. */
 export interface CatalogueEntry {

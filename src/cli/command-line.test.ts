@@ -81,6 +81,11 @@ describe('wrong input is told in one line, with exit code 2', () => {
     ['regress --engine icarus,vcs', "U05: --engine cannot be 'vcs'. It takes embedded, verilator, icarus"],
     [`regress inline-cache --scenario nosuch ${quick}`, "V05: inline_cache has no scenario 'nosuch'."],
     [`regress --rtl ${folder} inline-cache`, 'F05: there is no Verilog'],
+    ['regress inline-cache --configuration tyni', "U07: inline-cache has no configuration 'tyni'."],
+    [
+      'regress inline-cache --configuration tiny --param ways=2',
+      'U05: --configuration tiny and --param ways=2',
+    ],
     ['regress --rtl nosuch inline-cache', "F05: there is no folder 'nosuch'."],
     ['mutate --count 0', "U05: --count cannot be '0'."],
     ['mutate --at-least 101', "U05: --at-least cannot be '101'. It takes a whole number from 0 to 100."],

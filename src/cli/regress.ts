@@ -33,6 +33,12 @@ export const regressCommand: CommandModule<object, RegressArguments> = {
         requiresArg: true,
         describe: 'cycles replayed on verilator at most',
       })
+      .option('configuration', {
+        type: 'string',
+        requiresArg: true,
+        conflicts: 'fault',
+        describe: "only this configuration of the block's own, see adder list",
+      })
       .option('scenario', {
         type: 'string',
         array: true,
@@ -71,6 +77,7 @@ export const regressCommand: CommandModule<object, RegressArguments> = {
           replay: wholeNumber(1),
           'waves-folder': someText,
           rtl: someText,
+          configuration: someText,
           fault: someText,
         }),
       )

@@ -22,6 +22,7 @@ export interface RegressArguments extends SelectionArguments {
   seed?: number;
   transactions: number;
   replay: number;
+  configuration?: string;
   scenario?: string[];
   waves?: boolean;
   wavesFolder?: string;
@@ -42,14 +43,20 @@ export async function runRegressions(
   signal: AbortSignal,
   results: Regression[] = [],
 ): Promise<Regression[]> {
-  const { fault } = given;
+  const { fault, configuration, param } = given;
+  if (configuration !== undefined && param.length > 0)
+    throw new AdderError({
+      code: 'U05',
+      what: `--configuration ${configuration} and --param ${param.join(' ')} both say which parameters to take`,
+      fix: 'Give one of them',
+    });
   const entries =
     fault === undefined
       ? await selectVerified(given.blocks, 'regress')
       : await selectWithFault(given.blocks, fault);
   const selections = configure(entries, given.param, (entry) =>
     fault === undefined
-      ? configurationsOf(entry)
+      ? chosenConfigurations(entry, given)
       : [configurationOf(faultOf(entry, fault), entry.verification)],
   );
   const seed = given.seed ?? randomInt(2 ** 31);
@@ -85,6 +92,7 @@ async function runOne(
     verification: entry.verification,
     ...(entry.file === undefined ? {} : { file: entry.file }),
     parameters,
+    ...(given.param.length === 0 && given.fault === undefined ? { configuration } : {}),
     ...(given.fault === undefined ? {} : { fault: faultOf(entry, given.fault) }),
     seed: given.seed,
     transactions: given.transactions,
@@ -99,6 +107,22 @@ async function runOne(
   };
   const result = given.rtl === undefined ? await regress(request) : await regressForeign(request, given.rtl);
   return { name: entry.name, configuration, ...result };
+}
+
+/** All configurations of a block, or the one that was named; somebody's own Verilog is taken for the default one. */
+function chosenConfigurations(
+  entry: VerifiedEntry,
+  { configuration, rtl }: RegressArguments,
+): ReturnType<typeof configurationsOf> {
+  const all = configurationsOf(entry);
+  if (configuration === undefined) return rtl === undefined ? all : all.slice(0, 1);
+  const named = all.filter(({ name }) => name === configuration);
+  if (named.length > 0) return named;
+  throw new AdderError({
+    code: 'U07',
+    what: `${entry.name} has no configuration '${configuration}'`,
+    fix: `Its configurations are ${all.map(({ name }) => name).join(', ')}; others are given by --param`,
+  });
 }
 
 const engineNames: readonly Engine[] = ['embedded', 'verilator', 'icarus'];

@@ -55,7 +55,6 @@ export const startCommand: CommandModule<object, { out: string; testbenches: str
     );
     if (results.some(({ passed }) => !passed)) {
       throw new CheckFailed();
-      return;
     }
     await writeFiles(testbenches, await defaultTestbenches({ testbenches, rtl: out }));
     process.stdout.write(`\n${paint('bold', 'recorded')} testbenches in ${testbenches}/\n`);

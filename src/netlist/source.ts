@@ -22,14 +22,14 @@ export class Source {
   }
 
   /** Captures the present stack; frames of the language itself are passed over when the place is asked for. */
-  static capture(this: void): Source {
+  static readonly capture = (): Source => {
     const holder: { stack?: string } = {};
     const limit = Error.stackTraceLimit;
     Error.stackTraceLimit = 16; // deep enough to leave the language's own frames behind
     Error.captureStackTrace(holder, Source.capture);
     Error.stackTraceLimit = limit;
     return new Source(holder);
-  }
+  };
 
   /** A place for what no author wrote: nodes made by a pass without an origin, or tests of the netlist itself. */
   static readonly none: Source = new Source({ stack: '' });

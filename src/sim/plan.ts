@@ -56,9 +56,9 @@ export interface Plan {
 }
 
 /** Functions of about this many values compile and run best in V8. */
-const functionSize = 1200;
+const functionSize = 2400;
 /** A branch costs a jump, and now and then a mispredicted one; below this many operators computing is cheaper. */
-const smallestBranch = 12;
+const smallestBranch = 3;
 /** A branch cannot be cut into functions. */
 const largestBranch = 600;
 /** Deeper expressions are cut by a local: the emitter is recursive. */

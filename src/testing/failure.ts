@@ -106,6 +106,8 @@ export function repeatCommand(run: {
   readonly block: string;
   /** That the block comes from, where it is none of Adder's. */
   readonly file?: string | undefined;
+  /** A configuration of the block's own; it names the parameters. */
+  readonly configuration?: string | undefined;
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
   readonly seed: number;
   readonly transactions: number;
@@ -114,7 +116,10 @@ export function repeatCommand(run: {
   /** The named fault that was put in. */
   readonly fault?: string | undefined;
 }): string {
-  const parameters = Object.entries(run.parameters).map(([name, value]) => `--param ${name}=${value}`);
+  const parameters =
+    run.configuration === undefined
+      ? Object.entries(run.parameters).map(([name, value]) => `--param ${name}=${value}`)
+      : [`--configuration ${run.configuration}`];
   return [
     'adder regress',
     run.file ?? run.block.replaceAll('_', '-'),

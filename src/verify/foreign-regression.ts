@@ -32,7 +32,7 @@ export async function regressForeign(request: RegressionRequest, folder: string)
       seed,
       transactions,
       exactTiming: false,
-      repeat: `${repeatCommand({ ...design, parameters: design.changed, file, seed, transactions, scenarios })} --rtl ${folder}`,
+      repeat: `${repeatCommand({ ...design, parameters: design.changed, configuration: request.configuration, file, seed, transactions, scenarios })} --rtl ${folder}`,
       ...(scenarios ? { scenarios } : {}),
       ...(signal ? { signal } : {}),
       ...(request.onProgress ? { onProgress: request.onProgress } : {}),

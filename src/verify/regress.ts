@@ -22,6 +22,8 @@ export type Engine = 'embedded' | 'verilator' | 'icarus';
 
 export interface RegressionRequest {
   readonly verification: Verification;
+  /** The name of the configuration, where it is one of the verification's own: for the command that repeats a failure. */
+  readonly configuration?: string;
   /** That the block comes from, where it is none of ours: for the command that repeats a failure. */
   readonly file?: string;
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
@@ -104,6 +106,7 @@ export async function regress(request: RegressionRequest): Promise<RegressionRes
     repeat: repeatCommand({
       ...design,
       parameters: design.changed,
+      configuration: request.configuration,
       file,
       seed,
       transactions,
