@@ -84,7 +84,6 @@ module boxing_unit (
   reg [31:0] count_divide_by_zero_answers;
   reg [31:0] count_negative_shift_answers;
   reg [31:0] count_needs_allocation_answers;
-  reg [31:0] count_float_answers;
   reg [31:0] count_unsupported_answers;
   reg [31:0] count_request_stalls;
   reg [31:0] count_answer_stalls;
@@ -272,10 +271,8 @@ module boxing_unit (
       if (starts_divide) begin
         divider_busy <= 1'b1;
       end else if (!divider_prepares) begin
-        if (divider_busy) begin
-          if (divider_is_last) begin
-            divider_busy <= 1'b0;
-          end
+        if (divider_is_last) begin
+          divider_busy <= 1'b0;
         end
       end
       divider_finished <= divider_busy & ~divider_prepares & divider_is_last;
@@ -286,7 +283,7 @@ module boxing_unit (
     if (!starts_divide) begin
       if (divider_prepares) begin
         divider_step <= 5'd0;
-      end else if (divider_busy) begin
+      end else begin
         divider_step <= divider_step + 5'd1;
       end
     end
@@ -303,7 +300,7 @@ module boxing_unit (
       end else begin
         divider_quotient <= divider_dividend;
       end
-    end else if (divider_busy) begin
+    end else begin
       divider_remainder <= divider_rest_next;
       divider_quotient <= divider_bits_next;
     end
@@ -367,7 +364,6 @@ module boxing_unit (
       count_divide_by_zero_answers <= 32'd0;
       count_negative_shift_answers <= 32'd0;
       count_needs_allocation_answers <= 32'd0;
-      count_float_answers <= 32'd0;
       count_unsupported_answers <= 32'd0;
       count_request_stalls <= 32'd0;
       count_answer_stalls <= 32'd0;
@@ -381,7 +377,6 @@ module boxing_unit (
       count_divide_by_zero_answers <= 32'd0;
       count_negative_shift_answers <= 32'd0;
       count_needs_allocation_answers <= 32'd0;
-      count_float_answers <= 32'd0;
       count_unsupported_answers <= 32'd0;
       count_request_stalls <= 32'd0;
       count_answer_stalls <= 32'd0;
@@ -413,9 +408,6 @@ module boxing_unit (
       if (order_popping & (response_status == 3'd5)) begin
         count_needs_allocation_answers <= count_needs_allocation_answers + 32'd1;
       end
-      if (order_popping & (response_status == 3'd6)) begin
-        count_float_answers <= count_float_answers + 32'd1;
-      end
       if (order_popping & (response_status == 3'd7)) begin
         count_unsupported_answers <= count_unsupported_answers + 32'd1;
       end
@@ -437,8 +429,6 @@ module boxing_unit (
       counter_read <= count_request_stalls;
     end else if (counter_index == 4'd10) begin
       counter_read <= count_unsupported_answers;
-    end else if (counter_index == 4'd9) begin
-      counter_read <= count_float_answers;
     end else if (counter_index == 4'd8) begin
       counter_read <= count_needs_allocation_answers;
     end else if (counter_index == 4'd7) begin

@@ -10,7 +10,7 @@ import { printResults } from './report.js';
 
 /** Seeded, so that everybody's first run is the same. */
 const seed = 1;
-const transactions = 50_000;
+const transactions = 20_000;
 
 export const startCommand: CommandModule<object, { out: string; testbenches: string }> = {
   command: 'start',

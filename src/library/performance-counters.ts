@@ -3,8 +3,10 @@ import { register, uint, type Bool, type Builder, type UInt } from '../hdl/index
 export interface PerformanceCountersOptions<W extends number> {
   /** Bits of each counter; they count modulo 2^width. */
   readonly width: number;
-  /** What each counts, by its name: adds 1 in every cycle in which the event is high. The order gives the index. */
-  readonly events: Readonly<Record<string, Bool>>;
+  /**
+   * What each counts, by its name: adds 1 in every cycle in which the event is high. The order gives the index. An undefined event cannot happen in this configuration: it has an index, and reads 0.
+   */
+  readonly events: Readonly<Record<string, Bool | undefined>>;
   /** Which counter to read; beyond the last one reads 0. */
   readonly index: UInt<W>;
   /** All counters are 0 in the next cycle; what happens in this one is not counted. */
@@ -24,7 +26,11 @@ export function performanceCounters<W extends number>(
   const { width, events, index, clear } = options;
   const names = Object.keys(events);
   const counters = m.registers(
-    Object.fromEntries(names.map((name) => [`count_${name}`, register(uint(width), { reset: 0 })])),
+    Object.fromEntries(
+      names
+        .filter((name) => events[name] !== undefined)
+        .map((name) => [`count_${name}`, register(uint(width), { reset: 0 })]),
+    ),
   );
   const { counterRead } = m.registers({ counterRead: register(uint(width), { reset: 0 }) });
   counterRead.next(0);

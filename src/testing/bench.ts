@@ -91,9 +91,9 @@ export class Bench {
     this.cycle++;
   }
 
-  /** Cycles under reset, 1 to 4 of them, each to be bracketed by {@link beforeReset} and {@link afterReset}. */
+  /** Cycles under reset, 1 to 5 of them, each to be bracketed by {@link beforeReset} and {@link afterReset}. */
   resetCycles(): number {
-    return 1 + this.#random.bits(2);
+    return this.#random.chance(0.5) ? 1 : 2 + this.#random.bits(2);
   }
 
   beforeReset(): void {

@@ -20,7 +20,7 @@ describe('the flight recorder', () => {
     const replays: Replay[] = [];
     const { failure } = await runEnvironment(device, fifoVerification, {
       parameters: { depth: 4 },
-      seed: 3,
+      seed: 1,
       transactions: 1e6,
       witnesses: [recorder],
       writeWaves: (window) => {

@@ -67,7 +67,7 @@ const batch = 256;
 /** After everything was answered: time for an answer too many to show. */
 const afterglow = 32;
 /** Episodes at the beginning of random traffic that are short: half of them end in a reset amid whatever goes on. */
-const shortEpisodes = 16;
+const shortEpisodes = 40;
 /** Transactions of the others. */
 const longEpisode = 1_000_000;
 
@@ -172,7 +172,7 @@ class Run<P, E extends Environment> {
     for (let episode = 0, left = transactions; left > 0; episode++) {
       const own = random.fork(`episode ${episode}`);
       const { bench, environment } = this.#begin(own, false);
-      const goal = Math.min(left, episode < shortEpisodes ? 16 + own.bits(7) : longEpisode);
+      const goal = Math.min(left, episode < shortEpisodes ? 16 + own.bits(5) : longEpisode);
       while (environment.transactions() < goal) {
         await this.#advance(bench, Math.min(batch, Math.max(16, goal - environment.transactions())));
         bench.checkProgress();

@@ -9,7 +9,7 @@
 `default_nettype none
 module tb_boxing_unit;
   // All vectors, and that of the present cycle.
-  reg [187:0] tb_vectors [0:1852];
+  reg [187:0] tb_vectors [0:1851];
   reg [187:0] tb_vector;
   integer tb_cycle;
   reg tb_failed;
@@ -109,10 +109,10 @@ module tb_boxing_unit;
       $dumpvars(0, tb_boxing_unit);
     end
     $readmemh("tb_boxing_unit.hex", tb_vectors);
-    tb_failed = ^tb_vectors[1852] === 1'bx;
-    if (tb_failed) $display("cannot read 1853 vectors from tb_boxing_unit.hex");
+    tb_failed = ^tb_vectors[1851] === 1'bx;
+    if (tb_failed) $display("cannot read 1852 vectors from tb_boxing_unit.hex");
     clk = 1'b0;
-    for (tb_cycle = 0; tb_cycle < 1853 && !tb_failed; tb_cycle = tb_cycle + 1) begin
+    for (tb_cycle = 0; tb_cycle < 1852 && !tb_failed; tb_cycle = tb_cycle + 1) begin
       // Inputs change while the clock is low; outputs are compared when everything has settled, just before it rises.
       tb_vector = tb_vectors[tb_cycle];
       #5;

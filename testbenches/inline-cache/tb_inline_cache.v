@@ -9,7 +9,7 @@
 `default_nettype none
 module tb_inline_cache;
   // All vectors, and that of the present cycle.
-  reg [427:0] tb_vectors [0:1871];
+  reg [427:0] tb_vectors [0:1866];
   reg [427:0] tb_vector;
   integer tb_cycle;
   reg tb_failed;
@@ -165,10 +165,10 @@ module tb_inline_cache;
       $dumpvars(0, tb_inline_cache);
     end
     $readmemh("tb_inline_cache.hex", tb_vectors);
-    tb_failed = ^tb_vectors[1871] === 1'bx;
-    if (tb_failed) $display("cannot read 1872 vectors from tb_inline_cache.hex");
+    tb_failed = ^tb_vectors[1866] === 1'bx;
+    if (tb_failed) $display("cannot read 1867 vectors from tb_inline_cache.hex");
     clk = 1'b0;
-    for (tb_cycle = 0; tb_cycle < 1872 && !tb_failed; tb_cycle = tb_cycle + 1) begin
+    for (tb_cycle = 0; tb_cycle < 1867 && !tb_failed; tb_cycle = tb_cycle + 1) begin
       // Inputs change while the clock is low; outputs are compared when everything has settled, just before it rises.
       tb_vector = tb_vectors[tb_cycle];
       #5;

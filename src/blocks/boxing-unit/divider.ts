@@ -95,7 +95,8 @@ export function iterativeDivider(
       remainder.next(0);
       quotient.next(magnitude(dividend).extend<number>(padded));
     })
-    .elseWhen(busy, () => {
+    .otherwise(() => {
+      // Also while nothing is divided: what stands there then is not read.
       step.next(step.addWrap(1));
       remainder.next(restNext);
       quotient.next(bitsNext);

@@ -213,7 +213,7 @@ export const boxingUnit = block(
           const asksDivision = asked.eq('floor_div').or(asked.eq('modulo'));
           const answered = (status: Status): Bool =>
             ports.response.fire.and(ports.response.payload.status.eq(status));
-          const events: Readonly<Record<Counter, Bool>> = {
+          const events: Readonly<Record<Counter, Bool | undefined>> = {
             simple_requests: taken.and(asked.ne('mul')).and(asksDivision.not()),
             multiply_requests: taken.and(asked.eq('mul')),
             divide_requests: taken.and(asksDivision),
@@ -223,7 +223,7 @@ export const boxingUnit = block(
             divide_by_zero_answers: answered('divide_by_zero'),
             negative_shift_answers: answered('negative_shift'),
             needs_allocation_answers: answered('needs_allocation'),
-            float_answers: answered('float'),
+            float_answers: layout.floats ? answered('float') : undefined,
             unsupported_answers: answered('unsupported'),
             request_stalls: ports.request.valid.and(taken.not()),
             answer_stalls: ports.response.valid.and(ports.response.ready.not()),

@@ -287,8 +287,7 @@ export const inlineCache = block(
         });
 
         if (ports.counterIndex && ports.counterClear && ports.counterValue) {
-          const never = constant(bool(), 0);
-          const events: Readonly<Record<Counter, Bool>> = {
+          const events: Readonly<Record<Counter, Bool | undefined>> = {
             lookups: fresh,
             hits: fresh.and(hit),
             misses: fresh.and(hit.not()),
@@ -300,13 +299,13 @@ export const inlineCache = block(
             fills_in_place: fillWrites.and(anyMatch),
             evictions: evicts,
             stale_fills: fillStale,
-            guards_opened: guards?.events.opened ?? never,
-            guards_shared: guards?.events.shared ?? never,
+            guards_opened: guards?.events.opened,
+            guards_shared: guards?.events.shared,
             guards_refused: guards?.events.refused ?? actsOpen,
             guards_released: actsRelease.and(releaseOk),
-            snoops: ports.snoop?.valid ?? never,
-            snoop_hits: guards?.events.snoopHits ?? never,
-            version_wraps: guards?.events.versionWraps ?? never,
+            snoops: ports.snoop?.valid,
+            snoop_hits: guards?.events.snoopHits,
+            version_wraps: guards?.events.versionWraps,
             invalidations: actsInvalidate,
             flushes: actsFlush,
             epoch_wraps: epochWraps,

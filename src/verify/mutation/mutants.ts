@@ -3,14 +3,14 @@
  * or the fault changes nothing that can be seen from outside.
  */
 import { constant, operation } from '../../netlist/make.js';
-import type { Module, Node, Operation, Register } from '../../netlist/node.js';
+import type { Memory, Module, Node, Operation, Register } from '../../netlist/node.js';
 import type { OperatorName } from '../../netlist/operator.js';
 import { rewrite } from '../../netlist/rewrite.js';
 import type { Source } from '../../netlist/source.js';
 import { modulesOf, nodesOf } from '../../netlist/visit.js';
 import type { Random } from '../../testing/random.js';
 
-export type MutantKind = 'operator' | 'constant' | 'condition' | 'arm' | 'reset';
+export type MutantKind = 'operator' | 'constant' | 'condition' | 'arm' | 'enable' | 'reset';
 
 /** One fault at one place; nothing is built before `mutate` is called. */
 export interface Mutant {
@@ -72,22 +72,51 @@ export function chooseMutants(top: Module, count: number, random: Random): Mutan
 }
 
 function allMutants(top: Module): Mutant[] {
-  return modulesOf(top).flatMap((module) =>
-    nodesOf(module).flatMap((node) =>
-      node.kind === 'operation'
-        ? operationMutants(top, module, node)
-        : node.kind === 'register'
-          ? resetMutants(top, module, node)
-          : [],
-    ),
-  );
+  return modulesOf(top).flatMap((module) => {
+    const owners = ownersOf(module);
+    return [
+      ...nodesOf(module).flatMap((node) =>
+        node.kind === 'operation'
+          ? operationMutants(top, module, node, owners.get(node) ?? module.name)
+          : node.kind === 'register'
+            ? resetMutants(top, module, node)
+            : [],
+      ),
+      ...module.memories.flatMap((memory) => memoryMutants(top, module, memory)),
+    ];
+  });
 }
 
-function operationMutants(top: Module, module: Module, node: Operation): Mutant[] {
+/** For each operation the name it is computed for: its own, or that of the nearest register, wire or value that uses it. */
+function ownersOf(module: Module): Map<Node, string> {
+  const owners = new Map<Node, string>();
+  const claim = (root: Node | undefined, owner: string): void => {
+    const pending = root ? [root] : [];
+    for (let node = pending.pop(); node; node = pending.pop()) {
+      if (node.kind !== 'operation' || owners.has(node)) continue;
+      if (node.name !== undefined && node.name !== owner) continue;
+      owners.set(node, owner);
+      pending.push(...node.operands);
+    }
+  };
+  for (const node of module.named) claim(node, node.name ?? module.name);
+  for (const { name, next, enable } of module.registers) for (const root of [next, enable]) claim(root, name);
+  for (const { name, driver } of module.wires) claim(driver, name ?? module.name);
+  for (const { name, writes, reads } of module.memories) {
+    for (const { enable, address, data, mask } of writes)
+      for (const root of [enable, address, data, mask]) claim(root, name);
+    for (const { address, synchronous } of reads)
+      for (const root of [address, synchronous?.enable]) claim(root, name);
+  }
+  for (const { name, inputs } of module.instances) for (const node of inputs.values()) claim(node, name);
+  return owners;
+}
+
+function operationMutants(top: Module, module: Module, node: Operation, owner: string): Mutant[] {
   const { operator, operands, source } = node;
   const fault = (kind: MutantKind, what: string, change: (copy: Operation) => Node): Mutant => ({
     kind,
-    what,
+    what: `${owner}: ${what}`,
     module: module.name,
     source,
     mutate: () =>
@@ -106,6 +135,7 @@ function operationMutants(top: Module, module: Module, node: Operation): Mutant[
   if (other && !(operator === 'zeroExtend' && operands[0]?.width === node.width))
     mutants.push(fault('operator', `${operator} became ${other}`, (copy) => ({ ...copy, operator: other })));
   if (operator === 'mux') {
+    const arm = operands.slice(1).some(({ kind }) => kind === 'register') ? 'enable' : 'arm';
     mutants.push(
       fault('condition', 'the condition is inverted', (copy) => {
         const [condition, high, low] = copy.operands;
@@ -113,8 +143,9 @@ function operationMutants(top: Module, module: Module, node: Operation): Mutant[
           ? { ...copy, operands: [operation('not', [condition], 1, source), high, low] }
           : copy;
       }),
-      fault('arm', 'always the first value', (copy) => copy.operands[1] ?? copy),
-      fault('arm', 'always the second value', (copy) => copy.operands[2] ?? copy),
+      // A register among the values is what holds: its condition is an enable.
+      fault(arm, 'always the first value', (copy) => copy.operands[1] ?? copy),
+      fault(arm, 'always the second value', (copy) => copy.operands[2] ?? copy),
     );
   }
   operands.forEach((operand, index) => {
@@ -130,6 +161,43 @@ function operationMutants(top: Module, module: Module, node: Operation): Mutant[
     );
   });
   return mutants;
+}
+
+function memoryMutants(top: Module, module: Module, memory: Memory): Mutant[] {
+  const fault = (what: string, source: Source, change: (copy: Memory) => void): Mutant => ({
+    kind: 'enable',
+    what: `${memory.name}: ${what}`,
+    module: module.name,
+    source,
+    mutate: () =>
+      within(top, module, (target) => {
+        const { module: copied } = rewrite(target, {});
+        const copy = copied.memories.find(({ name }) => name === memory.name);
+        if (copy) change(copy);
+        return copied;
+      }),
+  });
+  const stuck = (index: number, value: bigint) => (copy: Memory) => {
+    const write = copy.writes[index];
+    if (write) copy.writes[index] = { ...write, enable: constant(1, value, write.source) };
+  };
+  return [
+    ...memory.writes.flatMap(({ source }, index) => [
+      fault('always written', source, stuck(index, 1n)),
+      fault('never written', source, stuck(index, 0n)),
+    ]),
+    ...memory.reads.flatMap(({ name, source, synchronous }) =>
+      synchronous?.enable
+        ? [
+            fault('always read', source, (copy) => {
+              const read = copy.reads.find((candidate) => candidate.name === name);
+              if (read?.synchronous)
+                Object.assign(read, { synchronous: { ...read.synchronous, enable: undefined } });
+            }),
+          ]
+        : [],
+    ),
+  ];
 }
 
 function resetMutants(top: Module, module: Module, node: Register): Mutant[] {
