@@ -10,7 +10,7 @@ import { printResults } from './report.js';
 
 /** Seeded, so that everybody's first run is the same. */
 const seed = 1;
-const transactions = 20_000;
+const transactions = 10_000;
 
 export const startCommand: CommandModule<object, { out: string; testbenches: string }> = {
   command: 'start',
@@ -45,7 +45,7 @@ export const startCommand: CommandModule<object, { out: string; testbenches: str
       `${paint('bold', 'regressing')} with ${quantity(transactions)} random transactions each; `,
     );
     const results = await interruptible((signal) =>
-      runRegressions({ blocks: [], param: [], seed, transactions, replay: 20_000, json: false }, signal),
+      runRegressions({ blocks: [], param: [], seed, transactions, replay: 10_000, json: false }, signal),
     );
     printResults(results);
     await findTool('verilator').catch(() =>
