@@ -1,3 +1,4 @@
 /** Small reusable hardware, imported by authors of blocks as `adder/library`. */
 export { fifo, type Fifo, type FifoOptions } from './fifo.js';
+export { anyOf, firstOf, oneHotMux } from './gates.js';
 export { performanceCounters, type PerformanceCountersOptions } from './performance-counters.js';

@@ -13,6 +13,7 @@ import {
 } from '../../hdl/index.js';
 import type { Sender, Signal } from '../../hdl/index.js';
 import { fifo, type Fifo } from '../../library/fifo.js';
+import { anyOf } from '../../library/gates.js';
 
 /** A unit: when a request is issued to it, and the answers it has ready. */
 export interface AnswerClass<S> {
@@ -91,12 +92,6 @@ function offer<S extends Shape>(
     );
   response.payload.is(head as never);
   classes.forEach(({ answers }, index) => answers.pop(response.fire.and(isChosen[index] ?? enabled)));
-}
-
-function anyOf(conditions: readonly Bool[]): Bool {
-  const [first, ...rest] = conditions;
-  if (!first) throw new RangeError('needs at least one condition');
-  return rest.reduce((any, one) => any.or(one), first);
 }
 
 /** The index of the condition that is high; at most one is. */

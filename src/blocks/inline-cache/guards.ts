@@ -10,6 +10,7 @@ import {
   type Builder,
   type UInt,
 } from '../../hdl/index.js';
+import { anyOf, firstOf, oneHotMux } from '../../library/gates.js';
 
 /** What the table asks of the guards in the cycle in which a command acts. */
 export interface GuardCommand {
@@ -103,9 +104,9 @@ export function makeGuards(
   const free = state.map((each) => each.free);
   const same = state.map((each) => each.same);
   const { anyFree, anySame, anyRetired, badRange } = m.name({
-    anyFree: any(free),
-    anySame: any(same),
-    anyRetired: any(parts.map((part) => part.retired)),
+    anyFree: anyOf(free),
+    anySame: anyOf(same),
+    anyRetired: anyOf(parts.map((part) => part.retired)),
     badRange: command.last.lt(command.base),
   });
   const wanted = m.name({ openWanted: command.open.and(badRange.not()) }).openWanted;
@@ -176,36 +177,8 @@ export function makeGuards(
       opened: opensFree.or(openWalks),
       shared: shares,
       refused,
-      snoopHits: m.name({ snoopEndsGuard: any(hits) }).snoopEndsGuard,
-      versionWraps: m.name({ versionWraps: any(wraps) }).versionWraps,
+      snoopHits: m.name({ snoopEndsGuard: anyOf(hits) }).snoopEndsGuard,
+      versionWraps: m.name({ versionWraps: anyOf(wraps) }).versionWraps,
     },
   };
-}
-
-/** High when one of them is. */
-export function any(conditions: readonly Bool[]): Bool {
-  const [first, ...rest] = conditions;
-  if (!first) throw new RangeError('needs at least one condition');
-  return rest.reduce((sum, condition) => sum.or(condition), first);
-}
-
-/** The number of the first condition that is high; that of the last one when none is. */
-export function firstOf(conditions: readonly Bool[], width: number): UInt {
-  return conditions
-    .slice(0, -1)
-    .reduceRight<UInt>(
-      (others, condition, index) => mux(condition, constant(uint(width), index), others),
-      constant(uint(width), conditions.length - 1),
-    );
-}
-
-/** The value whose condition is high, 0 when none is; at most one may be. */
-export function oneHotMux(conditions: readonly Bool[], values: readonly UInt[], width: number): UInt {
-  return values.reduce<UInt>(
-    (sum, value, index) => {
-      const condition = conditions[index];
-      return condition ? sum.or(mux(condition, value, 0)) : sum;
-    },
-    constant(uint(width), 0),
-  );
 }

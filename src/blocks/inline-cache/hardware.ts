@@ -18,7 +18,8 @@ import {
   type UInt,
 } from '../../hdl/index.js';
 import { performanceCounters } from '../../library/performance-counters.js';
-import { any, firstOf, makeGuards, oneHotMux } from './guards.js';
+import { anyOf, firstOf, oneHotMux } from '../../library/gates.js';
+import { makeGuards } from './guards.js';
 import { setOf } from './hash.js';
 import {
   absentKind,
@@ -163,7 +164,7 @@ export const inlineCache = block(
         const matches = ways.map((way) => way.match);
 
         // Answers.
-        const { hit } = m.name({ hit: any(matches).and(walked.not()) });
+        const { hit } = m.name({ hit: anyOf(matches).and(walked.not()) });
         const select = (field: 'kind' | 'value'): UInt =>
           oneHotMux(
             matches.map((match) => match.and(walked.not())),
@@ -178,8 +179,8 @@ export const inlineCache = block(
 
         // Fills: in place, else into a way without a live entry, else where the policy says.
         const { anyMatch, anyDead } = m.name({
-          anyMatch: any(matches),
-          anyDead: any(ways.map((way) => way.live.not())),
+          anyMatch: anyOf(matches),
+          anyDead: anyOf(ways.map((way) => way.live.not())),
         });
         const guardStale =
           guards && request.guarded && request.guard && request.version
