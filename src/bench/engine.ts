@@ -2,7 +2,7 @@
 import type { Block } from '../hdl/index.js';
 import { simulate } from '../sim/index.js';
 import { elaborate, verilogOf } from '../verify/design.js';
-import { buildBench, runBench } from '../verify/referee/bench.js';
+import { buildBench, resetCycles, runBench } from '../verify/referee/bench.js';
 import { stimulated, type Liveliness } from './driver.js';
 import { median, type Measurement } from './measure.js';
 
@@ -10,6 +10,8 @@ const pairs = 7;
 const secondsEach = 0.5;
 /** One call of the engine; V8 replaces its baseline code only between calls. */
 const batch = 2048;
+/** Both must have computed the same before their speeds are compared. */
+const comparedCycles = 100_000;
 
 /** Cycles per second of both, and their ratio pair by pair. */
 export async function engineAgainstVerilator(
@@ -22,7 +24,16 @@ export async function engineAgainstVerilator(
   const sources = verilogOf(design);
   const model = await buildBench({ top: design.module.name, sources }, design.module);
   const sim = simulate(design.module, { seed: 1 });
-  sim.reset();
+  sim.reset(resetCycles);
+  sim.cycle(comparedCycles);
+  const theirChecksum = (await runBench(model, comparedCycles)).checksum;
+  // In the cycle after the last, outputs show what that one left.
+  sim.settle();
+  const ourChecksum = sim.port('checksum').getBig();
+  if (ourChecksum !== theirChecksum)
+    throw new Error(
+      `${name}: the checksums differ: ${ourChecksum.toString(16)} and ${theirChecksum.toString(16)}`,
+    );
   const embedded = (cycles: number): number => {
     const begin = performance.now();
     for (let left = cycles; left > 0; left -= batch) sim.cycle(Math.min(batch, left));

@@ -18,7 +18,8 @@ export interface BenchResult {
   readonly checksum: bigint;
 }
 
-const resetCycles = 4;
+/** Under reset before the timed part. */
+export const resetCycles = 4;
 
 /**
  * Builds the design for speed (Verilator -O3, compiler -O2, no tracing).
