@@ -50,9 +50,7 @@ export async function compileForRiscv(target: RiscvTarget, build: CBuild): Promi
   const { version, ...tool } = await findTool('crossCompiler');
   const machine = [`-march=${target.architecture}`, `-mabi=${target.abi}`, '-mcmodel=medany'];
   const alone = ['-ffreestanding', '-nostdlib', '-nostartfiles'];
-  // The compiler replaces loops by calls of memset and memcpy, which nothing would provide.
-  const flags = [...machine, ...alone, '-fno-tree-loop-distribute-patterns'];
-  return compile(tool, version, flags, ['-lgcc'], build);
+  return compile(tool, version, [...machine, ...alone], ['-lgcc'], build);
 }
 
 /**
@@ -62,7 +60,7 @@ export async function compileForRiscv(target: RiscvTarget, build: CBuild): Promi
  */
 export async function compileForHost(build: CBuild): Promise<CResult> {
   const { version, ...tool } = await findTool('compiler');
-  return compile(tool, version, ['-x', 'c'], [], build);
+  return compile(tool, version, [], [], build);
 }
 
 async function compile(
@@ -80,7 +78,10 @@ async function compile(
     ...machine,
     ...flags,
     ...(objectOnly ? ['-c'] : scripts),
-    ...[...ending('.c'), ...ending('.S')],
+    // A C++ compiler takes .c for C++ unless told otherwise in front of each file.
+    ...ending('.c').flatMap((name) => ['-x', 'c', name]),
+    ...ending('.S').flatMap((name) => ['-x', 'assembler-with-cpp', name]),
+    ...['-x', 'none'],
     ...['-o', 'out'],
     ...(objectOnly ? [] : libraries),
   ];
