@@ -78,6 +78,21 @@ export class PortHandle {
     return value;
   }
 
+  /**
+   * Sets bits 32 * index + 31 to 32 * index of a port of any width.
+   * @throws RangeError for a value with bits beyond the port.
+   */
+  setWord(index: number, word: number): void {
+    const left = this.width - 32 * index;
+    if (left <= 0 || (left < 32 && word & (-1 << left))) this.#refuse(word);
+    this.#area[this.#offset + index] = word;
+  }
+
+  /** Bits 32 * index + 31 to 32 * index, unsigned; 0 beyond the port. */
+  word(index: number): number {
+    return 32 * index < this.width ? (this.#area[this.#offset + index] as number) : 0;
+  }
+
   #refuse(value: number | bigint): never {
     if (this.width > 32 && typeof value === 'number' && value >= 0 && value <= 0xffffffff) {
       throw new RangeError(`port '${this.name}' has ${this.width} bits: use setPair or setBig`);

@@ -83,6 +83,16 @@ export class AreaPort implements Port {
     return value;
   }
 
+  setWord(index: number, word: number): void {
+    const left = this.width - 32 * index;
+    if (left <= 0 || (left < 32 && word & (-1 << left))) this.#tooWide(word);
+    this.#area[this.#offset + index] = word;
+  }
+
+  word(index: number): number {
+    return 32 * index < this.width ? (this.#area[this.#offset + index] as number) : 0;
+  }
+
   #tooWide(value: number | bigint): never {
     throw new RangeError(`${value} does not fit port '${this.name}' of ${this.width} bits`);
   }

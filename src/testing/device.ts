@@ -20,6 +20,10 @@ export interface Port {
   /** Bits 63..32, unsigned. */
   high(): number;
   getBig(): bigint;
+  /** Writes bits 32 * index + 31..32 * index of an input; bits beyond the width must be 0. For ports of more than 64 bits. */
+  setWord(index: number, word: number): void;
+  /** Bits 32 * index + 31..32 * index, unsigned. */
+  word(index: number): number;
 }
 
 /** Where a port stands in the port area: `offset` in 32-bit words, ceil(width / 32) words, lowest first. */

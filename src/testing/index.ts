@@ -26,6 +26,8 @@ export {
 export { fault, type Fault, type FaultText } from './fault.js';
 export type { Replay } from './flight.js';
 export * as gates from '../netlist/gates.js';
+export { MemoryResponder, type MemoryResponderOptions } from './memory.js';
+export { MemoryImage } from './memory-image.js';
 export { Random } from './random.js';
 export { captureState, TraceRecorder, type PortTrace, type StateImage, type TraceOptions } from './record.js';
 export {
