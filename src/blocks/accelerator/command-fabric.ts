@@ -69,20 +69,18 @@ export function commandFabric(m: Builder, p: AcceleratorParameters, options: Fab
     submissionTurn: submission.valid.and(portStays.not()),
     portOffers: port.valid.and(portOutstanding.ne(p.responseQueueDepth)),
   });
-  const { command } = m.name({
-    command: mux(submissionTurn, from(submission.command, 1), from(port.payload, 0)),
+  const { asked } = m.name({
+    asked: mux(submissionTurn, from(submission.command, 1), from(port.payload, 0)),
   });
   const { offers } = m.name({ offers: submissionTurn.or(portOffers).and(hold.not()) });
 
   const entries = Object.entries(options.units) as [UnitName, (inputs: UnitInputs) => Unit][];
-  const takes = entries.map(([name]) => decodes(m, p, name, command.operation));
+  const takes = entries.map(([name]) => decodes(m, p, name, asked.operation));
   const { known } = m.name({ known: anyOf(takes) });
-  const wires = entries.map(([name]) =>
-    m.scope(name, () => m.wires({ offered: bool(), taken: bool() })),
-  );
+  const wires = entries.map(([name]) => m.scope(name, () => m.wires({ offered: bool(), taken: bool() })));
   const units = entries.map(([name, make], index) => {
     const { offered, taken } = wires[index] as (typeof wires)[number];
-    return m.scope(name, () => make({ command, offered, taken }));
+    return m.scope(name, () => make({ command: asked, offered, taken }));
   });
   const refuserWires = m.scope('refusal', () => m.wires({ offered: bool(), taken: bool() }));
   const busy = units.map(({ busy: isBusy }, index) => isBusy?.and(takes[index] ?? isBusy));
@@ -90,7 +88,7 @@ export function commandFabric(m: Builder, p: AcceleratorParameters, options: Fab
   const isBusy = busyAny.length > 0 ? anyOf(busyAny) : undefined;
   const refuses = isBusy ? known.not().or(isBusy) : known.not();
   const refuser = m.scope('refusal', () =>
-    refusal(m, { command, ...refuserWires }, isBusy?.and(known)),
+    refusal(m, { command: asked, ...refuserWires }, isBusy?.and(known)),
   );
 
   units.forEach((unit, index) => {
@@ -185,11 +183,7 @@ function refusal(m: Builder, { command, offered, taken }: UnitInputs, isBusy: Bo
     ready,
     valid: waits,
     word: constant(uint<number>(command.a.width), 0),
-    status: mux(
-      wasBusy,
-      constant(uint(statusBits), ownStatuses.busy),
-      ownStatuses.unknown_operation,
-    ),
+    status: mux(wasBusy, constant(uint<number>(statusBits), ownStatuses.busy), ownStatuses.unknown_operation),
     tag,
   };
 }

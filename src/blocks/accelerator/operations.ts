@@ -44,7 +44,7 @@ const wordTexts: Readonly<Record<keyof typeof wordOperations, Text>> = {
   neg: { a: 'a word', word: '-a', documentation: 'Python’s unary -' },
   invert: { a: 'a word', word: '~a', documentation: 'Python’s ~' },
   bit_and: { a: 'a word', b: 'a word', word: 'a & b', documentation: 'Python’s &' },
-  bit_or: { a: 'a word', b: 'a word', word: 'a \\| b', documentation: 'Python’s bitwise or' },
+  bit_or: { a: 'a word', b: 'a word', word: 'a | b', documentation: 'Python’s bitwise or' },
   bit_xor: { a: 'a word', b: 'a word', word: 'a ^ b', documentation: 'Python’s ^' },
   truth: { a: 'a word', word: '0 or 1', documentation: 'The truth value of a word' },
   shift_left: { a: 'a word', b: 'a word', word: 'a << b', documentation: 'Python’s <<' },

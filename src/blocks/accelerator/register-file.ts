@@ -6,7 +6,7 @@ import {
   mux,
   register,
   uint,
-  type Bool,
+  Bool,
   type Builder,
   type Driven,
   type BoolShape,
@@ -118,15 +118,19 @@ export class RegisterFile {
     const writable = this.#map.filter(
       ({ access }) => access === 'readWrite' || access === 'write' || access === 'clear',
     );
-    const hits = (registers: readonly Register[]) =>
-      anyOf(registers.map(({ name }) => this.#select(name)));
+    const hits = (registers: readonly Register[]) => anyOf(registers.map(({ name }) => this.#select(name)));
     const refuses = [...this.#refused].map(([name, when]) => this.#select(name).and(when));
     const { read_exists: readExists, write_exists: writeExists } = this.#m.name({
       read_exists: hits(readable),
       write_exists: hits(writable),
     });
     const writeFails = anyOf([writeExists.not(), whole.not(), ...refuses]);
-    this.#fault.is(offset.slice(0, 2).any().or(mux(write, writeFails, readExists.not())));
+    this.#fault.is(
+      offset
+        .slice(0, 2)
+        .any()
+        .or(mux(write, writeFails, readExists.not())),
+    );
     const selects = readable.map(({ name }) => this.#select(name));
     const { register_word: word } = this.#m.name({
       register_word: oneHotMux(
@@ -135,8 +139,10 @@ export class RegisterFile {
         registerBits,
       ),
     });
-    const { fault } = { fault: this.#fault };
-    return { data: mux(write.or(fault), constant(uint(registerBits), 0), word), error: fault };
+    return {
+      data: mux(write.or(this.#fault), constant(uint<number>(registerBits), 0), word),
+      error: this.#fault,
+    };
   }
 
   #accepted(name: string, direction: Bool): Bool {
@@ -152,15 +158,16 @@ export class RegisterFile {
     const named = m.name({ [`at_${name}`]: select });
     this.#selected.set(name, named[`at_${name}`] ?? select);
     if (access !== 'readWrite' && access !== 'clear') return;
+    const kept = fields.filter(({ level = false }) => access === 'readWrite' || !level);
     const registers = m.registers(
       Object.fromEntries(
-        fields.map((field) => [
+        kept.map((field) => [
           registerName(each, field),
           register(uint<number>(field.width), { reset: field.reset }),
         ]),
       ),
     );
-    for (const field of fields) {
+    for (const field of kept) {
       const stored = registers[registerName(each, field)] as Bits;
       this.#fields.set(`${name}.${field.name}`, stored);
       if (access === 'readWrite')
@@ -175,7 +182,7 @@ export class RegisterFile {
       if (access === 'constant') return constant(uint<number>(field.width), field.reset);
       const given = provided?.[field.name] ?? this.#fields.get(`${name}.${field.name}`);
       if (!given) throw new RangeError(`nobody says what ${name}.${field.name} reads`);
-      return 'asUInt' in given ? given.asUInt() : given;
+      return given instanceof Bool ? concat(given) : given;
     };
     const parts: UInt[] = [];
     let filled = 0;

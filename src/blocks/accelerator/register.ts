@@ -22,6 +22,8 @@ export interface Field {
   /** After reset; of a constant, always. */
   readonly reset: number;
   readonly documentation: string;
+  /** In a `clear` register: reads what is now, and is not cleared by a write. */
+  readonly level?: boolean;
 }
 
 export interface Register {

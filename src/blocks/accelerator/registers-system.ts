@@ -90,8 +90,9 @@ function identification(p: AcceleratorParameters): readonly Register[] {
 function interrupts(p: AcceleratorParameters): readonly Register[] {
   const sources = interruptsOf(p);
   const bits = (what: string) =>
-    sources.map(({ name, bit, documentation }) => ({
+    sources.map(({ name, bit, kind, documentation }) => ({
       name,
+      level: kind === 'level',
       bits: [bit, bit] as const,
       documentation: `${what}${documentation}`,
     }));
@@ -126,7 +127,7 @@ function commands(p: AcceleratorParameters): readonly Register[] {
       ],
     ),
     registerOf(0x064, 'command_state', 'read', 'Whether a command can be submitted', [
-      { name: 'ready', bits: [0, 0], documentation: '1: `command_submit` takes a command' },
+      { name: 'ready', bits: [0, 0], reset: 1, documentation: '1: `command_submit` takes a command' },
       {
         name: 'waiting',
         bits: [1, 1],

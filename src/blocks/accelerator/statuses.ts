@@ -39,7 +39,7 @@ export const statuses: Readonly<Record<string, number>> = {
   ...Object.fromEntries(
     Object.entries(blockStatuses).flatMap(([block, own]) =>
       Object.entries(own)
-        .filter(([, code]) => code !== 0)
+        .filter(([name, code]) => code !== 0 && name !== 'unknown_operation')
         .map(([name, code]) => [`${block}_${name}`, statusBases[block as keyof typeof statusBases] + code]),
     ),
   ),

@@ -1,5 +1,6 @@
 /** The unit that reads and writes registers for commands. */
 import { bool, constant, mux, register, uint, type Bool, type Builder, type UInt } from '../../hdl/index.js';
+import { exceeds } from './bits.js';
 import { operations } from './operations.js';
 import { offsetBits, registerBits } from './register.js';
 import { ownStatuses, statusBits } from './statuses.js';
@@ -21,20 +22,16 @@ export function registerUnit(
   tell: (access: CommandAccess) => void,
 ): Unit {
   const stage = m.machine('stage', ['idle', 'access', 'answer']);
-  const { request, result } = m.registers({
-    request: register(bool(), { noReset: 'read only after a command was taken' }),
-    result: register(uint<number>(registerBits), { noReset: 'read only after an access' }),
-  });
-  void request;
-  const { write, offset, data, tag, failed } = m.registers({
+  const { write, offset, data, tag, failed, result } = m.registers({
     write: register(bool(), { noReset: 'read only after a command was taken' }),
     offset: register(uint<number>(command.a.width), { noReset: 'read only after a command was taken' }),
     data: register(uint<number>(registerBits), { noReset: 'read only after a command was taken' }),
     tag: register(uint<number>(command.tag.width), { noReset: 'read only after a command was taken' }),
     failed: register(bool(), { noReset: 'read only after an access' }),
+    result: register(uint<number>(registerBits), { noReset: 'read only after an access' }),
   });
   // An offset beyond the map is no register, whatever its low bits say.
-  const beyond = offset.slice(offsetBits, offset.width - offsetBits).any();
+  const beyond = exceeds(offset, offsetBits);
   stage.states({
     idle: () =>
       m.when(offered, () => {
@@ -51,13 +48,13 @@ export function registerUnit(
     },
     answer: () => m.when(taken, () => stage.go('idle')),
   });
-  tell({ pending: stage.in('access'), write, offset: offset.truncate(offsetBits), data });
+  tell({ pending: stage.in('access'), write, offset: offset.truncate<number>(offsetBits), data });
   const width = command.a.width;
   return {
     ready: stage.in('idle'),
     valid: stage.in('answer'),
     word: mux(failed, constant(uint<number>(width), 0), width > registerBits ? result.extend(width) : result),
-    status: mux(failed, constant(uint(statusBits), ownStatuses.bad_register), ownStatuses.ok),
+    status: mux(failed, constant(uint<number>(statusBits), ownStatuses.bad_register), ownStatuses.ok),
     tag,
   };
 }

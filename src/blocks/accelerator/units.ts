@@ -9,7 +9,7 @@ export const sourceBits = 1;
 
 export function commandShape(p: Pick<AcceleratorParameters, 'width' | 'tagBits'>, extra = 0) {
   return bundle({
-    operation: uint(operationBits),
+    operation: uint<number>(operationBits),
     a: uint<number>(p.width),
     b: uint<number>(p.width),
     tag: uint<number>(p.tagBits + extra),
@@ -19,7 +19,7 @@ export function commandShape(p: Pick<AcceleratorParameters, 'width' | 'tagBits'>
 export function responseShape(p: Pick<AcceleratorParameters, 'width' | 'tagBits'>, extra = 0) {
   return bundle({
     word: uint<number>(p.width),
-    status: uint(statusBits),
+    status: uint<number>(statusBits),
     tag: uint<number>(p.tagBits + extra),
   });
 }
