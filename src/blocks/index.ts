@@ -5,6 +5,8 @@ import { boxingUnit } from './boxing-unit/hardware.js';
 import { verification as boxingUnitVerification } from './boxing-unit/stimulus.js';
 import { inlineCache } from './inline-cache/hardware.js';
 import { verification as inlineCacheVerification } from './inline-cache/stimulus.js';
+import { sequencer } from './sequencer/hardware.js';
+import { verification as sequencerVerification } from './sequencer/stimulus.js';
 import { taggedAlu } from './tagged-alu/hardware.js';
 import { writeBarrier } from './write-barrier/hardware.js';
 import { verification as writeBarrierVerification } from './write-barrier/stimulus.js';
@@ -33,6 +35,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   { name: 'boxing-unit', block: boxingUnit, verification: general(boxingUnitVerification) },
   { name: 'inline-cache', block: inlineCache, verification: general(inlineCacheVerification) },
   { name: 'write-barrier', block: writeBarrier, verification: general(writeBarrierVerification) },
+  { name: 'sequencer', block: sequencer, verification: general(sequencerVerification) },
 ];
 
 /**
