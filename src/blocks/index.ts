@@ -3,6 +3,8 @@ import type { Block } from '../hdl/index.js';
 import type { BlockVerification, Environment } from '../testing/index.js';
 import { boxingUnit } from './boxing-unit/hardware.js';
 import { verification as boxingUnitVerification } from './boxing-unit/stimulus.js';
+import { dispatchUnit, dispatchUnitFor } from './dispatch-unit/hardware.js';
+import { verification as dispatchUnitVerification } from './dispatch-unit/stimulus.js';
 import { inlineCache } from './inline-cache/hardware.js';
 import { verification as inlineCacheVerification } from './inline-cache/stimulus.js';
 import { sequencer } from './sequencer/hardware.js';
@@ -12,6 +14,7 @@ import { writeBarrier } from './write-barrier/hardware.js';
 import { verification as writeBarrierVerification } from './write-barrier/stimulus.js';
 
 export { boxingUnit, inlineCache, taggedAlu, writeBarrier };
+export { boxingUnit, dispatchUnit, dispatchUnitFor, inlineCache, taggedAlu };
 
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
@@ -36,6 +39,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   { name: 'inline-cache', block: inlineCache, verification: general(inlineCacheVerification) },
   { name: 'write-barrier', block: writeBarrier, verification: general(writeBarrierVerification) },
   { name: 'sequencer', block: sequencer, verification: general(sequencerVerification) },
+  { name: 'dispatch-unit', block: dispatchUnit, verification: general(dispatchUnitVerification) },
 ];
 
 /**
