@@ -92,6 +92,11 @@ export interface SinkHandler {
 export interface SourceHandler {
   /** A payload was transferred in this cycle; it is on the ports. Compares it with the model. */
   taken(cycle: number): void;
+  /**
+   * Asked after each cycle in which an offer was not taken: was the block told in this cycle to drop it (a flush, a redirect)? Then
+   * the offer need not hold into the next one. Absent: offers always hold.
+   */
+  dropped?(): boolean;
 }
 
 export interface Environment {
