@@ -41,7 +41,7 @@ export function unprefixed<P extends ParameterSet>(
 
 export const parameters = {
   ...wordParameters,
-  addressBits: integer(32, { min: 16, max: 64, documentation: 'bits of a byte address in memory' }),
+  addressBits: integer(32, { min: 16, max: 32, documentation: 'bits of a byte address in memory' }),
   memoryBits: choice([32, 64, 128], 'bits of a word of the memory port'),
   tagBits: integer(4, { min: 1, max: 8, documentation: "bits of a command's tag" }),
   responseQueueDepth: integer(8, {
@@ -76,7 +76,5 @@ export function checkParameters(p: AcceleratorParameters): string | undefined {
     return `${tooWide} cannot be ${p[tooWide]}: it travels in a word of ${p.width} bits; give ${p.width} or less`;
   if (p.cache && p.cacheKindBits > 7)
     return 'cacheKindBits cannot be 8: the status tells kinds of up to 7 bits';
-  if (p.addressBits > p.width)
-    return `addressBits cannot be ${p.addressBits}: an address is a word of ${p.width} bits; give ${p.width} or less`;
   return undefined;
 }
