@@ -10,7 +10,12 @@ export interface InterruptSource {
   readonly documentation: string;
 }
 
-const level = (bit: number, name: string, block: BlockName | undefined, documentation: string): InterruptSource => ({
+const level = (
+  bit: number,
+  name: string,
+  block: BlockName | undefined,
+  documentation: string,
+): InterruptSource => ({
   name,
   bit,
   kind: 'level',

@@ -8,7 +8,13 @@ const markerOperations = {
     block: 'marker',
     long: true,
     word: 'objects marked',
-    registers: ['marker_heap_base', 'marker_heap_end', 'marker_mark_base', 'marker_spill_base', 'marker_spill_end'],
+    registers: [
+      'marker_heap_base',
+      'marker_heap_end',
+      'marker_mark_base',
+      'marker_spill_base',
+      'marker_spill_end',
+    ],
     documentation: 'Marks what the roots lead to; answered after the last root when all is marked',
   },
   marker_root: {
@@ -21,7 +27,12 @@ const markerOperations = {
   },
 } satisfies Record<string, Operation>;
 
-const sweeperRegisters = ['sweeper_pool_start', 'sweeper_blocks', 'sweeper_table_base', 'sweeper_finaliser_base'];
+const sweeperRegisters = [
+  'sweeper_pool_start',
+  'sweeper_blocks',
+  'sweeper_table_base',
+  'sweeper_finaliser_base',
+];
 
 const sweeperOperations = {
   sweeper_sweep: {
@@ -149,7 +160,13 @@ const barrierOperations = {
     registers: ['barrier_young_base', 'barrier_young_limit', 'barrier_old_base', 'barrier_old_limit'],
     documentation: 'Says where young and old objects lie',
   },
-  barrier_clear: { code: 0xa3, unit: 'barrier', block: 'barrier', long: true, documentation: 'Forgets what was remembered' },
+  barrier_clear: {
+    code: 0xa3,
+    unit: 'barrier',
+    block: 'barrier',
+    long: true,
+    documentation: 'Forgets what was remembered',
+  },
   barrier_drain: {
     code: 0xa4,
     unit: 'barrier',

@@ -33,7 +33,8 @@ export const interpreterOperations = {
     unit: 'instructions',
     block: 'dispatch',
     word: 'its handler',
-    documentation: 'Takes the next instruction, which is then in `instruction_pc` and after; `empty` while the unit has stopped',
+    documentation:
+      'Takes the next instruction, which is then in `instruction_pc` and after; `empty` while the unit has stopped',
   },
   dispatch_halt: {
     code: 0x4a,

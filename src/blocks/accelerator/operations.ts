@@ -165,8 +165,6 @@ export const operations = {
 export type OperationName = keyof typeof operations;
 
 /** The operations of an accelerator with these blocks, by name. */
-export function operationsOf(
-  p: Blocks,
-): readonly (readonly [string, Operation])[] {
+export function operationsOf(p: Blocks): readonly (readonly [string, Operation])[] {
   return Object.entries<Operation>(operations).filter(([, { block }]) => block === undefined || p[block]);
 }

@@ -1,6 +1,10 @@
 /** The accelerator's parameters: its own, and those of the blocks in it under their block's name. */
 import { choice, flag, integer, type Parameter, type ParameterSet, type ValuesOf } from '../../hdl/index.js';
 import { boxingUnit } from '../boxing-unit/hardware.js';
+import { parameters as dispatchParameters } from '../dispatch-unit/parameters.js';
+import { parameters as markerParameters } from '../gc-marker/shapes.js';
+import { parameters as sweeperParameters } from '../gc-sweeper/shapes.js';
+import { parameters as barrierParameters } from '../write-barrier/shapes.js';
 import { inlineCache } from '../inline-cache/hardware.js';
 import { wordParameters } from '../tagged-alu/hardware.js';
 
@@ -63,6 +67,17 @@ export const parameters = {
   ...prefixed('boxing', boxingUnit.parameters, ['width', 'format', 'tagBits', 'counterBits']),
   cache: flag(true, 'the inline-cache table is in'),
   ...prefixed('cache', inlineCache.parameters, ['addressBits', 'counterBits']),
+  dispatch: flag(false, 'the dispatch unit is in'),
+  ...prefixed('dispatch', dispatchParameters, ['addressBits', 'dataBits', 'tagBits', 'counterBits']),
+  sequencer: flag(false, 'the sequencer is in'),
+  marker: flag(false, 'the marker is in'),
+  ...prefixed('marker', markerParameters, ['addressBits', 'dataBits', 'counterBits']),
+  sweeper: flag(false, 'the sweeper is in'),
+  ...prefixed('sweeper', sweeperParameters, ['addressBits', 'dataBits', 'tagBits', 'counterBits']),
+  allocator: flag(false, 'the allocator is in'),
+  barrier: flag(false, 'the write barrier is in'),
+  ...prefixed('barrier', barrierParameters, ['addressBits', 'wordBits', 'format', 'counterBits']),
+  refcount: flag(false, 'the reference-count buffer is in'),
 };
 
 export type AcceleratorParameters = ValuesOf<typeof parameters>;

@@ -9,9 +9,13 @@ import type { AcceleratorParameters } from './parameters.js';
 
 /** All registers, by rising offset. */
 export function registerMap(p: AcceleratorParameters): readonly Register[] {
-  const map = [...systemRegisters(p), ...valueRegisters(p), ...cacheRegisters(p), ...interpreterRegisters(p), ...collectorRegisters(p)].sort(
-    (a, b) => a.offset - b.offset,
-  );
+  const map = [
+    ...systemRegisters(p),
+    ...valueRegisters(p),
+    ...cacheRegisters(p),
+    ...interpreterRegisters(p),
+    ...collectorRegisters(p),
+  ].sort((a, b) => a.offset - b.offset);
   map.reduce((end, { name, offset, count = 1 }) => {
     if (offset < end) throw new RangeError(`register ${name} begins inside the one before it`);
     return offset + 4 * count;

@@ -44,11 +44,22 @@ function sweeperRegisters(p: AcceleratorParameters): readonly Register[] {
   return [
     ...address(0x240, 'pool_start', p.addressBits, 'Address of the first granule of the heap'),
     ...address(0x244, 'blocks', p.addressBits - 4, 'Granules in the heap'),
-    ...address(0x248, 'table_base', p.addressBits, 'Address of the allocation table, or of the bitmap of marks'),
+    ...address(
+      0x248,
+      'table_base',
+      p.addressBits,
+      'Address of the allocation table, or of the bitmap of marks',
+    ),
     ...(finalisers ? address(0x24c, 'finaliser_base', p.addressBits, 'Address of the finaliser bits') : []),
     ...(p.allocator
       ? []
-      : wordRegisters(0x250, 'sweeper_run_granules', 'read', p.addressBits - 4, 'Length of the run taken last')),
+      : wordRegisters(
+          0x250,
+          'sweeper_run_granules',
+          'read',
+          p.addressBits - 4,
+          'Length of the run taken last',
+        )),
   ];
 }
 
@@ -57,8 +68,20 @@ function allocatorRegisters(p: AcceleratorParameters): readonly Register[] {
     registerOf(0x280, 'allocator_control', 'readWrite', 'How the allocator treats runs', [
       { name: 'refill_nursery', bits: [0, 0], documentation: '1: runs may become the nursery' },
     ]),
-    ...wordRegisters(0x284, 'allocator_nursery_next', 'read', p.addressBits, 'The next address that the nursery gives'),
-    ...wordRegisters(0x288, 'allocator_nursery_granules', 'read', p.addressBits - 4, 'What is left of the nursery'),
+    ...wordRegisters(
+      0x284,
+      'allocator_nursery_next',
+      'read',
+      p.addressBits,
+      'The next address that the nursery gives',
+    ),
+    ...wordRegisters(
+      0x288,
+      'allocator_nursery_granules',
+      'read',
+      p.addressBits - 4,
+      'What is left of the nursery',
+    ),
     registerOf(0x28c, 'allocator_surplus', 'read', 'Memory taken by `allocator_surplus` last', [
       { name: 'granules', bits: [p.addressBits - 5, 0], documentation: 'its length' },
       { name: 'reason', bits: [31, 29], documentation: 'why it is the host’s again' },
@@ -75,15 +98,33 @@ function barrierRegisters(p: AcceleratorParameters): readonly Register[] {
     ...address(0x2c8, 'old_base', 'Old objects: the first byte'),
     ...address(0x2cc, 'old_limit', 'Old objects: the byte after the last'),
     ...address(0x2d0, 'object', 'The object that the next stores write to'),
-    ...wordRegisters(0x2d4, 'barrier_threshold', 'readWrite', 11, 'Entries from which on the interrupt `remembered` is high'),
+    ...wordRegisters(
+      0x2d4,
+      'barrier_threshold',
+      'readWrite',
+      11,
+      'Entries from which on the interrupt `remembered` is high',
+    ),
     ...wordRegisters(0x2d8, 'barrier_level', 'read', 11, 'Entries in the buffer'),
   ];
 }
 
 function refcountRegisters(p: AcceleratorParameters): readonly Register[] {
   return [
-    ...wordRegisters(0x300, 'refcount_heap_base', 'readWrite', p.addressBits, 'Where headers may be: the first byte'),
-    ...wordRegisters(0x304, 'refcount_heap_limit', 'readWrite', p.addressBits, 'Where headers may be: the byte after the last'),
+    ...wordRegisters(
+      0x300,
+      'refcount_heap_base',
+      'readWrite',
+      p.addressBits,
+      'Where headers may be: the first byte',
+    ),
+    ...wordRegisters(
+      0x304,
+      'refcount_heap_limit',
+      'readWrite',
+      p.addressBits,
+      'Where headers may be: the byte after the last',
+    ),
     registerOf(0x308, 'refcount_zero', 'read', 'Count taken by `refcount_zero` last', [
       { name: 'settled', bits: [0, 0], documentation: '1: no change of it was pending, the object is dead' },
     ]),

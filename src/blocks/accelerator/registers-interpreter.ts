@@ -16,10 +16,20 @@ function dispatchRegisters(p: AcceleratorParameters): readonly Register[] {
     registerOf(0x144, 'dispatch_state', 'read', 'What the dispatch unit does', [
       { name: 'running', bits: [0, 0], documentation: '1: instructions may come' },
     ]),
-    ...wordRegisters(0x148, 'dispatch_pc', 'read', address, 'Address of the first instruction that was not taken'),
+    ...wordRegisters(
+      0x148,
+      'dispatch_pc',
+      'read',
+      address,
+      'Address of the first instruction that was not taken',
+    ),
     {
       ...registerOf(0x800, 'jump_table', 'write', 'Handlers by opcode', [
-        { name: 'handler', bits: [p.dispatchHandlerBits - 1, 0], documentation: 'address of the opcode’s handler' },
+        {
+          name: 'handler',
+          bits: [p.dispatchHandlerBits - 1, 0],
+          documentation: 'address of the opcode’s handler',
+        },
       ]),
       count: 256,
     },
@@ -51,7 +61,13 @@ function sequencerRegisters(p: AcceleratorParameters): readonly Register[] {
     ...wordRegisters(0x190, 'sequencer_constants_base', 'readWrite', address, 'Constant 0'),
     ...wordRegisters(0x194, 'sequencer_constants_words', 'readWrite', 16, 'Number of constants'),
     ...wordRegisters(0x198, 'sequencer_budget', 'readWrite', 32, 'Most bytecodes to execute; 0: no limit'),
-    ...wordRegisters(0x1a0, 'sequencer_stack_pointer', 'read', address, 'Hand-over of the last run: the stack pointer'),
+    ...wordRegisters(
+      0x1a0,
+      'sequencer_stack_pointer',
+      'read',
+      address,
+      'Hand-over of the last run: the stack pointer',
+    ),
     ...wordRegisters(0x1a4, 'sequencer_opcode', 'read', 8, 'Opcode of the bytecode that was not executed'),
     ...wordRegisters(0x1a8, 'sequencer_operand', 'read', 32, 'Its operand'),
     ...wordRegisters(0x1ac, 'sequencer_next_pc', 'read', address, 'Address of the bytecode after it'),
