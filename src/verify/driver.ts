@@ -41,7 +41,8 @@ export function driverHeader(description: DriverDescription): string {
 const counterBlockShift = 8;
 
 const constant = (name: string): string => name.toUpperCase();
-const hex = (value: number, digits: number): string => `0x${(value >>> 0).toString(16).padStart(digits, '0')}u`;
+const hex = (value: number, digits: number): string =>
+  `0x${(value >>> 0).toString(16).padStart(digits, '0')}u`;
 const bit = (number: number): string => hex(2 ** number, 8);
 const mask = (width: number): string => hex(2 ** width - 1, 1);
 const wordOf = (fields: readonly Field[]): number =>
@@ -119,4 +120,3 @@ function accessors(registers: readonly Register[], has: (name: string) => boolea
     getters: plain.filter(({ access }) => access !== 'write').map(describe),
   };
 }
-

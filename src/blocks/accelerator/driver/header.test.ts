@@ -1,0 +1,91 @@
+/** The header as a compiler sees it, in several configurations. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Block } from '../../../hdl/index.js';
+import { compileForHost, compileForRiscv, rv32im, rv64imac } from '../../../tools/c-compiler.js';
+import { findTool } from '../../../tools/find.js';
+import { run } from '../../../tools/run.js';
+import { inTemporaryFolder } from '../../../tools/scratch.js';
+import { generateBlock } from '../../../verify/generate.js';
+import { accelerator } from '../hardware.js';
+import type { AcceleratorParameters } from '../parameters.js';
+import { describeDriver } from './description.js';
+import { header } from './fixture/sources.js';
+
+const configurations: readonly (readonly [string, Partial<AcceleratorParameters>])[] = [
+  ['defaults', {}],
+  ['64 bits', { width: 64, format: 'nan-boxing', addressBits: 48, cacheValueBits: 64, cacheShapeBits: 48 }],
+  ['objects at addresses', { format: 'micropython-1.9.2' }],
+  ['no cache', { cache: false }],
+  ['no counters', { boxing: false, counterBits: 0, tagBits: 8 }],
+  ['no guards', { cacheGuards: 0 }],
+];
+
+const resolved = (parameters: Partial<AcceleratorParameters>): AcceleratorParameters =>
+  accelerator.resolve(parameters);
+
+/** A program text that needs the code of every function of the header. */
+function usingAll(text: string): string {
+  const names = [...text.matchAll(/^static inline [\w ]+?\b(\w+)\(/gm)].map(([, name]) => name);
+  return `#include "adder.h"
+typedef void (*adder_function)(void);
+extern adder_function const all[];
+adder_function const all[] = {
+${names.map((name) => `  (adder_function)${name},`).join('\n')}
+};
+`;
+}
+
+const sources = (parameters: Partial<AcceleratorParameters>) => {
+  const { name, text } = header(resolved(parameters));
+  return [
+    { name, text },
+    { name: 'all.c', text: usingAll(text) },
+  ];
+};
+
+describe.each(configurations)('adder.h, %s', (_, parameters) => {
+  it.each([rv32im, rv64imac])('compiles for $architecture without a warning', async (target) => {
+    const { warnings } = await compileForRiscv(target, { sources: sources(parameters), objectOnly: true });
+    expect(warnings).toBe('');
+  });
+
+  it('compiles for this machine without a warning', async () => {
+    const build = { sources: sources(parameters), objectOnly: true, flags: ['-DADDER_BUS', '-O1'] };
+    expect((await compileForHost(build)).warnings).toBe('');
+  });
+});
+
+describe('adder.h', () => {
+  it('is C++ too', async () => {
+    await inTemporaryFolder(async (folder) => {
+      for (const { name, text } of sources({})) writeFileSync(join(folder, name), text);
+      const flags = ['-x', 'c++', '-Wall', '-Wextra', '-Wpedantic', '-Wconversion', '-fsyntax-only'];
+      // A cast from one type of function to another is this test's own, not the header's.
+      const args = [...flags, '-Wno-cast-function-type', 'all.c'];
+      expect((await run(await findTool('compiler'), args, { cwd: folder })).stderr).toBe('');
+    });
+  });
+
+  it('has a function for every operation, and only for those of blocks that are in', () => {
+    const { text } = header(resolved({ cache: false }));
+    for (const [name] of describeDriver(resolved({ cache: false })).operations)
+      expect(text).toContain(`uint32_t adder_${name}(const struct adder *adder`);
+    expect(text).not.toMatch(/adder_cache|ADDER_OPERATION_CACHE|ADDER_REGISTER_CACHE/);
+  });
+
+  it('is written beside the Verilog, under a name of its configuration', () => {
+    const entry = {
+      name: 'accelerator',
+      block: accelerator as unknown as Block,
+      driver: (parameters: object) => describeDriver(parameters as AcceleratorParameters),
+    };
+    const options = { sourceComments: false };
+    const standard = new Map(generateBlock(entry, {}, options).map(({ path, text }) => [path, text]));
+    expect(standard.get('accelerator/adder.h')).toBe(header(resolved({})).text);
+    const other = generateBlock(entry, { cache: false }, options).map(({ path }) => path);
+    const verilog = other.find((path) => /^accelerator\/accelerator_\w+\.v$/.test(path)) ?? '';
+    expect(other).toContain(verilog.replace('/accelerator_', '/adder_').replace('.v', '.h'));
+  });
+});
