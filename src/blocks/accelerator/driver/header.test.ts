@@ -1,7 +1,9 @@
 /** The header as a compiler sees it, in several configurations. */
 import { writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readElf, symbolBytes } from '../../../bench/rv32im/elf.js';
 import type { Block } from '../../../hdl/index.js';
 import { compileForHost, compileForRiscv, rv32im, rv64imac } from '../../../tools/c-compiler.js';
 import { findTool } from '../../../tools/find.js';
@@ -27,12 +29,20 @@ const resolved = (parameters: Partial<AcceleratorParameters>): AcceleratorParame
 
 /** A program text that needs the code of every function of the header. */
 function usingAll(text: string): string {
-  const names = [...text.matchAll(/^static inline [\w ]+?\b(\w+)\(/gm)].map(([, name]) => name);
+  const names = [...text.matchAll(/^static inline [\w ]+?\b(\w+)\(/gm)].map(([, name = '']) => name);
+  const lines = (custom: boolean): string =>
+    names
+      .filter((name) => name.startsWith('adder_custom_') === custom)
+      .map((name) => `  (adder_function)${name},`)
+      .join('\n');
   return `#include "adder.h"
 typedef void (*adder_function)(void);
 extern adder_function const all[];
 adder_function const all[] = {
-${names.map((name) => `  (adder_function)${name},`).join('\n')}
+${lines(false)}
+#if defined(__riscv) && __riscv_xlen == ADDER_WORD_BITS
+${lines(true)}
+#endif
 };
 `;
 }
@@ -54,6 +64,52 @@ describe.each(configurations)('adder.h, %s', (_, parameters) => {
   it('compiles for this machine without a warning', async () => {
     const build = { sources: sources(parameters), objectOnly: true, flags: ['-DADDER_BUS', '-O1'] };
     expect((await compileForHost(build)).warnings).toBe('');
+  });
+});
+
+/** The 32-bit instructions of a function; those of 16 bits are passed over. */
+function wordsOf(code: Uint8Array): number[] {
+  const view = new DataView(code.buffer, code.byteOffset, code.byteLength);
+  const words: number[] = [];
+  for (let at = 0; at < code.length;) {
+    const isWhole = (view.getUint8(at) & 3) === 3;
+    if (isWhole) words.push(view.getUint32(at, true));
+    at += isWhole ? 4 : 2;
+  }
+  return words;
+}
+
+describe('custom instructions', () => {
+  const a0 = 10;
+  const rType = (opcode: number, funct3: number, funct7: number, rs1: number, rs2: number): number =>
+    ((funct7 << 25) | (rs2 << 20) | (rs1 << 15) | (funct3 << 12) | (a0 << 7) | opcode) >>> 0;
+
+  it.each([
+    [rv32im, {}],
+    [rv64imac, configurations[1]?.[1] ?? {}],
+  ])('are encoded as the bridge decodes them, for %o', async (target, parameters) => {
+    const build = { sources: sources(parameters), objectOnly: true, flags: ['-O1'] };
+    const { path } = await compileForRiscv(target, build);
+    const elf = readElf(await readFile(path));
+    const custom = (name: string): number[] =>
+      wordsOf(symbolBytes(elf, `adder_custom_${name}`)).filter((word) => [0x0b, 0x2b].includes(word & 0x7f));
+    const { operations } = describeDriver(resolved(parameters));
+    expect(operations.length).toBeGreaterThan(30);
+    for (const [name, { code, a, b }] of operations) {
+      // The README of the bridge: command 32 * funct3 + funct7, a = rs1, b = rs2.
+      const rs2 = b === undefined ? 0 : a === undefined ? a0 : a0 + 1;
+      const wanted = rType(0x0b, code >> 5, code & 31, a === undefined ? 0 : a0, rs2);
+      expect(custom(name), name).toEqual([wanted]);
+    }
+    expect(custom('status')).toEqual([rType(0x2b, 0, 0, 0, 0)]);
+    expect(custom('swap_status')).toEqual([rType(0x2b, 0, 1, a0, 0)]);
+  });
+
+  it('are left out where the registers of the core are not words of the accelerator', async () => {
+    const { path } = await compileForRiscv(rv64imac, { sources: sources({}), objectOnly: true });
+    const { symbols } = readElf(await readFile(path));
+    expect(symbols.filter(({ name }) => name.startsWith('adder_custom'))).toEqual([]);
+    expect(symbols.some(({ name }) => name === 'adder_boxing_add')).toBe(true);
   });
 });
 
