@@ -2,8 +2,7 @@
 import type { Bool, Builder, UInt } from '../../hdl/index.js';
 import { oneHotMux } from '../../library/gates.js';
 import { exceeds } from './bits.js';
-import { blockNumbers } from './blocks.js';
-import type { BlockName } from './operations.js';
+import { blockNumbers, type BlockName } from './blocks.js';
 import type { AcceleratorParameters } from './parameters.js';
 import type { RegisterFile } from './register-file.js';
 

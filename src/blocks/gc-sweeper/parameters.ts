@@ -1,0 +1,16 @@
+import type { Layout } from './operations.js';
+
+/** One configuration, as the README's table describes it. */
+export interface SweeperParameters {
+  readonly layout: Layout;
+  readonly addressBits: number;
+  readonly dataBits: number;
+  readonly tagBits: number;
+  readonly maxBeats: number;
+  readonly bufferWords: number;
+  readonly writesInFlight: number;
+  readonly runDepth: number;
+  readonly minimumRun: number;
+  readonly finalisers: boolean;
+  readonly counterBits: number;
+}
