@@ -14,6 +14,10 @@ export function driverHeader(description: DriverDescription): string {
     majorVersion,
     wide: wordBits > 32,
     hasCounters,
+    // A root and the marking that it is for are commands under way at one time.
+    hasMark: has('marker_heap_base') && description.registerQueueDepth >= 2,
+    context: description.contextRegisters.map(({ name }) => constant(name)),
+    contextWords: description.contextRegisters.length,
     statuses: description.statuses.map(([name, code]) => ({ name: constant(name), code: hex(code, 2) })),
     operations: description.operations.map(([name, operation]) => describeOperation(name, operation)),
     custom: description.operations.flatMap(([name, operation]) => {

@@ -33,6 +33,10 @@ export interface DriverDescription {
   /** Whether performance counters are in. */
   readonly hasCounters: boolean;
   readonly registers: readonly Register[];
+  /** Those that a program has for itself while it runs: to be kept when another one takes its turn. */
+  readonly contextRegisters: readonly Register[];
+  /** Commands submitted through registers whose responses are not taken, at most. */
+  readonly registerQueueDepth: number;
   readonly operations: readonly (readonly [name: string, operation: Operation])[];
   readonly statuses: readonly (readonly [name: string, code: number])[];
   /** The instruction that stands for an operation's code; undefined where none does. */
@@ -44,14 +48,21 @@ export interface DriverDescription {
   readonly blocks: readonly BlockDescription[];
 }
 
+/** What a command is told in registers, if it is of the program and not of the heap that all programs share. */
+const ofContext =
+  /^(command_[ab]|cache_(context|value|kind|guard)|sequencer_\w+|dispatch_control|barrier_object)(_high)?$/;
+
 export function describeDriver(p: AcceleratorParameters): DriverDescription {
+  const registers = registerMap(p);
   return {
     wordBits: p.width,
     tagBits: p.tagBits,
     magic,
     majorVersion: version.major,
     hasCounters: p.counterBits > 0,
-    registers: registerMap(p),
+    registers,
+    contextRegisters: registers.filter(({ name, access }) => access === 'readWrite' && ofContext.test(name)),
+    registerQueueDepth: p.registerQueueDepth,
     operations: operationsOf(p),
     statuses: Object.entries(statuses).sort(([, a], [, b]) => a - b),
     customInstruction,

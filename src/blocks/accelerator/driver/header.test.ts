@@ -17,11 +17,23 @@ import { header } from './fixture/sources.js';
 
 const configurations: readonly (readonly [string, Partial<AcceleratorParameters>])[] = [
   ['defaults', {}],
-  ['64 bits', { width: 64, format: 'nan-boxing', addressBits: 48, cacheValueBits: 64, cacheShapeBits: 48 }],
+  ['64 bits', { width: 64, format: 'nan-boxing', cacheValueBits: 64, cacheShapeBits: 48 }],
   ['objects at addresses', { format: 'micropython-1.9.2' }],
   ['no cache', { cache: false }],
   ['no counters', { boxing: false, counterBits: 0, tagBits: 8 }],
   ['no guards', { cacheGuards: 0 }],
+  [
+    'everything',
+    {
+      dispatch: true,
+      sequencer: true,
+      marker: true,
+      sweeper: true,
+      allocator: true,
+      barrier: true,
+      refcount: true,
+    },
+  ],
 ];
 
 const resolved = (parameters: Partial<AcceleratorParameters>): AcceleratorParameters =>
