@@ -10,11 +10,19 @@ import { inlineCache } from './inline-cache/hardware.js';
 import { verification as inlineCacheVerification } from './inline-cache/stimulus.js';
 import { memoryArbiter } from './memory-arbiter/hardware.js';
 import { verification as memoryArbiterVerification } from './memory-arbiter/stimulus.js';
+import { sequencer } from './sequencer/hardware.js';
+import { verification as sequencerVerification } from './sequencer/stimulus.js';
 import { taggedAlu } from './tagged-alu/hardware.js';
 import { writeBarrier } from './write-barrier/hardware.js';
 import { verification as writeBarrierVerification } from './write-barrier/stimulus.js';
 
-export { axi4Master, boxingUnit, inlineCache, memoryArbiter, taggedAlu, writeBarrier };
+export { axi4Master } from './axi4-master/hardware.js';
+export { boxingUnit } from './boxing-unit/hardware.js';
+export { inlineCache } from './inline-cache/hardware.js';
+export { memoryArbiter } from './memory-arbiter/hardware.js';
+export { sequencer } from './sequencer/hardware.js';
+export { taggedAlu } from './tagged-alu/hardware.js';
+export { writeBarrier } from './write-barrier/hardware.js';
 
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
@@ -42,6 +50,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   { name: 'write-barrier', block: writeBarrier, verification: general(writeBarrierVerification) },
   { name: 'memory-arbiter', block: memoryArbiter, verification: general(memoryArbiterVerification) },
   { name: 'axi4-master', block: axi4Master, verification: general(axi4MasterVerification) },
+  { name: 'sequencer', block: sequencer, verification: general(sequencerVerification) },
 ];
 
 /**
