@@ -3,11 +3,13 @@ import type { Block } from '../hdl/index.js';
 import type { BlockVerification, Environment } from '../testing/index.js';
 import { boxingUnit } from './boxing-unit/hardware.js';
 import { verification as boxingUnitVerification } from './boxing-unit/stimulus.js';
+import { gcSweeper } from './gc-sweeper/hardware.js';
+import { verification as gcSweeperVerification } from './gc-sweeper/stimulus.js';
 import { inlineCache } from './inline-cache/hardware.js';
 import { verification as inlineCacheVerification } from './inline-cache/stimulus.js';
 import { taggedAlu } from './tagged-alu/hardware.js';
 
-export { boxingUnit, inlineCache, taggedAlu };
+export { boxingUnit, gcSweeper, inlineCache, taggedAlu };
 
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
@@ -29,6 +31,7 @@ export interface CatalogueEntry {
 export const catalogue: readonly CatalogueEntry[] = [
   { name: 'tagged-alu', block: taggedAlu, within: 'boxing-unit' },
   { name: 'boxing-unit', block: boxingUnit, verification: general(boxingUnitVerification) },
+  { name: 'gc-sweeper', block: gcSweeper, verification: general(gcSweeperVerification) },
   { name: 'inline-cache', block: inlineCache, verification: general(inlineCacheVerification) },
 ];
 
