@@ -6,6 +6,8 @@ import { axi4Master } from './axi4-master/hardware.js';
 import { verification as axi4MasterVerification } from './axi4-master/stimulus.js';
 import { boxingUnit } from './boxing-unit/hardware.js';
 import { verification as boxingUnitVerification } from './boxing-unit/stimulus.js';
+import { gcSweeper } from './gc-sweeper/hardware.js';
+import { verification as gcSweeperVerification } from './gc-sweeper/stimulus.js';
 import { inlineCache } from './inline-cache/hardware.js';
 import { verification as inlineCacheVerification } from './inline-cache/stimulus.js';
 import { memoryArbiter } from './memory-arbiter/hardware.js';
@@ -23,6 +25,7 @@ export { memoryArbiter } from './memory-arbiter/hardware.js';
 export { sequencer } from './sequencer/hardware.js';
 export { taggedAlu } from './tagged-alu/hardware.js';
 export { writeBarrier } from './write-barrier/hardware.js';
+export { boxingUnit, gcSweeper, inlineCache, taggedAlu };
 
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
@@ -46,6 +49,7 @@ export interface CatalogueEntry {
 export const catalogue: readonly CatalogueEntry[] = [
   { name: 'tagged-alu', block: taggedAlu, within: 'boxing-unit' },
   { name: 'boxing-unit', block: boxingUnit, verification: general(boxingUnitVerification) },
+  { name: 'gc-sweeper', block: gcSweeper, verification: general(gcSweeperVerification) },
   { name: 'inline-cache', block: inlineCache, verification: general(inlineCacheVerification) },
   { name: 'write-barrier', block: writeBarrier, verification: general(writeBarrierVerification) },
   { name: 'memory-arbiter', block: memoryArbiter, verification: general(memoryArbiterVerification) },
