@@ -5,11 +5,13 @@ import { boxingUnit } from './boxing-unit/hardware.js';
 import { verification as boxingUnitVerification } from './boxing-unit/stimulus.js';
 import { inlineCache } from './inline-cache/hardware.js';
 import { verification as inlineCacheVerification } from './inline-cache/stimulus.js';
+import { refcountBuffer } from './refcount-buffer/hardware.js';
+import { verification as refcountBufferVerification } from './refcount-buffer/stimulus.js';
 import { taggedAlu } from './tagged-alu/hardware.js';
 import { writeBarrier } from './write-barrier/hardware.js';
 import { verification as writeBarrierVerification } from './write-barrier/stimulus.js';
 
-export { boxingUnit, inlineCache, taggedAlu, writeBarrier };
+export { boxingUnit, inlineCache, refcountBuffer, taggedAlu, writeBarrier };
 
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
@@ -33,6 +35,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   { name: 'boxing-unit', block: boxingUnit, verification: general(boxingUnitVerification) },
   { name: 'inline-cache', block: inlineCache, verification: general(inlineCacheVerification) },
   { name: 'write-barrier', block: writeBarrier, verification: general(writeBarrierVerification) },
+  { name: 'refcount-buffer', block: refcountBuffer, verification: general(refcountBufferVerification) },
 ];
 
 /**
