@@ -1,6 +1,8 @@
 /** The blocks that Adder ships: what the command line lists, generates and regresses. */
 import type { Block } from '../hdl/index.js';
 import type { BlockVerification, Environment } from '../testing/index.js';
+import { axi4LiteSlave } from './axi4-lite-slave/hardware.js';
+import { verification as axi4LiteSlaveVerification } from './axi4-lite-slave/stimulus.js';
 import { axi4Master } from './axi4-master/hardware.js';
 import { verification as axi4MasterVerification } from './axi4-master/stimulus.js';
 import { boxingUnit } from './boxing-unit/hardware.js';
@@ -13,7 +15,7 @@ import { taggedAlu } from './tagged-alu/hardware.js';
 import { writeBarrier } from './write-barrier/hardware.js';
 import { verification as writeBarrierVerification } from './write-barrier/stimulus.js';
 
-export { axi4Master, boxingUnit, inlineCache, memoryArbiter, taggedAlu, writeBarrier };
+export { axi4LiteSlave, axi4Master, boxingUnit, inlineCache, memoryArbiter, taggedAlu, writeBarrier };
 
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
@@ -39,6 +41,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   { name: 'write-barrier', block: writeBarrier, verification: general(writeBarrierVerification) },
   { name: 'memory-arbiter', block: memoryArbiter, verification: general(memoryArbiterVerification) },
   { name: 'axi4-master', block: axi4Master, verification: general(axi4MasterVerification) },
+  { name: 'axi4-lite-slave', block: axi4LiteSlave, verification: general(axi4LiteSlaveVerification) },
 ];
 
 /**
