@@ -2,6 +2,8 @@
 import type { Block } from '../hdl/index.js';
 import type { BlockVerification, Environment } from '../testing/index.js';
 import type { DriverDescription } from './accelerator/driver/description.js';
+import { axi4LiteSlave } from './axi4-lite-slave/hardware.js';
+import { verification as axi4LiteSlaveVerification } from './axi4-lite-slave/stimulus.js';
 import { axi4Master } from './axi4-master/hardware.js';
 import { verification as axi4MasterVerification } from './axi4-master/stimulus.js';
 import { boxingUnit } from './boxing-unit/hardware.js';
@@ -20,6 +22,7 @@ import { taggedAlu } from './tagged-alu/hardware.js';
 import { writeBarrier } from './write-barrier/hardware.js';
 import { verification as writeBarrierVerification } from './write-barrier/stimulus.js';
 
+export { axi4LiteSlave } from './axi4-lite-slave/hardware.js';
 export { axi4Master } from './axi4-master/hardware.js';
 export { boxingUnit } from './boxing-unit/hardware.js';
 export { gcSweeper } from './gc-sweeper/hardware.js';
@@ -59,6 +62,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   { name: 'axi4-master', block: axi4Master, verification: general(axi4MasterVerification) },
   { name: 'sequencer', block: sequencer, verification: general(sequencerVerification) },
   { name: 'refcount-buffer', block: refcountBuffer, verification: general(refcountBufferVerification) },
+  { name: 'axi4-lite-slave', block: axi4LiteSlave, verification: general(axi4LiteSlaveVerification) },
 ];
 
 /**
