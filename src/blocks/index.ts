@@ -1,6 +1,8 @@
 /** The blocks that Adder ships: what the command line lists, generates and regresses. */
 import type { Block } from '../hdl/index.js';
 import type { BlockVerification, Environment } from '../testing/index.js';
+import { accelerator } from './accelerator/hardware.js';
+import { verification as acceleratorVerification } from './accelerator/stimulus.js';
 import { boxingUnit } from './boxing-unit/hardware.js';
 import { verification as boxingUnitVerification } from './boxing-unit/stimulus.js';
 import { inlineCache } from './inline-cache/hardware.js';
@@ -9,7 +11,7 @@ import { taggedAlu } from './tagged-alu/hardware.js';
 import { writeBarrier } from './write-barrier/hardware.js';
 import { verification as writeBarrierVerification } from './write-barrier/stimulus.js';
 
-export { boxingUnit, inlineCache, taggedAlu, writeBarrier };
+export { accelerator, boxingUnit, inlineCache, taggedAlu, writeBarrier };
 
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
@@ -33,6 +35,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   { name: 'boxing-unit', block: boxingUnit, verification: general(boxingUnitVerification) },
   { name: 'inline-cache', block: inlineCache, verification: general(inlineCacheVerification) },
   { name: 'write-barrier', block: writeBarrier, verification: general(writeBarrierVerification) },
+  { name: 'accelerator', block: accelerator, verification: general(acceleratorVerification) },
 ];
 
 /**
