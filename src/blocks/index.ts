@@ -11,6 +11,8 @@ import { inlineCache } from './inline-cache/hardware.js';
 import { verification as inlineCacheVerification } from './inline-cache/stimulus.js';
 import { memoryArbiter } from './memory-arbiter/hardware.js';
 import { verification as memoryArbiterVerification } from './memory-arbiter/stimulus.js';
+import { sequencer } from './sequencer/hardware.js';
+import { verification as sequencerVerification } from './sequencer/stimulus.js';
 import { taggedAlu } from './tagged-alu/hardware.js';
 import { writeBarrier } from './write-barrier/hardware.js';
 import { verification as writeBarrierVerification } from './write-barrier/stimulus.js';
@@ -42,6 +44,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   { name: 'accelerator', block: accelerator, verification: general(acceleratorVerification) },
   { name: 'memory-arbiter', block: memoryArbiter, verification: general(memoryArbiterVerification) },
   { name: 'axi4-master', block: axi4Master, verification: general(axi4MasterVerification) },
+  { name: 'sequencer', block: sequencer, verification: general(sequencerVerification) },
 ];
 
 /**
