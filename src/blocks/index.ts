@@ -3,6 +3,8 @@ import type { Block } from '../hdl/index.js';
 import type { BlockVerification, Environment } from '../testing/index.js';
 import { accelerator } from './accelerator/hardware.js';
 import { verification as acceleratorVerification } from './accelerator/stimulus.js';
+import { axi4LiteSlave } from './axi4-lite-slave/hardware.js';
+import { verification as axi4LiteSlaveVerification } from './axi4-lite-slave/stimulus.js';
 import { axi4Master } from './axi4-master/hardware.js';
 import { verification as axi4MasterVerification } from './axi4-master/stimulus.js';
 import { boxingUnit } from './boxing-unit/hardware.js';
@@ -21,6 +23,7 @@ import { verification as writeBarrierVerification } from './write-barrier/stimul
 
 export {
   accelerator,
+  axi4LiteSlave,
   axi4Master,
   boxingUnit,
   gcSweeper,
@@ -57,6 +60,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   { name: 'memory-arbiter', block: memoryArbiter, verification: general(memoryArbiterVerification) },
   { name: 'axi4-master', block: axi4Master, verification: general(axi4MasterVerification) },
   { name: 'sequencer', block: sequencer, verification: general(sequencerVerification) },
+  { name: 'axi4-lite-slave', block: axi4LiteSlave, verification: general(axi4LiteSlaveVerification) },
 ];
 
 /**
