@@ -5,6 +5,7 @@ import { accelerator } from './accelerator/hardware.js';
 import { verification as acceleratorVerification } from './accelerator/stimulus.js';
 import { axi4LiteSlave } from './axi4-lite-slave/hardware.js';
 import { verification as axi4LiteSlaveVerification } from './axi4-lite-slave/stimulus.js';
+import type { DriverDescription } from './accelerator/driver/description.js';
 import { axi4Master } from './axi4-master/hardware.js';
 import { verification as axi4MasterVerification } from './axi4-master/stimulus.js';
 import { boxingUnit } from './boxing-unit/hardware.js';
@@ -46,6 +47,8 @@ export interface CatalogueEntry {
   /** Absent for a block that is verified inside another one, which `within` names. */
   readonly verification?: Verification;
   readonly within?: string;
+  /** What software has to know of it: a header in C is written beside its Verilog. */
+  readonly driver?: (parameters: Parameters) => DriverDescription;
   /** Where the block comes from, as it was typed, if it is none of ours. */
   readonly file?: string;
 }
