@@ -1,5 +1,8 @@
 /** Operations of the blocks that assist the garbage collector. */
 import type { Operation } from './operations.js';
+import { hasFinalisers } from './registers-collector.js';
+
+const heap = ['heap_base', 'heap_end', 'mark_base'];
 
 const markerOperations = {
   marker_mark: {
@@ -8,13 +11,7 @@ const markerOperations = {
     block: 'marker',
     long: true,
     word: 'objects marked',
-    registers: [
-      'marker_heap_base',
-      'marker_heap_end',
-      'marker_mark_base',
-      'marker_spill_base',
-      'marker_spill_end',
-    ],
+    registers: [...heap, 'marker_spill_base', 'marker_spill_end'],
     documentation: 'Marks what the roots lead to; answered after the last root when all is marked',
   },
   marker_root: {
@@ -27,12 +24,7 @@ const markerOperations = {
   },
 } satisfies Record<string, Operation>;
 
-const sweeperRegisters = [
-  'sweeper_pool_start',
-  'sweeper_blocks',
-  'sweeper_table_base',
-  'sweeper_finaliser_base',
-];
+const sweeperRegisters = [...heap, 'finaliser_base'];
 
 const sweeperOperations = {
   sweeper_sweep: {
@@ -66,13 +58,15 @@ const sweeperOperations = {
     code: 0x6b,
     unit: 'swept',
     block: 'sweeper',
+    applies: ({ allocator }) => !allocator,
     word: 'its address; its length is in `sweeper_run_granules`',
-    documentation: 'Takes a free run, `empty` if none waits; with the allocator in, that takes them all',
+    documentation: 'Takes a free run, `empty` if none waits; not with the allocator, which takes them all',
   },
   sweeper_finaliser: {
     code: 0x6c,
     unit: 'swept',
     block: 'sweeper',
+    applies: hasFinalisers,
     word: 'its address',
     documentation: 'Takes a dead object that has a finaliser, `empty` if none waits',
   },
