@@ -1,16 +1,23 @@
 /** The blocks that Adder ships: what the command line lists, generates and regresses. */
 import type { Block } from '../hdl/index.js';
 import type { BlockVerification, Environment } from '../testing/index.js';
-import type { DriverDescription } from './accelerator/driver/description.js';
+import { describeDriver, type DriverDescription } from './accelerator/driver/description.js';
+import { accelerator } from './accelerator/hardware.js';
+import type { AcceleratorParameters } from './accelerator/parameters.js';
+import { verification as acceleratorVerification } from './accelerator/stimulus.js';
+import { axi4Master } from './axi4-master/hardware.js';
+import { verification as axi4MasterVerification } from './axi4-master/stimulus.js';
 import { boxingUnit } from './boxing-unit/hardware.js';
 import { verification as boxingUnitVerification } from './boxing-unit/stimulus.js';
 import { inlineCache } from './inline-cache/hardware.js';
 import { verification as inlineCacheVerification } from './inline-cache/stimulus.js';
+import { memoryArbiter } from './memory-arbiter/hardware.js';
+import { verification as memoryArbiterVerification } from './memory-arbiter/stimulus.js';
 import { taggedAlu } from './tagged-alu/hardware.js';
 import { writeBarrier } from './write-barrier/hardware.js';
 import { verification as writeBarrierVerification } from './write-barrier/stimulus.js';
 
-export { boxingUnit, inlineCache, taggedAlu, writeBarrier };
+export { accelerator, axi4Master, boxingUnit, inlineCache, memoryArbiter, taggedAlu, writeBarrier };
 
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
@@ -36,6 +43,15 @@ export const catalogue: readonly CatalogueEntry[] = [
   { name: 'boxing-unit', block: boxingUnit, verification: general(boxingUnitVerification) },
   { name: 'inline-cache', block: inlineCache, verification: general(inlineCacheVerification) },
   { name: 'write-barrier', block: writeBarrier, verification: general(writeBarrierVerification) },
+  {
+    name: 'accelerator',
+    block: accelerator,
+    verification: general(acceleratorVerification),
+    // Sound for the same reason as `general`.
+    driver: (parameters) => describeDriver(parameters as unknown as AcceleratorParameters),
+  },
+  { name: 'memory-arbiter', block: memoryArbiter, verification: general(memoryArbiterVerification) },
+  { name: 'axi4-master', block: axi4Master, verification: general(axi4MasterVerification) },
 ];
 
 /**
