@@ -5,19 +5,35 @@ import { describeDriver, type DriverDescription } from './accelerator/driver/des
 import { accelerator } from './accelerator/hardware.js';
 import type { AcceleratorParameters } from './accelerator/parameters.js';
 import { verification as acceleratorVerification } from './accelerator/stimulus.js';
+import { axi4LiteSlave } from './axi4-lite-slave/hardware.js';
+import { verification as axi4LiteSlaveVerification } from './axi4-lite-slave/stimulus.js';
 import { axi4Master } from './axi4-master/hardware.js';
 import { verification as axi4MasterVerification } from './axi4-master/stimulus.js';
 import { boxingUnit } from './boxing-unit/hardware.js';
 import { verification as boxingUnitVerification } from './boxing-unit/stimulus.js';
+import { gcSweeper } from './gc-sweeper/hardware.js';
+import { verification as gcSweeperVerification } from './gc-sweeper/stimulus.js';
 import { inlineCache } from './inline-cache/hardware.js';
 import { verification as inlineCacheVerification } from './inline-cache/stimulus.js';
 import { memoryArbiter } from './memory-arbiter/hardware.js';
 import { verification as memoryArbiterVerification } from './memory-arbiter/stimulus.js';
+import { sequencer } from './sequencer/hardware.js';
+import { verification as sequencerVerification } from './sequencer/stimulus.js';
 import { taggedAlu } from './tagged-alu/hardware.js';
 import { writeBarrier } from './write-barrier/hardware.js';
 import { verification as writeBarrierVerification } from './write-barrier/stimulus.js';
 
-export { accelerator, axi4Master, boxingUnit, inlineCache, memoryArbiter, taggedAlu, writeBarrier };
+export {
+  accelerator,
+  axi4LiteSlave,
+  axi4Master,
+  boxingUnit,
+  gcSweeper,
+  inlineCache,
+  memoryArbiter,
+  taggedAlu,
+  writeBarrier,
+};
 
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
@@ -41,6 +57,7 @@ export interface CatalogueEntry {
 export const catalogue: readonly CatalogueEntry[] = [
   { name: 'tagged-alu', block: taggedAlu, within: 'boxing-unit' },
   { name: 'boxing-unit', block: boxingUnit, verification: general(boxingUnitVerification) },
+  { name: 'gc-sweeper', block: gcSweeper, verification: general(gcSweeperVerification) },
   { name: 'inline-cache', block: inlineCache, verification: general(inlineCacheVerification) },
   { name: 'write-barrier', block: writeBarrier, verification: general(writeBarrierVerification) },
   {
@@ -52,6 +69,8 @@ export const catalogue: readonly CatalogueEntry[] = [
   },
   { name: 'memory-arbiter', block: memoryArbiter, verification: general(memoryArbiterVerification) },
   { name: 'axi4-master', block: axi4Master, verification: general(axi4MasterVerification) },
+  { name: 'sequencer', block: sequencer, verification: general(sequencerVerification) },
+  { name: 'axi4-lite-slave', block: axi4LiteSlave, verification: general(axi4LiteSlaveVerification) },
 ];
 
 /**

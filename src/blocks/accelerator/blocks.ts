@@ -27,9 +27,6 @@ export type BlockName = keyof typeof blockNumbers;
 
 export const blockNames = Object.keys(blockNumbers) as readonly BlockName[];
 
-/** Which blocks are in. */
-export type Blocks = Readonly<Record<BlockName, boolean>>;
-
 /** Names of each block's performance counters, by index. */
 export const blockCounters: Readonly<Record<BlockName, readonly string[]>> = {
   boxing: boxingCounters,

@@ -1,5 +1,7 @@
 /** What can raise the interrupt line: the bits of `interrupt_status` and `interrupt_mask`. */
-import type { BlockName, Blocks } from './blocks.js';
+import type { BlockName } from './blocks.js';
+import type { AcceleratorParameters } from './parameters.js';
+import { hasFinalisers } from './registers-collector.js';
 
 export interface InterruptSource {
   readonly name: string;
@@ -43,7 +45,12 @@ export const interruptSources: readonly InterruptSource[] = [
   level(9, 'refused', 'refcount', 'a change of a count that could not be made waits'),
 ];
 
-/** Those of an accelerator with these blocks. */
-export function interruptsOf(p: Blocks): readonly InterruptSource[] {
-  return interruptSources.filter(({ block }) => block === undefined || p[block]);
+/** Those that an accelerator has. */
+export function interruptsOf(p: AcceleratorParameters): readonly InterruptSource[] {
+  return interruptSources.filter(
+    ({ name, block }) =>
+      (block === undefined || p[block]) &&
+      (name !== 'run' || !p.allocator) &&
+      (name !== 'finaliser' || hasFinalisers(p)),
+  );
 }

@@ -26,7 +26,11 @@ export function mastersOf(p: AcceleratorParameters): readonly Master[] {
       : undefined,
     p.sequencer ? { name: 'sequencer', tagBits: sequencerTagBits, maxBeats: 1 } : undefined,
     p.marker
-      ? { name: 'marker', tagBits: requestKindBits + 1 + Math.log2(p.markerInFlight), maxBeats: p.markerBurstBeats }
+      ? {
+          name: 'marker',
+          tagBits: requestKindBits + 1 + Math.log2(p.markerInFlight),
+          maxBeats: p.markerBurstBeats,
+        }
       : undefined,
     p.sweeper ? { name: 'sweeper', tagBits: sweeperTagBits, maxBeats: p.sweeperMaxBeats } : undefined,
     p.refcount ? { name: 'refcount', tagBits: refcountTagBits, maxBeats: 1 } : undefined,

@@ -1,5 +1,13 @@
 /** The way of requests out of the arbiter: counted, and held where the inline-cache table has to be sure of memory. */
-import { bool, register, uint, type Bool, type Builder, type Receiver, type Sender } from '../../hdl/index.js';
+import {
+  bool,
+  register,
+  uint,
+  type Bool,
+  type Builder,
+  type Receiver,
+  type Sender,
+} from '../../hdl/index.js';
 import type { memoryRequest, memoryResponse } from '../../library/memory-port.js';
 
 type Request = ReturnType<typeof memoryRequest>;

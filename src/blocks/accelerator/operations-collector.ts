@@ -1,5 +1,6 @@
 /** Operations of the blocks that assist the garbage collector. */
 import type { Operation } from './operations.js';
+import { hasFinalisers } from './registers-collector.js';
 
 const markerOperations = {
   marker_mark: {
@@ -66,13 +67,15 @@ const sweeperOperations = {
     code: 0x6b,
     unit: 'swept',
     block: 'sweeper',
+    applies: ({ allocator }) => !allocator,
     word: 'its address; its length is in `sweeper_run_granules`',
-    documentation: 'Takes a free run, `empty` if none waits; with the allocator in, that takes them all',
+    documentation: 'Takes a free run, `empty` if none waits; not with the allocator, which takes them all',
   },
   sweeper_finaliser: {
     code: 0x6c,
     unit: 'swept',
     block: 'sweeper',
+    applies: hasFinalisers,
     word: 'its address',
     documentation: 'Takes a dead object that has a finaliser, `empty` if none waits',
   },

@@ -25,6 +25,7 @@ export const interpreterOperations = {
     code: 0x48,
     unit: 'instructions',
     block: 'dispatch',
+    applies: ({ sequencer }) => !sequencer,
     a: 'pc',
     documentation: 'Drops what is fetched and goes on there (without the sequencer, as the two below)',
   },
@@ -32,6 +33,7 @@ export const interpreterOperations = {
     code: 0x49,
     unit: 'instructions',
     block: 'dispatch',
+    applies: ({ sequencer }) => !sequencer,
     word: 'its handler',
     documentation:
       'Takes the next instruction, which is then in `instruction_pc` and after; `empty` while the unit has stopped',
@@ -40,6 +42,7 @@ export const interpreterOperations = {
     code: 0x4a,
     unit: 'instructions',
     block: 'dispatch',
+    applies: ({ sequencer }) => !sequencer,
     word: 'pc of the first instruction not taken',
     documentation: 'Stops the unit',
   },

@@ -3,9 +3,10 @@
  * hardware, the C header, the README and the tests are made from it.
  */
 import { operations as wordOperations } from '../tagged-alu/operations.js';
-import type { BlockName, Blocks } from './blocks.js';
+import type { BlockName } from './blocks.js';
 import { collectorOperations } from './operations-collector.js';
 import { interpreterOperations } from './operations-interpreter.js';
+import type { AcceleratorParameters } from './parameters.js';
 
 /** Bits of an operation's code. */
 export const operationBits = 8;
@@ -44,6 +45,8 @@ export interface Operation {
   readonly registers?: readonly string[];
   /** Takes long: while one is at work, another one is answered `busy`. */
   readonly long?: true;
+  /** Whether an accelerator with the block has it; absent: always. */
+  readonly applies?: (p: AcceleratorParameters) => boolean;
   readonly documentation: string;
 }
 
@@ -164,7 +167,9 @@ export const operations = {
 
 export type OperationName = keyof typeof operations;
 
-/** The operations of an accelerator with these blocks, by name. */
-export function operationsOf(p: Blocks): readonly (readonly [string, Operation])[] {
-  return Object.entries<Operation>(operations).filter(([, { block }]) => block === undefined || p[block]);
+/** The operations that an accelerator has, by name. */
+export function operationsOf(p: AcceleratorParameters): readonly (readonly [string, Operation])[] {
+  return Object.entries<Operation>(operations).filter(
+    ([, { block, applies }]) => (block === undefined || p[block]) && (applies?.(p) ?? true),
+  );
 }

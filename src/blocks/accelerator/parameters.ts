@@ -72,10 +72,10 @@ export const parameters = {
   sequencer: flag(false, 'the sequencer is in'),
   marker: flag(false, 'the marker is in'),
   ...prefixed('marker', markerParameters, ['addressBits', 'dataBits', 'counterBits']),
-  sweeper: flag(false, 'the sweeper is in'),
+  sweeper: flag(true, 'the sweeper is in'),
   ...prefixed('sweeper', sweeperParameters, ['addressBits', 'dataBits', 'tagBits', 'counterBits']),
   allocator: flag(false, 'the allocator is in'),
-  barrier: flag(false, 'the write barrier is in'),
+  barrier: flag(true, 'the write barrier is in'),
   ...prefixed('barrier', barrierParameters, ['addressBits', 'wordBits', 'format', 'counterBits']),
   refcount: flag(false, 'the reference-count buffer is in'),
 };

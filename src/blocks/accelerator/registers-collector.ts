@@ -12,6 +12,11 @@ export function collectorRegisters(p: AcceleratorParameters): readonly Register[
   ];
 }
 
+/** Whether the sweeper names dead objects that have finalisers. */
+export function hasFinalisers(p: AcceleratorParameters): boolean {
+  return p.sweeperLayout === 'micropython' && p.sweeperFinalisers;
+}
+
 function markerRegisters(p: AcceleratorParameters): readonly Register[] {
   const address = (offset: number, name: string, text: string) =>
     wordRegisters(offset, `marker_${name}`, 'readWrite', p.addressBits, text);
@@ -40,7 +45,6 @@ function markerRegisters(p: AcceleratorParameters): readonly Register[] {
 function sweeperRegisters(p: AcceleratorParameters): readonly Register[] {
   const address = (offset: number, name: string, width: number, text: string) =>
     wordRegisters(offset, `sweeper_${name}`, 'readWrite', width, text);
-  const finalisers = p.sweeperLayout === 'micropython' && p.sweeperFinalisers;
   return [
     ...address(0x240, 'pool_start', p.addressBits, 'Address of the first granule of the heap'),
     ...address(0x244, 'blocks', p.addressBits - 4, 'Granules in the heap'),
@@ -50,7 +54,9 @@ function sweeperRegisters(p: AcceleratorParameters): readonly Register[] {
       p.addressBits,
       'Address of the allocation table, or of the bitmap of marks',
     ),
-    ...(finalisers ? address(0x24c, 'finaliser_base', p.addressBits, 'Address of the finaliser bits') : []),
+    ...(hasFinalisers(p)
+      ? address(0x24c, 'finaliser_base', p.addressBits, 'Address of the finaliser bits')
+      : []),
     ...(p.allocator
       ? []
       : wordRegisters(

@@ -48,7 +48,9 @@ export function immediateUnit(m: Builder, inputs: UnitInputs, cases: readonly Im
   m.when(accepted, () => {
     tag.next(command.tag);
     const zero = constant(uint<number>(width), 0);
-    word.next(each.reduce<UInt>((others, { does, word: own }) => (own ? mux(does, own, others) : others), zero));
+    word.next(
+      each.reduce<UInt>((others, { does, word: own }) => (own ? mux(does, own, others) : others), zero),
+    );
     status.next(
       each.reduce<UInt>(
         (others, { asked, can, status: own, otherwise }) =>

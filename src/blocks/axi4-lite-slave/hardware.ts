@@ -97,8 +97,9 @@ export const axi4LiteSlave = block(
         ports.registerRequest.payload.is({
           write: writes,
           address: wordAddress(mux(writes, writeAddress, readAddress)),
-          data: writeData,
-          strobe: writeStrobe,
+          // A write's data may come while a read is offered, which must not change.
+          data: mux(writes, writeData, 0),
+          strobe: mux(writes, writeStrobe, 0),
         });
         m.when(offers, () => writing.next(writes));
         m.when(ports.registerRequest.fire, () => {

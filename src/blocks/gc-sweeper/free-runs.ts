@@ -14,7 +14,6 @@ import {
 } from '../../hdl/index.js';
 import { fifo } from '../../library/fifo.js';
 import { oneHotIndex } from '../../library/gates.js';
-import { granuleShift } from './operations.js';
 import type { Sizes, shapesOf } from './shapes.js';
 
 export interface RunQueue {
@@ -38,7 +37,7 @@ export function runQueue(
   });
   port.valid.is(queue.notEmpty);
   port.payload.is({
-    address: granuleAddress(queue.head.start),
+    address: granuleAddress(sizes, queue.head.start),
     granules: queue.head.length,
   });
   queue.pop(port.fire);
@@ -46,7 +45,7 @@ export function runQueue(
 }
 
 /** The first byte of a granule. */
-export function granuleAddress(granule: UInt): UInt {
+export function granuleAddress({ granuleShift }: Sizes, granule: UInt): UInt {
   return concat(granule, constant(uint<number>(granuleShift), 0));
 }
 
@@ -158,7 +157,8 @@ function cutWords(m: Builder, sizes: Sizes, minimumRun: number, word: MaskedWord
   };
 }
 
-function isLong(length: UInt, minimum: number): Bool {
+/** Whether a run is worth giving. */
+export function isLong(length: UInt, minimum: number): Bool {
   return minimum === 1 ? length.any() : length.ge(minimum);
 }
 

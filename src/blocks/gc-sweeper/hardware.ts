@@ -18,16 +18,10 @@ import { anyOf } from '../../library/gates.js';
 import { memoryRequest, memoryResponse } from '../../library/memory-port.js';
 import { performanceCounters } from '../../library/performance-counters.js';
 import type { Control } from './control.js';
-import {
-  counterIndexBits,
-  granuleShift,
-  operations,
-  statusBits,
-  statuses,
-  type Counter,
-} from './operations.js';
+import { counterIndexBits, operations, statusBits, statuses, type Counter } from './operations.js';
 import { parameters, shapesOf, sizesOf, wordsFor, wrongTogether, type Heap } from './shapes.js';
 import { sweepBlocks } from './sweep-blocks.js';
+import { sweepHeaders } from './sweep-headers.js';
 
 /** A word of the table a cycle, as far as the memory port allows; the README counts what it allows. */
 export const gcSweeper = block(
@@ -41,7 +35,7 @@ export const gcSweeper = block(
   },
   (p) => {
     const sizes = sizesOf(p);
-    const { addressBits, granuleBits, wordBits, byteBits } = sizes;
+    const { addressBits, granuleBits, granuleShift, wordBits, byteBits } = sizes;
     const shapes = shapesOf(sizes);
     const hasFinalisers = p.layout === 'micropython' && p.finalisers;
     return hardware({
@@ -52,9 +46,9 @@ export const gcSweeper = block(
         ...(hasFinalisers ? { finaliser: source(shapes.finaliser) } : {}),
         memoryRequest: source(memoryRequest(sizes)),
         memoryResponse: sink(memoryResponse(sizes)),
-        poolStart: input(uint<number>(addressBits)),
-        blocks: input(uint<number>(granuleBits)),
-        tableBase: input(uint<number>(addressBits)),
+        heapBase: input(uint<number>(addressBits)),
+        heapEnd: input(uint<number>(addressBits)),
+        markBase: input(uint<number>(addressBits)),
         ...(hasFinalisers ? { finaliserBase: input(uint<number>(addressBits)) } : {}),
         ...(p.counterBits > 0
           ? {
@@ -90,38 +84,41 @@ export const gcSweeper = block(
 
         m.when(ports.command.fire, () => {
           operation.next(ports.command.payload.operation);
-          sampled.next({ poolStart: ports.poolStart, blocks: ports.blocks, tableBase: ports.tableBase });
+          sampled.next({ heapBase: ports.heapBase, heapEnd: ports.heapEnd, markBase: ports.markBase });
           if (sampledFinalisers && ports.finaliserBase) sampledFinalisers.next(ports.finaliserBase);
         });
 
         // A command is looked at in the cycle after its handshake.
         const wordOf = (address: UInt) => address.slice<number>(byteBits, wordBits);
-        const { poolStart, blocks, tableBase } = sampled;
+        const { heapBase, heapEnd, markBase } = sampled;
+        const granuleOf = (address: UInt) => address.slice<number>(granuleShift, granuleBits);
+        const { granules } = m.name({ granules: granuleOf(heapEnd).subtractWrap(granuleOf(heapBase)) });
         const heap: Heap = {
-          pool: poolStart.slice<number>(granuleShift, granuleBits),
-          blocks,
-          table: wordOf(tableBase),
-          side: sampledFinalisers ? wordOf(sampledFinalisers) : constant(uint<number>(wordBits), 0),
+          base: granuleOf(heapBase),
+          granules,
+          marks: wordOf(markBase),
+          finalisers: sampledFinalisers ? wordOf(sampledFinalisers) : constant(uint<number>(wordBits), 0),
         };
         const { unknown } = m.name({
           unknown: hasFinalisers ? operation.gt(operations.report) : operation.ge(operations.report),
         });
         const { unsound } = m.name({
           unsound: anyOf([
-            poolStart.truncate<number>(granuleShift).any(),
-            beyondEnd(heap.pool, heap.blocks),
-            tableBase.truncate<number>(byteBits).any(),
-            beyondEnd(heap.table, wordsFor(heap.blocks, sizes, sizes.perWord)),
+            heapBase.truncate<number>(granuleShift).any(),
+            heapEnd.truncate<number>(granuleShift).any(),
+            heapEnd.lt(heapBase),
+            markBase.truncate<number>(byteBits).any(),
+            beyondEnd(heap.marks, wordsFor(granules, sizes, sizes.perWord)),
             ...(sampledFinalisers
               ? [
                   sampledFinalisers.truncate<number>(byteBits).any(),
-                  beyondEnd(heap.side, wordsFor(heap.blocks, sizes, sizes.dataBits)),
+                  beyondEnd(heap.finalisers, wordsFor(granules, sizes, sizes.dataBits)),
                 ]
               : []),
           ]),
         });
         const { begins } = m.name({
-          begins: stage.in('check').and(unknown.or(unsound).not()).and(blocks.any()),
+          begins: stage.in('check').and(unknown.or(unsound).not()).and(granules.any()),
         });
         const { ends } = m.wires({ ends: bool() });
         const control: Control = {
@@ -131,7 +128,8 @@ export const gcSweeper = block(
           frees: operation.eq(operations.sweep),
           unmarks: operation.ne(operations.report),
         };
-        const walk = sweepBlocks(
+        const sweepTable = p.layout === 'micropython' ? sweepBlocks : sweepHeaders;
+        const walk = sweepTable(
           m,
           p,
           sizes,

@@ -1,7 +1,6 @@
 /** Random heaps in the layout `micropython`, and how one is put into memory. */
 import type { Random } from '../../testing/index.js';
 import { weighted } from '../../testing/index.js';
-import { granuleBytes } from './operations.js';
 import type { HeapPlace } from './model.js';
 import type { SweeperParameters } from './parameters.js';
 
@@ -118,7 +117,7 @@ export function writeHeap(
       const block = 4 * byte + quarter;
       value |= (block < blocks ? (kinds[block] as number) : random.bits(2)) << (2 * quarter);
     }
-    write8(place.tableBase + byte, value);
+    write8(place.markBase + byte, value);
   }
   if (!parameters.finalisers) return;
   const bitBytes = wordBytes(parameters, blocks);
@@ -131,6 +130,3 @@ export function writeHeap(
     write8(place.finaliserBase + byte, value);
   }
 }
-
-/** The address of the granule after the last one of a heap. */
-export const poolEnd = ({ poolStart, blocks }: HeapPlace): number => poolStart + blocks * granuleBytes;

@@ -3,6 +3,7 @@ import type { Layout } from './operations.js';
 /** One configuration, as the README's table describes it. */
 export interface SweeperParameters {
   readonly layout: Layout;
+  readonly granuleBytes: number;
   readonly addressBits: number;
   readonly dataBits: number;
   readonly tagBits: number;

@@ -1,10 +1,11 @@
 /** Parameters and sizes of the sweeper. */
 import { bitsFor, bundle, choice, flag, integer, uint, type UInt, type ValuesOf } from '../../hdl/index.js';
 import type { MemoryPortSizes } from '../../library/memory-port.js';
-import { granuleShift, layouts, operationBits, statusBits } from './operations.js';
+import { layouts, operationBits, statusBits } from './operations.js';
 
 export const parameters = {
   layout: choice(layouts, 'what the heap looks like'),
+  granuleBytes: choice([16, 8], 'bytes of a granule'),
   addressBits: integer(32, { min: 16, max: 64, documentation: 'bits of a byte address' }),
   dataBits: integer(64, {
     min: 32,
@@ -39,7 +40,14 @@ export const parameters = {
 export type Parameters = ValuesOf<typeof parameters>;
 
 /** A sentence about parameters that do not fit together. */
-export function wrongTogether({ bufferWords, maxBeats }: Parameters): string | undefined {
+export function wrongTogether({
+  layout,
+  granuleBytes,
+  bufferWords,
+  maxBeats,
+}: Parameters): string | undefined {
+  if (layout === 'micropython' && granuleBytes !== 16)
+    return `granuleBytes is ${granuleBytes}, but blocks of the layout micropython have 16 bytes. Leave it at 16.`;
   return bufferWords < maxBeats
     ? `bufferWords is ${bufferWords}, less than the ${maxBeats} words of one read. Raise it, or lower maxBeats.`
     : undefined;
@@ -48,6 +56,8 @@ export function wrongTogether({ bufferWords, maxBeats }: Parameters): string | u
 export interface Sizes extends MemoryPortSizes {
   /** Of a count of granules, and of the address of one. */
   readonly granuleBits: number;
+  /** Bits of an address below a granule. */
+  readonly granuleShift: number;
   /** Of the address of a word of the memory port. */
   readonly wordBits: number;
   /** Bits of an address below a word. */
@@ -56,10 +66,18 @@ export interface Sizes extends MemoryPortSizes {
   readonly perWord: number;
 }
 
-export function sizesOf({ layout, addressBits, dataBits, tagBits, maxBeats }: Parameters): Sizes {
+export function sizesOf({
+  layout,
+  granuleBytes,
+  addressBits,
+  dataBits,
+  tagBits,
+  maxBeats,
+}: Parameters): Sizes {
   const byteBits = bitsFor(dataBits / 8);
+  const granuleShift = bitsFor(granuleBytes);
   return {
-    ...{ addressBits, dataBits, tagBits, maxBeats, byteBits },
+    ...{ addressBits, dataBits, tagBits, maxBeats, byteBits, granuleShift },
     granuleBits: addressBits - granuleShift,
     wordBits: addressBits - byteBits,
     perWord: layout === 'micropython' ? dataBits / 2 : dataBits,
@@ -73,9 +91,9 @@ export function shapesOf({ addressBits, granuleBits }: Sizes) {
     done: bundle({ status: uint(statusBits), address: uint<number>(addressBits) }),
     run: bundle({ address: uint<number>(addressBits), granules: uint<number>(granuleBits) }),
     sampled: bundle({
-      poolStart: uint<number>(addressBits),
-      blocks: uint<number>(granuleBits),
-      tableBase: uint<number>(addressBits),
+      heapBase: uint<number>(addressBits),
+      heapEnd: uint<number>(addressBits),
+      markBase: uint<number>(addressBits),
     }),
     finaliser: bundle({ address: uint<number>(addressBits) }),
   };
@@ -83,10 +101,10 @@ export function shapesOf({ addressBits, granuleBits }: Sizes) {
 
 /** What a command is to work on, as sampled with it: addresses of granules and of words. */
 export interface Heap {
-  readonly pool: UInt;
-  readonly blocks: UInt;
-  readonly table: UInt;
-  readonly side: UInt;
+  readonly base: UInt;
+  readonly granules: UInt;
+  readonly marks: UInt;
+  readonly finalisers: UInt;
 }
 
 /** Words that hold so many granules. */

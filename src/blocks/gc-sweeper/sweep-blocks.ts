@@ -59,14 +59,14 @@ export function sweepBlocks(
       data: response.payload.data,
       error: response.payload.error,
     });
-  const words = reader('table_words', tags.table, heap.table, wordsFor(heap.blocks, sizes, perWord));
+  const words = reader('table_words', tags.table, heap.marks, wordsFor(heap.granules, sizes, perWord));
   const { reportsToo } = m.name({ reportsToo: frees.or(unmarks.not()) });
   const marks = parameters.finalisers
     ? reader(
         'finaliser_words',
         tags.side,
-        heap.side,
-        mux(reportsToo, wordsFor(heap.blocks, sizes, dataBits), constant(uint<number>(wordBits), 0)),
+        heap.finalisers,
+        mux(reportsToo, wordsFor(heap.granules, sizes, dataBits), constant(uint<number>(wordBits), 0)),
       )
     : undefined;
 
@@ -106,7 +106,7 @@ export function sweepBlocks(
     });
     reporting.is(present.and(broken.not()).and(unreported.any()).and(queue.notFull));
     streams.finaliser?.valid.is(queue.notEmpty);
-    streams.finaliser?.payload.is({ address: granuleAddress(queue.head) });
+    streams.finaliser?.payload.is({ address: granuleAddress(sizes, queue.head) });
     queue.pop(streams.finaliser?.fire ?? reporting);
     const after = unreported.and(next.not());
     return {
@@ -154,10 +154,10 @@ export function sweepBlocks(
   reports?.goOn(advances);
   const { markUsed } = m.name({ markUsed: advances.and(half.or(isLast)) });
   m.when(begins, () => {
-    granule.next(heap.pool);
-    rest.next(heap.blocks);
-    tableWord.next(heap.table);
-    sideWord.next(heap.side);
+    granule.next(heap.base);
+    rest.next(heap.granules);
+    tableWord.next(heap.marks);
+    sideWord.next(heap.finalisers);
     half.next(0);
     inObject.next(0);
     inDead.next(0);
@@ -189,7 +189,7 @@ export function sweepBlocks(
     address: mux(
       words.word.error,
       wordAddress(tableWord),
-      mux(markError, wordAddress(sideWord), granuleAddress(orphan)),
+      mux(markError, wordAddress(sideWord), granuleAddress(sizes, orphan)),
     ),
     canEnd: runs.idle.and(queue.notFull),
     quiet: [words.quiet, marks?.quiet, runs.idle, queue.quiet, master.quiet, reports?.quiet].reduce<Bool>(

@@ -66,7 +66,7 @@ interface Line {
 }
 
 export class Assembler {
-  /** Words of the constants, by index; those of MicroPython's small ones stand in the code. */
+  /** Words of the constants, by index; NaN for one that is no constant of the code. MicroPython has small ones in the code. */
   readonly constants: Constant[] = [];
   readonly #lines: Line[] = [];
   readonly #set;

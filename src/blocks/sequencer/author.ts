@@ -61,7 +61,7 @@ export class Author {
     this.#temper = temper;
     this.#locals = locals;
     this.#objects = objects;
-    for (let index = 0; index < objects; index++) this.assembler.constants.push(index);
+    for (let index = 0; index < objects; index++) this.assembler.constants.push(NaN);
   }
 
   write(statements: number): Assembler {

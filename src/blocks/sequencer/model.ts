@@ -74,7 +74,7 @@ export class Interpreter {
   deepest = 0;
 
   readonly memory: MemoryImage;
-  /** Words of 32 bits in `memory` that cannot be read until they are written. */
+  /** Words of the memory port, by the place of their first 32 bits in `memory`, that cannot be read until they are written. */
   readonly unreadable: Uint8Array;
   /** From this many bytecodes on, interrupts are pending. */
   interruptsAfter = Infinity;
@@ -88,6 +88,7 @@ export class Interpreter {
   readonly #down: boolean;
   readonly #nullHigh: number;
   readonly #wrap: number;
+  readonly #firstOfBeat: number;
   readonly #word: Pair = { low: 0, high: 0 };
   readonly #kind: Decoded = { kind: 0, low: 0, high: 0 };
   #program: Program;
@@ -104,6 +105,7 @@ export class Interpreter {
     this.#down = parameters.set === 'micropython-1.9.2';
     this.#nullHigh = parameters.format === 'nan-boxing' ? 0xfffc0000 | 0 : 0;
     this.#wrap = 2 ** parameters.addressBits;
+    this.#firstOfBeat = -parameters.dataBits / 32;
     this.alu = new BoxingUnitModel({
       format: parameters.format,
       width: parameters.width,
@@ -556,7 +558,7 @@ export class Interpreter {
     const index = (address - base) >>> 2;
     this.#word.low = (words[index] as number) | 0;
     this.#word.high = this.#isWide ? (words[index + 1] as number) | 0 : 0;
-    return this.unreadable[index] === 0;
+    return this.unreadable[index & this.#firstOfBeat] === 0;
   }
 
   #write(address: number, low: number, high: number): void {
@@ -564,7 +566,7 @@ export class Interpreter {
     const index = (address - base) >>> 2;
     words[index] = low;
     if (this.#isWide) words[index + 1] = high;
-    this.unreadable[index] = 0;
+    this.unreadable[index & this.#firstOfBeat] = 0;
   }
 
   #wrapped(address: number): number {
