@@ -1,6 +1,8 @@
 /** The blocks that Adder ships: what the command line lists, generates and regresses. */
 import type { Block } from '../hdl/index.js';
 import type { BlockVerification, Environment } from '../testing/index.js';
+import { allocator } from './allocator/hardware.js';
+import { verification as allocatorVerification } from './allocator/stimulus.js';
 import { boxingUnit } from './boxing-unit/hardware.js';
 import { verification as boxingUnitVerification } from './boxing-unit/stimulus.js';
 import { gcSweeper } from './gc-sweeper/hardware.js';
@@ -9,7 +11,7 @@ import { inlineCache } from './inline-cache/hardware.js';
 import { verification as inlineCacheVerification } from './inline-cache/stimulus.js';
 import { taggedAlu } from './tagged-alu/hardware.js';
 
-export { boxingUnit, gcSweeper, inlineCache, taggedAlu };
+export { allocator, boxingUnit, gcSweeper, inlineCache, taggedAlu };
 
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
@@ -31,6 +33,7 @@ export interface CatalogueEntry {
 export const catalogue: readonly CatalogueEntry[] = [
   { name: 'tagged-alu', block: taggedAlu, within: 'boxing-unit' },
   { name: 'boxing-unit', block: boxingUnit, verification: general(boxingUnitVerification) },
+  { name: 'allocator', block: allocator, verification: general(allocatorVerification) },
   { name: 'gc-sweeper', block: gcSweeper, verification: general(gcSweeperVerification) },
   { name: 'inline-cache', block: inlineCache, verification: general(inlineCacheVerification) },
 ];
