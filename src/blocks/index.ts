@@ -14,8 +14,19 @@ import { verification as memoryArbiterVerification } from './memory-arbiter/stim
 import { taggedAlu } from './tagged-alu/hardware.js';
 import { writeBarrier } from './write-barrier/hardware.js';
 import { verification as writeBarrierVerification } from './write-barrier/stimulus.js';
+import { xifBridge } from './xif-bridge/hardware.js';
+import { verification as xifBridgeVerification } from './xif-bridge/stimulus.js';
 
-export { axi4LiteSlave, axi4Master, boxingUnit, inlineCache, memoryArbiter, taggedAlu, writeBarrier };
+export {
+  axi4LiteSlave,
+  axi4Master,
+  boxingUnit,
+  inlineCache,
+  memoryArbiter,
+  taggedAlu,
+  writeBarrier,
+  xifBridge,
+};
 
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
@@ -42,6 +53,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   { name: 'memory-arbiter', block: memoryArbiter, verification: general(memoryArbiterVerification) },
   { name: 'axi4-master', block: axi4Master, verification: general(axi4MasterVerification) },
   { name: 'axi4-lite-slave', block: axi4LiteSlave, verification: general(axi4LiteSlaveVerification) },
+  { name: 'xif-bridge', block: xifBridge, verification: general(xifBridgeVerification) },
 ];
 
 /**

@@ -9,3 +9,4 @@ export {
   type RegisterAccess,
   type RegisterResponderOptions,
 } from './register-responder.js';
+export { XifCore, xifSlots, type XifCoreOptions, type XifDecoded } from './xif-core.js';
