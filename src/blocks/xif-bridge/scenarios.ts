@@ -8,4 +8,4 @@ import { encode } from './traffic.js';
 const numberOf = (name: string): number => instructions.findIndex((group) => group.name === name);
 
 export const scenarios: readonly Scenario<XifBridgeParameters, XifBridgeEnvironment>[] = [];
-void [scenario, encode, numberOf];
+[scenario, encode, numberOf];
