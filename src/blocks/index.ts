@@ -26,8 +26,12 @@ import { verification as sequencerVerification } from './sequencer/stimulus.js';
 import { refcountBuffer } from './refcount-buffer/hardware.js';
 import { verification as refcountBufferVerification } from './refcount-buffer/stimulus.js';
 import { taggedAlu } from './tagged-alu/hardware.js';
+import { wishboneSlave } from './wishbone-slave/hardware.js';
+import { verification as wishboneSlaveVerification } from './wishbone-slave/stimulus.js';
 import { writeBarrier } from './write-barrier/hardware.js';
 import { verification as writeBarrierVerification } from './write-barrier/stimulus.js';
+import { xifBridge } from './xif-bridge/hardware.js';
+import { verification as xifBridgeVerification } from './xif-bridge/stimulus.js';
 
 export { accelerator } from './accelerator/hardware.js';
 export { allocator } from './allocator/hardware.js';
@@ -40,7 +44,9 @@ export { memoryArbiter } from './memory-arbiter/hardware.js';
 export { refcountBuffer } from './refcount-buffer/hardware.js';
 export { sequencer } from './sequencer/hardware.js';
 export { taggedAlu } from './tagged-alu/hardware.js';
+export { wishboneSlave } from './wishbone-slave/hardware.js';
 export { writeBarrier } from './write-barrier/hardware.js';
+export { xifBridge } from './xif-bridge/hardware.js';
 
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
@@ -81,6 +87,8 @@ export const catalogue: readonly CatalogueEntry[] = [
   { name: 'dispatch-unit', block: dispatchUnit, verification: general(dispatchUnitVerification) },
   { name: 'refcount-buffer', block: refcountBuffer, verification: general(refcountBufferVerification) },
   { name: 'axi4-lite-slave', block: axi4LiteSlave, verification: general(axi4LiteSlaveVerification) },
+  { name: 'wishbone-slave', block: wishboneSlave, verification: general(wishboneSlaveVerification) },
+  { name: 'xif-bridge', block: xifBridge, verification: general(xifBridgeVerification) },
 ];
 
 /**
