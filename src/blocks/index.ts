@@ -12,6 +12,8 @@ import { boxingUnit } from './boxing-unit/hardware.js';
 import { verification as boxingUnitVerification } from './boxing-unit/stimulus.js';
 import { gcSweeper } from './gc-sweeper/hardware.js';
 import { verification as gcSweeperVerification } from './gc-sweeper/stimulus.js';
+import { dispatchUnit, dispatchUnitFor } from './dispatch-unit/hardware.js';
+import { verification as dispatchUnitVerification } from './dispatch-unit/stimulus.js';
 import { inlineCache } from './inline-cache/hardware.js';
 import { verification as inlineCacheVerification } from './inline-cache/stimulus.js';
 import { memoryArbiter } from './memory-arbiter/hardware.js';
@@ -33,6 +35,7 @@ export {
   taggedAlu,
   writeBarrier,
 };
+export { boxingUnit, dispatchUnit, dispatchUnitFor, inlineCache, taggedAlu };
 
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
@@ -64,6 +67,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   { name: 'axi4-master', block: axi4Master, verification: general(axi4MasterVerification) },
   { name: 'sequencer', block: sequencer, verification: general(sequencerVerification) },
   { name: 'axi4-lite-slave', block: axi4LiteSlave, verification: general(axi4LiteSlaveVerification) },
+  { name: 'dispatch-unit', block: dispatchUnit, verification: general(dispatchUnitVerification) },
 ];
 
 /**
