@@ -20,6 +20,8 @@ import { memoryArbiter } from './memory-arbiter/hardware.js';
 import { verification as memoryArbiterVerification } from './memory-arbiter/stimulus.js';
 import { sequencer } from './sequencer/hardware.js';
 import { verification as sequencerVerification } from './sequencer/stimulus.js';
+import { refcountBuffer } from './refcount-buffer/hardware.js';
+import { verification as refcountBufferVerification } from './refcount-buffer/stimulus.js';
 import { taggedAlu } from './tagged-alu/hardware.js';
 import { writeBarrier } from './write-barrier/hardware.js';
 import { verification as writeBarrierVerification } from './write-barrier/stimulus.js';
@@ -36,6 +38,7 @@ export {
   writeBarrier,
 };
 export { boxingUnit, dispatchUnit, dispatchUnitFor, inlineCache, taggedAlu };
+export { boxingUnit, inlineCache, refcountBuffer, taggedAlu, writeBarrier };
 
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
@@ -68,6 +71,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   { name: 'sequencer', block: sequencer, verification: general(sequencerVerification) },
   { name: 'axi4-lite-slave', block: axi4LiteSlave, verification: general(axi4LiteSlaveVerification) },
   { name: 'dispatch-unit', block: dispatchUnit, verification: general(dispatchUnitVerification) },
+  { name: 'refcount-buffer', block: refcountBuffer, verification: general(refcountBufferVerification) },
 ];
 
 /**
