@@ -1,11 +1,12 @@
 /** The blocks that Adder ships: what the command line lists, generates and regresses. */
 import type { Block } from '../hdl/index.js';
 import type { BlockVerification, Environment } from '../testing/index.js';
+import { describeDriver, type DriverDescription } from './accelerator/driver/description.js';
 import { accelerator } from './accelerator/hardware.js';
+import type { AcceleratorParameters } from './accelerator/parameters.js';
 import { verification as acceleratorVerification } from './accelerator/stimulus.js';
 import { axi4LiteSlave } from './axi4-lite-slave/hardware.js';
 import { verification as axi4LiteSlaveVerification } from './axi4-lite-slave/stimulus.js';
-import type { DriverDescription } from './accelerator/driver/description.js';
 import { axi4Master } from './axi4-master/hardware.js';
 import { verification as axi4MasterVerification } from './axi4-master/stimulus.js';
 import { boxingUnit } from './boxing-unit/hardware.js';
@@ -39,6 +40,17 @@ export {
 };
 export { boxingUnit, dispatchUnit, dispatchUnitFor, inlineCache, taggedAlu };
 export { boxingUnit, inlineCache, refcountBuffer, taggedAlu, writeBarrier };
+export { accelerator } from './accelerator/hardware.js';
+export { axi4LiteSlave } from './axi4-lite-slave/hardware.js';
+export { axi4Master } from './axi4-master/hardware.js';
+export { boxingUnit } from './boxing-unit/hardware.js';
+export { gcSweeper } from './gc-sweeper/hardware.js';
+export { inlineCache } from './inline-cache/hardware.js';
+export { memoryArbiter } from './memory-arbiter/hardware.js';
+export { refcountBuffer } from './refcount-buffer/hardware.js';
+export { sequencer } from './sequencer/hardware.js';
+export { taggedAlu } from './tagged-alu/hardware.js';
+export { writeBarrier } from './write-barrier/hardware.js';
 
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
@@ -66,9 +78,17 @@ export const catalogue: readonly CatalogueEntry[] = [
   { name: 'inline-cache', block: inlineCache, verification: general(inlineCacheVerification) },
   { name: 'write-barrier', block: writeBarrier, verification: general(writeBarrierVerification) },
   { name: 'accelerator', block: accelerator, verification: general(acceleratorVerification) },
+  {
+    name: 'accelerator',
+    block: accelerator,
+    verification: general(acceleratorVerification),
+    // Sound for the same reason as `general`.
+    driver: (parameters) => describeDriver(parameters as unknown as AcceleratorParameters),
+  },
   { name: 'memory-arbiter', block: memoryArbiter, verification: general(memoryArbiterVerification) },
   { name: 'axi4-master', block: axi4Master, verification: general(axi4MasterVerification) },
   { name: 'sequencer', block: sequencer, verification: general(sequencerVerification) },
+  { name: 'refcount-buffer', block: refcountBuffer, verification: general(refcountBufferVerification) },
   { name: 'axi4-lite-slave', block: axi4LiteSlave, verification: general(axi4LiteSlaveVerification) },
   { name: 'dispatch-unit', block: dispatchUnit, verification: general(dispatchUnitVerification) },
   { name: 'refcount-buffer', block: refcountBuffer, verification: general(refcountBufferVerification) },

@@ -4,12 +4,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readElf, symbolBytes } from '../../../bench/rv32im/elf.js';
-import type { Block } from '../../../hdl/index.js';
 import { compileForHost, compileForRiscv, rv32im, rv64imac } from '../../../tools/c-compiler.js';
 import { findTool } from '../../../tools/find.js';
 import { run } from '../../../tools/run.js';
 import { inTemporaryFolder } from '../../../tools/scratch.js';
 import { generateBlock } from '../../../verify/generate.js';
+import { catalogue } from '../../index.js';
 import { accelerator } from '../hardware.js';
 import type { AcceleratorParameters } from '../parameters.js';
 import { describeDriver } from './description.js';
@@ -144,11 +144,8 @@ describe('adder.h', () => {
   });
 
   it('is written beside the Verilog, under a name of its configuration', () => {
-    const entry = {
-      name: 'accelerator',
-      block: accelerator as unknown as Block,
-      driver: (parameters: object) => describeDriver(parameters as AcceleratorParameters),
-    };
+    const entry = catalogue.find(({ name }) => name === 'accelerator');
+    if (!entry) throw new Error('the accelerator is not in the catalogue');
     const options = { sourceComments: false };
     const standard = new Map(generateBlock(entry, {}, options).map(({ path, text }) => [path, text]));
     expect(standard.get('accelerator/adder.h')).toBe(header(resolved({})).text);

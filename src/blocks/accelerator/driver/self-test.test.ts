@@ -22,7 +22,6 @@ describe('the C driver', () => {
     const machine = new TestMachine();
     const program = await buildProgram(selfTest(machine.parameters, 'riscv'));
     const { stop, result, instructions } = runInterpreted(program, machine);
-    // The number of the line of self-test.c whose check failed.
     expect({ reason: stop.reason, failed: result }).toEqual({ reason: 'ebreak', failed: 0 });
     expect(instructions).toBeGreaterThan(1000);
   });
