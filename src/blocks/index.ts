@@ -32,14 +32,15 @@ export {
   axi4LiteSlave,
   axi4Master,
   boxingUnit,
+  dispatchUnit,
+  dispatchUnitFor,
   gcSweeper,
   inlineCache,
   memoryArbiter,
+  refcountBuffer,
   taggedAlu,
   writeBarrier,
 };
-export { boxingUnit, dispatchUnit, dispatchUnitFor, inlineCache, taggedAlu };
-export { boxingUnit, inlineCache, refcountBuffer, taggedAlu, writeBarrier };
 export { accelerator } from './accelerator/hardware.js';
 export { axi4LiteSlave } from './axi4-lite-slave/hardware.js';
 export { axi4Master } from './axi4-master/hardware.js';
@@ -91,7 +92,6 @@ export const catalogue: readonly CatalogueEntry[] = [
   { name: 'refcount-buffer', block: refcountBuffer, verification: general(refcountBufferVerification) },
   { name: 'axi4-lite-slave', block: axi4LiteSlave, verification: general(axi4LiteSlaveVerification) },
   { name: 'dispatch-unit', block: dispatchUnit, verification: general(dispatchUnitVerification) },
-  { name: 'refcount-buffer', block: refcountBuffer, verification: general(refcountBufferVerification) },
 ];
 
 /**

@@ -81,6 +81,8 @@ export class BarrierUser {
   }
 
   *#command(code: number, operation: number): Generator<Step, void, Reply> {
+    // A command waits for stores that wait for room in the buffer, which only the host can make.
+    while (this.#remembered.length > 0) yield* this.#take();
     const { status } = yield* ask({ command: code });
     const own = this.#model.command(operation, this.#ranges);
     const expected = own === 0 ? ownStatuses.ok : statusBases.barrier + own;
@@ -131,8 +133,6 @@ export class BarrierUser {
   }
 
   *#drain(): Generator<Step, void, Reply> {
-    while (this.#remembered.length > 0) yield* this.#take();
-    yield* this.#take();
     yield* this.#command(barrier_drain.code, barrierOperations.drain);
   }
 
