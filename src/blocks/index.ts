@@ -13,7 +13,7 @@ import { boxingUnit } from './boxing-unit/hardware.js';
 import { verification as boxingUnitVerification } from './boxing-unit/stimulus.js';
 import { gcSweeper } from './gc-sweeper/hardware.js';
 import { verification as gcSweeperVerification } from './gc-sweeper/stimulus.js';
-import { dispatchUnit, dispatchUnitFor } from './dispatch-unit/hardware.js';
+import { dispatchUnit } from './dispatch-unit/hardware.js';
 import { verification as dispatchUnitVerification } from './dispatch-unit/stimulus.js';
 import { inlineCache } from './inline-cache/hardware.js';
 import { verification as inlineCacheVerification } from './inline-cache/stimulus.js';
@@ -27,24 +27,11 @@ import { taggedAlu } from './tagged-alu/hardware.js';
 import { writeBarrier } from './write-barrier/hardware.js';
 import { verification as writeBarrierVerification } from './write-barrier/stimulus.js';
 
-export {
-  accelerator,
-  axi4LiteSlave,
-  axi4Master,
-  boxingUnit,
-  dispatchUnit,
-  dispatchUnitFor,
-  gcSweeper,
-  inlineCache,
-  memoryArbiter,
-  refcountBuffer,
-  taggedAlu,
-  writeBarrier,
-};
 export { accelerator } from './accelerator/hardware.js';
 export { axi4LiteSlave } from './axi4-lite-slave/hardware.js';
 export { axi4Master } from './axi4-master/hardware.js';
 export { boxingUnit } from './boxing-unit/hardware.js';
+export { dispatchUnit, dispatchUnitFor } from './dispatch-unit/hardware.js';
 export { gcSweeper } from './gc-sweeper/hardware.js';
 export { inlineCache } from './inline-cache/hardware.js';
 export { memoryArbiter } from './memory-arbiter/hardware.js';
@@ -78,7 +65,6 @@ export const catalogue: readonly CatalogueEntry[] = [
   { name: 'gc-sweeper', block: gcSweeper, verification: general(gcSweeperVerification) },
   { name: 'inline-cache', block: inlineCache, verification: general(inlineCacheVerification) },
   { name: 'write-barrier', block: writeBarrier, verification: general(writeBarrierVerification) },
-  { name: 'accelerator', block: accelerator, verification: general(acceleratorVerification) },
   {
     name: 'accelerator',
     block: accelerator,
