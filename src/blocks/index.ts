@@ -14,9 +14,10 @@ import { verification as allocatorVerification } from './allocator/stimulus.js';
 import { boxingUnit } from './boxing-unit/hardware.js';
 import { verification as boxingUnitVerification } from './boxing-unit/stimulus.js';
 import { dispatchUnit, dispatchUnitFor } from './dispatch-unit/hardware.js';
-import { verification as dispatchUnitVerification } from './dispatch-unit/stimulus.js';
 import { gcSweeper } from './gc-sweeper/hardware.js';
 import { verification as gcSweeperVerification } from './gc-sweeper/stimulus.js';
+import { dispatchUnit } from './dispatch-unit/hardware.js';
+import { verification as dispatchUnitVerification } from './dispatch-unit/stimulus.js';
 import { inlineCache } from './inline-cache/hardware.js';
 import { verification as inlineCacheVerification } from './inline-cache/stimulus.js';
 import { memoryArbiter } from './memory-arbiter/hardware.js';
@@ -33,11 +34,14 @@ import { verification as writeBarrierVerification } from './write-barrier/stimul
 import { xifBridge } from './xif-bridge/hardware.js';
 import { verification as xifBridgeVerification } from './xif-bridge/stimulus.js';
 
+export { dispatchUnit, dispatchUnitFor } from './dispatch-unit/hardware.js';
+
 export { accelerator } from './accelerator/hardware.js';
 export { allocator } from './allocator/hardware.js';
 export { axi4LiteSlave } from './axi4-lite-slave/hardware.js';
 export { axi4Master } from './axi4-master/hardware.js';
 export { boxingUnit } from './boxing-unit/hardware.js';
+export { dispatchUnit } from './dispatch-unit/hardware.js';
 export { gcSweeper } from './gc-sweeper/hardware.js';
 export { inlineCache } from './inline-cache/hardware.js';
 export { memoryArbiter } from './memory-arbiter/hardware.js';
