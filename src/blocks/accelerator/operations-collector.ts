@@ -2,6 +2,8 @@
 import type { Operation } from './operations.js';
 import { hasFinalisers } from './registers-collector.js';
 
+const heap = ['heap_base', 'heap_end', 'mark_base'];
+
 const markerOperations = {
   marker_mark: {
     code: 0x60,
@@ -9,13 +11,7 @@ const markerOperations = {
     block: 'marker',
     long: true,
     word: 'objects marked',
-    registers: [
-      'marker_heap_base',
-      'marker_heap_end',
-      'marker_mark_base',
-      'marker_spill_base',
-      'marker_spill_end',
-    ],
+    registers: [...heap, 'marker_spill_base', 'marker_spill_end'],
     documentation: 'Marks what the roots lead to; answered after the last root when all is marked',
   },
   marker_root: {
@@ -28,12 +24,7 @@ const markerOperations = {
   },
 } satisfies Record<string, Operation>;
 
-const sweeperRegisters = [
-  'sweeper_pool_start',
-  'sweeper_blocks',
-  'sweeper_table_base',
-  'sweeper_finaliser_base',
-];
+const sweeperRegisters = [...heap, 'finaliser_base'];
 
 const sweeperOperations = {
   sweeper_sweep: {

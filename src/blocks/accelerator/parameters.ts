@@ -70,10 +70,25 @@ export const parameters = {
   dispatch: flag(false, 'the dispatch unit is in'),
   ...prefixed('dispatch', dispatchParameters, ['addressBits', 'dataBits', 'tagBits', 'counterBits']),
   sequencer: flag(false, 'the sequencer is in'),
+  heapLayout: markerParameters.layout,
+  granuleBytes: markerParameters.granuleBytes,
   marker: flag(false, 'the marker is in'),
-  ...prefixed('marker', markerParameters, ['addressBits', 'dataBits', 'counterBits']),
+  ...prefixed('marker', markerParameters, [
+    'layout',
+    'granuleBytes',
+    'addressBits',
+    'dataBits',
+    'counterBits',
+  ]),
   sweeper: flag(true, 'the sweeper is in'),
-  ...prefixed('sweeper', sweeperParameters, ['addressBits', 'dataBits', 'tagBits', 'counterBits']),
+  ...prefixed('sweeper', sweeperParameters, [
+    'layout',
+    'granuleBytes',
+    'addressBits',
+    'dataBits',
+    'tagBits',
+    'counterBits',
+  ]),
   allocator: flag(false, 'the allocator is in'),
   barrier: flag(true, 'the write barrier is in'),
   ...prefixed('barrier', barrierParameters, ['addressBits', 'wordBits', 'format', 'counterBits']),
@@ -91,5 +106,9 @@ export function checkParameters(p: AcceleratorParameters): string | undefined {
     return `${tooWide} cannot be ${p[tooWide]}: it travels in a word of ${p.width} bits; give ${p.width} or less`;
   if (p.cache && p.cacheKindBits > 7)
     return 'cacheKindBits cannot be 8: the status tells kinds of up to 7 bits';
+  if (p.allocator && p.sweeper && p.granuleBytes !== 16)
+    return `granuleBytes cannot be ${p.granuleBytes} with the allocator, which deals in granules of 16 bytes`;
+  if (p.width !== 32 && p.marker)
+    return 'the marker reads pointers of 32 bits: leave it out, or give width 32';
   return undefined;
 }

@@ -4,6 +4,7 @@ import { registerOf, wordRegisters, type Register } from './register.js';
 
 export function collectorRegisters(p: AcceleratorParameters): readonly Register[] {
   return [
+    ...(p.marker || p.sweeper ? heapRegisters(p) : []),
     ...(p.marker ? markerRegisters(p) : []),
     ...(p.sweeper ? sweeperRegisters(p) : []),
     ...(p.allocator ? allocatorRegisters(p) : []),
@@ -14,7 +15,23 @@ export function collectorRegisters(p: AcceleratorParameters): readonly Register[
 
 /** Whether the sweeper names dead objects that have finalisers. */
 export function hasFinalisers(p: AcceleratorParameters): boolean {
-  return p.sweeperLayout === 'micropython' && p.sweeperFinalisers;
+  return p.heapLayout === 'micropython' && p.sweeperFinalisers;
+}
+
+/** Bits of a count of the sweeper's granules. */
+export function granuleCountBits({ addressBits, granuleBytes }: AcceleratorParameters): number {
+  return addressBits - Math.log2(granuleBytes);
+}
+
+/** Of marker and sweeper. */
+function heapRegisters(p: AcceleratorParameters): readonly Register[] {
+  const address = (offset: number, name: string, text: string) =>
+    wordRegisters(offset, name, 'readWrite', p.addressBits, text);
+  return [
+    ...address(0x200, 'heap_base', 'The heap: its first byte'),
+    ...address(0x204, 'heap_end', 'The heap: the byte after its last'),
+    ...address(0x208, 'mark_base', 'First byte of the allocation table, or of the bitmap of marks'),
+  ];
 }
 
 function markerRegisters(p: AcceleratorParameters): readonly Register[] {
@@ -23,9 +40,6 @@ function markerRegisters(p: AcceleratorParameters): readonly Register[] {
   const result = (offset: number, name: string, text: string) =>
     wordRegisters(offset, `marker_${name}`, 'read', 32, `Last marking: ${text}`);
   return [
-    ...address(0x200, 'heap_base', 'The heap: its first byte'),
-    ...address(0x204, 'heap_end', 'The heap: the byte after its last'),
-    ...address(0x208, 'mark_base', 'First byte of the table of marks'),
     ...address(0x20c, 'spill_base', 'Room for the work queue: its first byte'),
     ...address(0x210, 'spill_end', 'Room for the work queue: the byte after its last'),
     registerOf(0x214, 'marker_control', 'readWrite', 'Holds the marker', [
@@ -43,27 +57,17 @@ function markerRegisters(p: AcceleratorParameters): readonly Register[] {
 }
 
 function sweeperRegisters(p: AcceleratorParameters): readonly Register[] {
-  const address = (offset: number, name: string, width: number, text: string) =>
-    wordRegisters(offset, `sweeper_${name}`, 'readWrite', width, text);
   return [
-    ...address(0x240, 'pool_start', p.addressBits, 'Address of the first granule of the heap'),
-    ...address(0x244, 'blocks', p.addressBits - 4, 'Granules in the heap'),
-    ...address(
-      0x248,
-      'table_base',
-      p.addressBits,
-      'Address of the allocation table, or of the bitmap of marks',
-    ),
     ...(hasFinalisers(p)
-      ? address(0x24c, 'finaliser_base', p.addressBits, 'Address of the finaliser bits')
+      ? wordRegisters(0x240, 'finaliser_base', 'readWrite', p.addressBits, 'Address of the finaliser bits')
       : []),
     ...(p.allocator
       ? []
       : wordRegisters(
-          0x250,
+          0x244,
           'sweeper_run_granules',
           'read',
-          p.addressBits - 4,
+          granuleCountBits(p),
           'Length of the run taken last',
         )),
   ];

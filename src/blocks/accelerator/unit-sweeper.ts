@@ -6,6 +6,7 @@ import type { Attached } from './attach.js';
 import { sweeperTagBits } from './masters.js';
 import { operations } from './operations.js';
 import { unprefixed } from './parameters.js';
+import { granuleCountBits } from './registers-collector.js';
 import { statusBases } from './statuses.js';
 import { immediateUnit, type ImmediateCase } from './unit-immediate.js';
 import { longUnit } from './unit-long.js';
@@ -19,6 +20,8 @@ export function sweeperUnits(
 ) {
   const sweeper = m.instance('gc_sweeper', gcSweeper, {
     ...unprefixed('sweeper', gcSweeper.parameters, p),
+    layout: p.heapLayout,
+    granuleBytes: p.granuleBytes,
     addressBits: p.addressBits,
     dataBits: p.memoryBits,
     tagBits: sweeperTagBits,
@@ -26,10 +29,10 @@ export function sweeperUnits(
   });
   counters?.attach('sweeper', sweeper);
   masters['sweeper'] = { request: sweeper.memoryRequest, response: sweeper.memoryResponse };
-  sweeper.poolStart.is(file.value('sweeper_pool_start'));
-  sweeper.blocks.is(file.value('sweeper_blocks'));
-  sweeper.tableBase.is(file.value('sweeper_table_base'));
-  sweeper.finaliserBase?.is(file.value('sweeper_finaliser_base'));
+  sweeper.heapBase.is(file.value('heap_base'));
+  sweeper.heapEnd.is(file.value('heap_end'));
+  sweeper.markBase.is(file.value('mark_base'));
+  sweeper.finaliserBase?.is(file.value('finaliser_base'));
 
   const commands = (inputs: UnitInputs): Unit => {
     sweeper.command.payload.is({
@@ -52,7 +55,7 @@ export function sweeperUnits(
     const cases: ImmediateCase[] = [];
     if (options.runsToHost) {
       const { runGranules } = m.registers({
-        runGranules: register(uint<number>(p.addressBits - 4), { reset: 0 }),
+        runGranules: register(uint<number>(granuleCountBits(p)), { reset: 0 }),
       });
       file.provide('sweeper_run_granules', { value: runGranules });
       interrupts['run'] = run.valid;
