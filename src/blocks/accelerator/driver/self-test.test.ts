@@ -1,7 +1,9 @@
 /** The C driver at work: the self-test drives the simulated accelerator from this machine and from an interpreted RISC-V. */
 import { describe, expect, it } from 'vitest';
 import { buildProgram } from '../../../bench/rv32im/program.js';
+import type { Block } from '../../../hdl/index.js';
 import { compileForHost } from '../../../tools/c-compiler.js';
+import { accelerator } from '../hardware.js';
 import { runOnHost } from './fixture/host-process.js';
 import { runInterpreted } from './fixture/interpreted.js';
 import { selfTest } from './fixture/sources.js';
@@ -9,7 +11,7 @@ import { TestMachine } from './fixture/test-machine.js';
 
 describe('the C driver', () => {
   it('drives the accelerator from this machine', async () => {
-    const machine = new TestMachine();
+    const machine = new TestMachine(accelerator);
     const build = { sources: selfTest(machine.parameters, 'host'), flags: ['-O1', '-DADDER_BUS'] };
     const { path, warnings } = await compileForHost(build);
     expect(warnings).toBe('');
@@ -19,7 +21,7 @@ describe('the C driver', () => {
   });
 
   it('drives the accelerator from an interpreted RISC-V', async () => {
-    const machine = new TestMachine();
+    const machine = new TestMachine(accelerator);
     const program = await buildProgram(selfTest(machine.parameters, 'riscv'));
     const { stop, result, instructions } = runInterpreted(program, machine);
     expect({ reason: stop.reason, failed: result }).toEqual({ reason: 'ebreak', failed: 0 });
