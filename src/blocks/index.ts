@@ -19,21 +19,23 @@ import { memoryArbiter } from './memory-arbiter/hardware.js';
 import { verification as memoryArbiterVerification } from './memory-arbiter/stimulus.js';
 import { sequencer } from './sequencer/hardware.js';
 import { verification as sequencerVerification } from './sequencer/stimulus.js';
+import { refcountBuffer } from './refcount-buffer/hardware.js';
+import { verification as refcountBufferVerification } from './refcount-buffer/stimulus.js';
 import { taggedAlu } from './tagged-alu/hardware.js';
 import { writeBarrier } from './write-barrier/hardware.js';
 import { verification as writeBarrierVerification } from './write-barrier/stimulus.js';
 
-export {
-  accelerator,
-  axi4LiteSlave,
-  axi4Master,
-  boxingUnit,
-  gcSweeper,
-  inlineCache,
-  memoryArbiter,
-  taggedAlu,
-  writeBarrier,
-};
+export { accelerator } from './accelerator/hardware.js';
+export { axi4LiteSlave } from './axi4-lite-slave/hardware.js';
+export { axi4Master } from './axi4-master/hardware.js';
+export { boxingUnit } from './boxing-unit/hardware.js';
+export { gcSweeper } from './gc-sweeper/hardware.js';
+export { inlineCache } from './inline-cache/hardware.js';
+export { memoryArbiter } from './memory-arbiter/hardware.js';
+export { refcountBuffer } from './refcount-buffer/hardware.js';
+export { sequencer } from './sequencer/hardware.js';
+export { taggedAlu } from './tagged-alu/hardware.js';
+export { writeBarrier } from './write-barrier/hardware.js';
 
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
@@ -70,6 +72,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   { name: 'memory-arbiter', block: memoryArbiter, verification: general(memoryArbiterVerification) },
   { name: 'axi4-master', block: axi4Master, verification: general(axi4MasterVerification) },
   { name: 'sequencer', block: sequencer, verification: general(sequencerVerification) },
+  { name: 'refcount-buffer', block: refcountBuffer, verification: general(refcountBufferVerification) },
   { name: 'axi4-lite-slave', block: axi4LiteSlave, verification: general(axi4LiteSlaveVerification) },
 ];
 

@@ -174,7 +174,7 @@ export class Workload {
   /** Spoils the place itself: misaligned, inside out, or beyond the last address. */
   #misplace({ place }: Job): void {
     const random = this.#random;
-    const { addressBits, dataBits, granuleBytes } = this.#parameters;
+    const { layout, finalisers, addressBits, dataBits, granuleBytes } = this.#parameters;
     const bytes = dataBits / 8;
     const end = 2 ** addressBits;
     switch (random.below(8)) {
@@ -198,6 +198,7 @@ export class Workload {
         place.heapEnd = place.heapBase + 16 * 512;
         break;
       case 6:
+        if (layout !== 'micropython' || !finalisers) break;
         place.finaliserBase = end - bytes;
         place.heapEnd = place.heapBase + 16 * 512;
         break;
