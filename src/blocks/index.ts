@@ -3,11 +3,13 @@ import type { Block } from '../hdl/index.js';
 import type { BlockVerification, Environment } from '../testing/index.js';
 import { boxingUnit } from './boxing-unit/hardware.js';
 import { verification as boxingUnitVerification } from './boxing-unit/stimulus.js';
+import { gcMarker } from './gc-marker/hardware.js';
+import { verification as gcMarkerVerification } from './gc-marker/stimulus.js';
 import { inlineCache } from './inline-cache/hardware.js';
 import { verification as inlineCacheVerification } from './inline-cache/stimulus.js';
 import { taggedAlu } from './tagged-alu/hardware.js';
 
-export { boxingUnit, inlineCache, taggedAlu };
+export { boxingUnit, gcMarker, inlineCache, taggedAlu };
 
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
@@ -30,6 +32,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   { name: 'tagged-alu', block: taggedAlu, within: 'boxing-unit' },
   { name: 'boxing-unit', block: boxingUnit, verification: general(boxingUnitVerification) },
   { name: 'inline-cache', block: inlineCache, verification: general(inlineCacheVerification) },
+  { name: 'gc-marker', block: gcMarker, verification: general(gcMarkerVerification) },
 ];
 
 /**
