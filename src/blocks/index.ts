@@ -18,6 +18,8 @@ import { gcSweeper } from './gc-sweeper/hardware.js';
 import { verification as gcSweeperVerification } from './gc-sweeper/stimulus.js';
 import { dispatchUnit } from './dispatch-unit/hardware.js';
 import { verification as dispatchUnitVerification } from './dispatch-unit/stimulus.js';
+import { gcMarker } from './gc-marker/hardware.js';
+import { verification as gcMarkerVerification } from './gc-marker/stimulus.js';
 import { inlineCache } from './inline-cache/hardware.js';
 import { verification as inlineCacheVerification } from './inline-cache/stimulus.js';
 import { memoryArbiter } from './memory-arbiter/hardware.js';
@@ -42,6 +44,7 @@ export { axi4LiteSlave } from './axi4-lite-slave/hardware.js';
 export { axi4Master } from './axi4-master/hardware.js';
 export { boxingUnit } from './boxing-unit/hardware.js';
 export { dispatchUnit } from './dispatch-unit/hardware.js';
+export { gcMarker } from './gc-marker/hardware.js';
 export { gcSweeper } from './gc-sweeper/hardware.js';
 export { inlineCache } from './inline-cache/hardware.js';
 export { memoryArbiter } from './memory-arbiter/hardware.js';
@@ -93,6 +96,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   { name: 'axi4-lite-slave', block: axi4LiteSlave, verification: general(axi4LiteSlaveVerification) },
   { name: 'wishbone-slave', block: wishboneSlave, verification: general(wishboneSlaveVerification) },
   { name: 'xif-bridge', block: xifBridge, verification: general(xifBridgeVerification) },
+  { name: 'gc-marker', block: gcMarker, verification: general(gcMarkerVerification) },
 ];
 
 /**
