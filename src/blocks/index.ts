@@ -1,20 +1,45 @@
 /** The blocks that Adder ships: what the command line lists, generates and regresses. */
 import type { Block } from '../hdl/index.js';
 import type { BlockVerification, Environment } from '../testing/index.js';
+import { describeDriver, type DriverDescription } from './accelerator/driver/description.js';
+import { accelerator } from './accelerator/hardware.js';
+import type { AcceleratorParameters } from './accelerator/parameters.js';
+import { verification as acceleratorVerification } from './accelerator/stimulus.js';
+import { axi4LiteSlave } from './axi4-lite-slave/hardware.js';
+import { verification as axi4LiteSlaveVerification } from './axi4-lite-slave/stimulus.js';
+import { axi4Master } from './axi4-master/hardware.js';
+import { verification as axi4MasterVerification } from './axi4-master/stimulus.js';
 import { boxingUnit } from './boxing-unit/hardware.js';
 import { verification as boxingUnitVerification } from './boxing-unit/stimulus.js';
 import { dispatchUnit, dispatchUnitFor } from './dispatch-unit/hardware.js';
 import { verification as dispatchUnitVerification } from './dispatch-unit/stimulus.js';
+import { gcSweeper } from './gc-sweeper/hardware.js';
+import { verification as gcSweeperVerification } from './gc-sweeper/stimulus.js';
 import { inlineCache } from './inline-cache/hardware.js';
 import { verification as inlineCacheVerification } from './inline-cache/stimulus.js';
+import { memoryArbiter } from './memory-arbiter/hardware.js';
+import { verification as memoryArbiterVerification } from './memory-arbiter/stimulus.js';
 import { sequencer } from './sequencer/hardware.js';
 import { verification as sequencerVerification } from './sequencer/stimulus.js';
+import { refcountBuffer } from './refcount-buffer/hardware.js';
+import { verification as refcountBufferVerification } from './refcount-buffer/stimulus.js';
 import { taggedAlu } from './tagged-alu/hardware.js';
 import { writeBarrier } from './write-barrier/hardware.js';
 import { verification as writeBarrierVerification } from './write-barrier/stimulus.js';
 
 export { boxingUnit, inlineCache, taggedAlu, writeBarrier };
 export { boxingUnit, dispatchUnit, dispatchUnitFor, inlineCache, taggedAlu };
+export { accelerator } from './accelerator/hardware.js';
+export { axi4LiteSlave } from './axi4-lite-slave/hardware.js';
+export { axi4Master } from './axi4-master/hardware.js';
+export { boxingUnit } from './boxing-unit/hardware.js';
+export { gcSweeper } from './gc-sweeper/hardware.js';
+export { inlineCache } from './inline-cache/hardware.js';
+export { memoryArbiter } from './memory-arbiter/hardware.js';
+export { refcountBuffer } from './refcount-buffer/hardware.js';
+export { sequencer } from './sequencer/hardware.js';
+export { taggedAlu } from './tagged-alu/hardware.js';
+export { writeBarrier } from './write-barrier/hardware.js';
 
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
@@ -29,6 +54,8 @@ export interface CatalogueEntry {
   /** Absent for a block that is verified inside another one, which `within` names. */
   readonly verification?: Verification;
   readonly within?: string;
+  /** What software has to know of it: a header in C is written beside its Verilog. */
+  readonly driver?: (parameters: Parameters) => DriverDescription;
   /** Where the block comes from, as it was typed, if it is none of ours. */
   readonly file?: string;
 }
@@ -36,10 +63,22 @@ export interface CatalogueEntry {
 export const catalogue: readonly CatalogueEntry[] = [
   { name: 'tagged-alu', block: taggedAlu, within: 'boxing-unit' },
   { name: 'boxing-unit', block: boxingUnit, verification: general(boxingUnitVerification) },
+  { name: 'gc-sweeper', block: gcSweeper, verification: general(gcSweeperVerification) },
   { name: 'inline-cache', block: inlineCache, verification: general(inlineCacheVerification) },
   { name: 'write-barrier', block: writeBarrier, verification: general(writeBarrierVerification) },
+  {
+    name: 'accelerator',
+    block: accelerator,
+    verification: general(acceleratorVerification),
+    // Sound for the same reason as `general`.
+    driver: (parameters) => describeDriver(parameters as unknown as AcceleratorParameters),
+  },
+  { name: 'memory-arbiter', block: memoryArbiter, verification: general(memoryArbiterVerification) },
+  { name: 'axi4-master', block: axi4Master, verification: general(axi4MasterVerification) },
   { name: 'sequencer', block: sequencer, verification: general(sequencerVerification) },
   { name: 'dispatch-unit', block: dispatchUnit, verification: general(dispatchUnitVerification) },
+  { name: 'refcount-buffer', block: refcountBuffer, verification: general(refcountBufferVerification) },
+  { name: 'axi4-lite-slave', block: axi4LiteSlave, verification: general(axi4LiteSlaveVerification) },
 ];
 
 /**

@@ -149,7 +149,7 @@ export interface SignalNames {
   readonly valid: string;
   readonly ready: string;
   /** Of a leaf of the shape. */
-  leaf(path: readonly string[]): string;
+  readonly leaf: (path: readonly string[]) => string;
 }
 
 /** What the signals of the port that is declared as `name` are called, with its prefix or without one. */

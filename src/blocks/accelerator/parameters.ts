@@ -1,6 +1,10 @@
 /** The accelerator's parameters: its own, and those of the blocks in it under their block's name. */
 import { choice, flag, integer, type Parameter, type ParameterSet, type ValuesOf } from '../../hdl/index.js';
 import { boxingUnit } from '../boxing-unit/hardware.js';
+import { parameters as dispatchParameters } from '../dispatch-unit/parameters.js';
+import { parameters as markerParameters } from '../gc-marker/shapes.js';
+import { parameters as sweeperParameters } from '../gc-sweeper/shapes.js';
+import { parameters as barrierParameters } from '../write-barrier/shapes.js';
 import { inlineCache } from '../inline-cache/hardware.js';
 import { wordParameters } from '../tagged-alu/hardware.js';
 
@@ -41,7 +45,7 @@ export function unprefixed<P extends ParameterSet>(
 
 export const parameters = {
   ...wordParameters,
-  addressBits: integer(32, { min: 16, max: 64, documentation: 'bits of a byte address in memory' }),
+  addressBits: integer(32, { min: 16, max: 32, documentation: 'bits of a byte address in memory' }),
   memoryBits: choice([32, 64, 128], 'bits of a word of the memory port'),
   tagBits: integer(4, { min: 1, max: 8, documentation: "bits of a command's tag" }),
   responseQueueDepth: integer(8, {
@@ -63,6 +67,32 @@ export const parameters = {
   ...prefixed('boxing', boxingUnit.parameters, ['width', 'format', 'tagBits', 'counterBits']),
   cache: flag(true, 'the inline-cache table is in'),
   ...prefixed('cache', inlineCache.parameters, ['addressBits', 'counterBits']),
+  dispatch: flag(false, 'the dispatch unit is in'),
+  ...prefixed('dispatch', dispatchParameters, ['addressBits', 'dataBits', 'tagBits', 'counterBits']),
+  sequencer: flag(false, 'the sequencer is in'),
+  heapLayout: markerParameters.layout,
+  granuleBytes: markerParameters.granuleBytes,
+  marker: flag(false, 'the marker is in'),
+  ...prefixed('marker', markerParameters, [
+    'layout',
+    'granuleBytes',
+    'addressBits',
+    'dataBits',
+    'counterBits',
+  ]),
+  sweeper: flag(true, 'the sweeper is in'),
+  ...prefixed('sweeper', sweeperParameters, [
+    'layout',
+    'granuleBytes',
+    'addressBits',
+    'dataBits',
+    'tagBits',
+    'counterBits',
+  ]),
+  allocator: flag(false, 'the allocator is in'),
+  barrier: flag(true, 'the write barrier is in'),
+  ...prefixed('barrier', barrierParameters, ['addressBits', 'wordBits', 'format', 'counterBits']),
+  refcount: flag(false, 'the reference-count buffer is in'),
 };
 
 export type AcceleratorParameters = ValuesOf<typeof parameters>;
@@ -76,7 +106,9 @@ export function checkParameters(p: AcceleratorParameters): string | undefined {
     return `${tooWide} cannot be ${p[tooWide]}: it travels in a word of ${p.width} bits; give ${p.width} or less`;
   if (p.cache && p.cacheKindBits > 7)
     return 'cacheKindBits cannot be 8: the status tells kinds of up to 7 bits';
-  if (p.addressBits > p.width)
-    return `addressBits cannot be ${p.addressBits}: an address is a word of ${p.width} bits; give ${p.width} or less`;
+  if (p.allocator && p.sweeper && p.granuleBytes !== 16)
+    return `granuleBytes cannot be ${p.granuleBytes} with the allocator, which deals in granules of 16 bytes`;
+  if (p.width !== 32 && p.marker)
+    return 'the marker reads pointers of 32 bits: leave it out, or give width 32';
   return undefined;
 }
