@@ -11,7 +11,7 @@ import { axi4Master } from './axi4-master/hardware.js';
 import { verification as axi4MasterVerification } from './axi4-master/stimulus.js';
 import { boxingUnit } from './boxing-unit/hardware.js';
 import { verification as boxingUnitVerification } from './boxing-unit/stimulus.js';
-import { dispatchUnit, dispatchUnitFor } from './dispatch-unit/hardware.js';
+import { dispatchUnit } from './dispatch-unit/hardware.js';
 import { verification as dispatchUnitVerification } from './dispatch-unit/stimulus.js';
 import { gcSweeper } from './gc-sweeper/hardware.js';
 import { verification as gcSweeperVerification } from './gc-sweeper/stimulus.js';
@@ -27,8 +27,8 @@ import { taggedAlu } from './tagged-alu/hardware.js';
 import { writeBarrier } from './write-barrier/hardware.js';
 import { verification as writeBarrierVerification } from './write-barrier/stimulus.js';
 
-export { boxingUnit, inlineCache, taggedAlu, writeBarrier };
-export { boxingUnit, dispatchUnit, dispatchUnitFor, inlineCache, taggedAlu };
+export { dispatchUnit, dispatchUnitFor } from './dispatch-unit/hardware.js';
+
 export { accelerator } from './accelerator/hardware.js';
 export { axi4LiteSlave } from './axi4-lite-slave/hardware.js';
 export { axi4Master } from './axi4-master/hardware.js';
