@@ -167,7 +167,7 @@ export const scenarios = [
         Math.floor((2 ** host.parameters.sizeBits - 1) / host.parameters.granuleBytes),
       );
       yield* host.nursery(most);
-      yield* host.ask(most);
+      yield* host.free(yield* host.ask(most));
       yield* host.ask(1);
       yield* host.nursery(most + 1);
       yield* host.ask(most);
@@ -331,11 +331,13 @@ export const scenarios = [
       host.offerRequest(1);
       yield* script.cycles(3);
       surplus.stall();
+      for (let count = 0; count < host.parameters.surplusDepth; count++)
+        yield* host.free({ address: 1 + count, granules: 1 });
       host.offerRun(host.memory(9));
       host.offerCommand(operations.flush);
       yield* script.cycles(20);
-      surplus.flow();
-      yield* script.cycles(40);
+      surplus.pattern('0001'.repeat(16) + '1');
+      yield* script.cycles(70);
       answer.flow();
       yield* script.drain();
       yield* host.ask(1);
