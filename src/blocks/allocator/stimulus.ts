@@ -2,6 +2,7 @@
 import type { BlockVerification, Configuration } from '../../testing/index.js';
 import { coverage } from './coverage.js';
 import { AllocatorEnvironment } from './environment.js';
+import { faults } from './faults.js';
 import { allocator } from './hardware.js';
 import type { AllocatorParameters } from './parameters.js';
 import { scenarios } from './scenarios.js';
@@ -20,6 +21,7 @@ export const verification: BlockVerification<AllocatorParameters, AllocatorEnvir
   block: allocator,
   configurations,
   coverage,
+  faults,
   scenarios,
   // A flush of full lists takes two cycles a block, and waits for the host to take each.
   patience: 20_000,
