@@ -12,6 +12,8 @@ import { verification as inlineCacheVerification } from './inline-cache/stimulus
 import { memoryArbiter } from './memory-arbiter/hardware.js';
 import { verification as memoryArbiterVerification } from './memory-arbiter/stimulus.js';
 import { taggedAlu } from './tagged-alu/hardware.js';
+import { wishboneMaster } from './wishbone-master/hardware.js';
+import { verification as wishboneMasterVerification } from './wishbone-master/stimulus.js';
 import { wishboneSlave } from './wishbone-slave/hardware.js';
 import { verification as wishboneSlaveVerification } from './wishbone-slave/stimulus.js';
 import { writeBarrier } from './write-barrier/hardware.js';
@@ -55,6 +57,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   { name: 'memory-arbiter', block: memoryArbiter, verification: general(memoryArbiterVerification) },
   { name: 'axi4-master', block: axi4Master, verification: general(axi4MasterVerification) },
   { name: 'axi4-lite-slave', block: axi4LiteSlave, verification: general(axi4LiteSlaveVerification) },
+  { name: 'wishbone-master', block: wishboneMaster, verification: general(wishboneMasterVerification) },
   { name: 'wishbone-slave', block: wishboneSlave, verification: general(wishboneSlaveVerification) },
   { name: 'xif-bridge', block: xifBridge, verification: general(xifBridgeVerification) },
 ];
