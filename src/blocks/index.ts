@@ -15,6 +15,8 @@ import { gcSweeper } from './gc-sweeper/hardware.js';
 import { verification as gcSweeperVerification } from './gc-sweeper/stimulus.js';
 import { dispatchUnit } from './dispatch-unit/hardware.js';
 import { verification as dispatchUnitVerification } from './dispatch-unit/stimulus.js';
+import { gcMarker } from './gc-marker/hardware.js';
+import { verification as gcMarkerVerification } from './gc-marker/stimulus.js';
 import { inlineCache } from './inline-cache/hardware.js';
 import { verification as inlineCacheVerification } from './inline-cache/stimulus.js';
 import { memoryArbiter } from './memory-arbiter/hardware.js';
@@ -39,6 +41,7 @@ export { refcountBuffer } from './refcount-buffer/hardware.js';
 export { sequencer } from './sequencer/hardware.js';
 export { taggedAlu } from './tagged-alu/hardware.js';
 export { writeBarrier } from './write-barrier/hardware.js';
+export { boxingUnit, gcMarker, inlineCache, taggedAlu };
 
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
@@ -78,6 +81,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   { name: 'refcount-buffer', block: refcountBuffer, verification: general(refcountBufferVerification) },
   { name: 'axi4-lite-slave', block: axi4LiteSlave, verification: general(axi4LiteSlaveVerification) },
   { name: 'dispatch-unit', block: dispatchUnit, verification: general(dispatchUnitVerification) },
+  { name: 'gc-marker', block: gcMarker, verification: general(gcMarkerVerification) },
 ];
 
 /**
