@@ -26,8 +26,12 @@ import { verification as sequencerVerification } from './sequencer/stimulus.js';
 import { refcountBuffer } from './refcount-buffer/hardware.js';
 import { verification as refcountBufferVerification } from './refcount-buffer/stimulus.js';
 import { taggedAlu } from './tagged-alu/hardware.js';
+import { wishboneSlave } from './wishbone-slave/hardware.js';
+import { verification as wishboneSlaveVerification } from './wishbone-slave/stimulus.js';
 import { writeBarrier } from './write-barrier/hardware.js';
 import { verification as writeBarrierVerification } from './write-barrier/stimulus.js';
+import { xifBridge } from './xif-bridge/hardware.js';
+import { verification as xifBridgeVerification } from './xif-bridge/stimulus.js';
 
 export { accelerator } from './accelerator/hardware.js';
 export { axi4LiteSlave } from './axi4-lite-slave/hardware.js';
@@ -42,6 +46,16 @@ export { sequencer } from './sequencer/hardware.js';
 export { taggedAlu } from './tagged-alu/hardware.js';
 export { writeBarrier } from './write-barrier/hardware.js';
 export { boxingUnit, gcMarker, inlineCache, taggedAlu };
+export {
+  axi4LiteSlave,
+  axi4Master,
+  boxingUnit,
+  inlineCache,
+  memoryArbiter,
+  taggedAlu,
+  writeBarrier,
+  xifBridge,
+};
 
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
@@ -82,6 +96,8 @@ export const catalogue: readonly CatalogueEntry[] = [
   { name: 'axi4-lite-slave', block: axi4LiteSlave, verification: general(axi4LiteSlaveVerification) },
   { name: 'dispatch-unit', block: dispatchUnit, verification: general(dispatchUnitVerification) },
   { name: 'gc-marker', block: gcMarker, verification: general(gcMarkerVerification) },
+  { name: 'wishbone-slave', block: wishboneSlave, verification: general(wishboneSlaveVerification) },
+  { name: 'xif-bridge', block: xifBridge, verification: general(xifBridgeVerification) },
 ];
 
 /**
