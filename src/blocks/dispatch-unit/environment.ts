@@ -20,7 +20,7 @@ import { Observer } from './observer.js';
 import { counters, type Counter, type DispatchUnitParameters } from './parameters.js';
 import { ProgramWriter } from './programs.js';
 import { Timing } from './timing.js';
-import { latencies, Traffic } from './traffic.js';
+import { Traffic } from './traffic.js';
 
 const event = Object.fromEntries(counters.map((name, index) => [name, 1 << index])) as Record<
   Counter,
@@ -92,7 +92,6 @@ export class DispatchUnitEnvironment implements Environment {
     this.memory = new CodeMemory(imageBase(parameters.addressBits, place), parameters.dataBits);
     this.programs = new ProgramWriter(set, this.memory.image, random.fork('programs'));
     this.model = new DispatchModel(set, parameters, this.memory.read);
-    if (!directed) Object.assign(this.latency, place.pick(latencies));
     this.port = new MemoryResponder(context, {
       request: 'fetch_request',
       response: 'fetch_response',
@@ -107,7 +106,13 @@ export class DispatchUnitEnvironment implements Environment {
     this.#timing = exactTiming ? new Timing(set, parameters, this.memory.read, context) : undefined;
     this.#observer = new Observer(parameters, context, this.memory);
     if (!directed)
-      this.#traffic = new Traffic(parameters, this.memory, this.programs, random.fork('traffic'));
+      this.#traffic = new Traffic(
+        parameters,
+        this.memory,
+        this.programs,
+        this.latency,
+        random.fork('traffic'),
+      );
     if (parameters.counterBits > 0 && exactTiming)
       this.counters = new CounterMonitor(
         parameters.counterBits,

@@ -1,18 +1,17 @@
 /** Constrained random: redirects to where code is and where none is, halts, levels, changes of code, writes to the jump table. */
-import type { Random } from '../../testing/index.js';
+import { weighted, type Random } from '../../testing/index.js';
 import { imageBytes, type CodeMemory } from './code-memory.js';
 import type { DispatchUnitParameters } from './parameters.js';
 import type { ProgramWriter } from './programs.js';
 
-/** Cycles from a request to its response; one of these for a stretch of traffic. */
-export const latencies = [
-  { min: 1, max: 1 },
-  { min: 1, max: 1 },
-  { min: 1, max: 4 },
-  { min: 3, max: 3 },
-  { min: 1, max: 20 },
-  { min: 20, max: 60 },
-] as const;
+/** Cycles from a request to its response, for a stretch of traffic; fast memory most often, where most is decoded. */
+const latencies = weighted([
+  [12, { min: 1, max: 1 }],
+  [3, { min: 1, max: 4 }],
+  [3, { min: 3, max: 3 }],
+  [1, { min: 1, max: 20 }],
+  [1, { min: 20, max: 40 }],
+]);
 
 /** One cycle in so many: redirect while running, halt, begin of an interrupt, begin of single steps; 0 for never. */
 interface Mood {
@@ -40,6 +39,7 @@ export class Traffic {
   readonly #parameters: DispatchUnitParameters;
   readonly #memory: CodeMemory;
   readonly #programs: ProgramWriter;
+  readonly #latency: { min: number; max: number };
   #mood: Mood = moods[0] as Mood;
   #left = 0;
   #stopped = 0;
@@ -48,8 +48,10 @@ export class Traffic {
     parameters: DispatchUnitParameters,
     memory: CodeMemory,
     programs: ProgramWriter,
+    latency: { min: number; max: number },
     random: Random,
   ) {
+    this.#latency = latency;
     this.#random = random;
     this.#parameters = parameters;
     this.#memory = memory;
@@ -62,6 +64,9 @@ export class Traffic {
     if (--this.#left <= 0) {
       this.#mood = random.pick(moods);
       this.#left = 100 + random.bits(9);
+      const { min, max } = latencies.pick(random);
+      this.#latency.min = min;
+      this.#latency.max = max;
     }
     const { halt, interrupt, step } = this.#mood;
     // Held for a few cycles, mostly.
