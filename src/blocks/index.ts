@@ -13,7 +13,6 @@ import { allocator } from './allocator/hardware.js';
 import { verification as allocatorVerification } from './allocator/stimulus.js';
 import { boxingUnit } from './boxing-unit/hardware.js';
 import { verification as boxingUnitVerification } from './boxing-unit/stimulus.js';
-import { dispatchUnit, dispatchUnitFor } from './dispatch-unit/hardware.js';
 import { gcSweeper } from './gc-sweeper/hardware.js';
 import { verification as gcSweeperVerification } from './gc-sweeper/stimulus.js';
 import { dispatchUnit } from './dispatch-unit/hardware.js';
@@ -36,14 +35,12 @@ import { verification as writeBarrierVerification } from './write-barrier/stimul
 import { xifBridge } from './xif-bridge/hardware.js';
 import { verification as xifBridgeVerification } from './xif-bridge/stimulus.js';
 
-export { dispatchUnit, dispatchUnitFor } from './dispatch-unit/hardware.js';
-
 export { accelerator } from './accelerator/hardware.js';
 export { allocator } from './allocator/hardware.js';
 export { axi4LiteSlave } from './axi4-lite-slave/hardware.js';
 export { axi4Master } from './axi4-master/hardware.js';
 export { boxingUnit } from './boxing-unit/hardware.js';
-export { dispatchUnit } from './dispatch-unit/hardware.js';
+export { dispatchUnit, dispatchUnitFor } from './dispatch-unit/hardware.js';
 export { gcMarker } from './gc-marker/hardware.js';
 export { gcSweeper } from './gc-sweeper/hardware.js';
 export { inlineCache } from './inline-cache/hardware.js';
@@ -53,17 +50,6 @@ export { sequencer } from './sequencer/hardware.js';
 export { taggedAlu } from './tagged-alu/hardware.js';
 export { wishboneSlave } from './wishbone-slave/hardware.js';
 export { writeBarrier } from './write-barrier/hardware.js';
-export { boxingUnit, gcMarker, inlineCache, taggedAlu };
-export {
-  axi4LiteSlave,
-  axi4Master,
-  boxingUnit,
-  inlineCache,
-  memoryArbiter,
-  taggedAlu,
-  writeBarrier,
-  xifBridge,
-};
 export { xifBridge } from './xif-bridge/hardware.js';
 
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
@@ -105,11 +91,9 @@ export const catalogue: readonly CatalogueEntry[] = [
   { name: 'dispatch-unit', block: dispatchUnit, verification: general(dispatchUnitVerification) },
   { name: 'refcount-buffer', block: refcountBuffer, verification: general(refcountBufferVerification) },
   { name: 'axi4-lite-slave', block: axi4LiteSlave, verification: general(axi4LiteSlaveVerification) },
-  { name: 'dispatch-unit', block: dispatchUnit, verification: general(dispatchUnitVerification) },
   { name: 'gc-marker', block: gcMarker, verification: general(gcMarkerVerification) },
   { name: 'wishbone-slave', block: wishboneSlave, verification: general(wishboneSlaveVerification) },
   { name: 'xif-bridge', block: xifBridge, verification: general(xifBridgeVerification) },
-  { name: 'gc-marker', block: gcMarker, verification: general(gcMarkerVerification) },
 ];
 
 /**

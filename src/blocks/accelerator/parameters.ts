@@ -86,7 +86,7 @@ export const parameters = {
   ]),
   heapLayout: markerParameters.layout,
   granuleBytes: markerParameters.granuleBytes,
-  marker: flag(false, 'the marker is in'),
+  marker: flag(true, 'the marker is in; width 32 only'),
   ...prefixed('marker', markerParameters, [
     'layout',
     'granuleBytes',
@@ -94,6 +94,7 @@ export const parameters = {
     'dataBits',
     'counterBits',
   ]),
+  rootQueueDepth: integer(16, { min: 1, max: 256, documentation: 'roots that wait for the marker' }),
   sweeper: flag(true, 'the sweeper is in'),
   ...prefixed('sweeper', sweeperParameters, [
     'layout',

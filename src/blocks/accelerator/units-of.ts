@@ -7,6 +7,7 @@ import { barrierUnits } from './unit-barrier.js';
 import { boxingUnitOf } from './unit-boxing.js';
 import { cacheUnits, type SnoopedWrite } from './unit-cache.js';
 import { dispatchUnits, interpreterUnits } from './unit-interpreter.js';
+import { markerUnits } from './unit-marker.js';
 import { refcountUnits } from './unit-refcount.js';
 import { sweeperUnits } from './unit-sweeper.js';
 import type { Unit, UnitInputs } from './units.js';
@@ -27,6 +28,7 @@ export function unitsOf(m: Builder, attached: Attached, options: UnitsOptions): 
   if (p.cache) Object.assign(units, cacheUnits(m, attached, options));
   if (p.dispatch && !p.sequencer) Object.assign(units, dispatchUnits(m, attached));
   const interpreter = p.sequencer ? interpreterUnits(m, attached) : undefined;
+  if (p.marker) Object.assign(units, markerUnits(m, attached));
   const sweeper = p.sweeper ? sweeperUnits(m, attached, { runsToHost: !p.allocator }) : undefined;
   Object.assign(units, interpreter?.units, sweeper?.units);
   if (p.allocator) Object.assign(units, allocatorUnits(m, attached, sweeper?.runs));
