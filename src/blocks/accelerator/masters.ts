@@ -42,8 +42,8 @@ export function mastersOf(p: AcceleratorParameters): readonly Master[] {
   return all.filter((master) => master !== undefined);
 }
 
-/** Sizes of the joint port; undefined where nobody needs memory. */
-export function memorySizes(p: AcceleratorParameters): MemoryPortSizes | undefined {
+/** Sizes of the port that the arbiter makes of them; undefined where nobody needs memory. */
+export function jointSizes(p: AcceleratorParameters): MemoryPortSizes | undefined {
   const masters = mastersOf(p);
   if (masters.length === 0) return undefined;
   return {
@@ -52,4 +52,10 @@ export function memorySizes(p: AcceleratorParameters): MemoryPortSizes | undefin
     tagBits: arbiterTagBits(masters.map(({ tagBits }) => tagBits)),
     maxBeats: Math.max(...masters.map(({ maxBeats }) => maxBeats)),
   };
+}
+
+/** Sizes of the accelerator's memory port, whose tags are numbers of slots. */
+export function memorySizes(p: AcceleratorParameters): MemoryPortSizes | undefined {
+  const joint = jointSizes(p);
+  return joint && { ...joint, tagBits: Math.log2(p.memoryTags) };
 }

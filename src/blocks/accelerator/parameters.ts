@@ -50,6 +50,12 @@ export const parameters = {
   ...wordParameters,
   addressBits: integer(32, { min: 16, max: 32, documentation: 'bits of a byte address in memory' }),
   memoryBits: choice([32, 64, 128], 'bits of a word of the memory port'),
+  memoryTags: integer(32, {
+    min: 2,
+    max: 64,
+    powerOfTwo: true,
+    documentation: 'tags of the memory port: streams of requests that may be answered out of order',
+  }),
   tagBits: integer(4, { min: 1, max: 8, documentation: "bits of a command's tag" }),
   responseQueueDepth: integer(8, {
     min: 2,
