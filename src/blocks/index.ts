@@ -95,9 +95,9 @@ export const catalogue: readonly CatalogueEntry[] = [
   { name: 'refcount-buffer', block: refcountBuffer, verification: general(refcountBufferVerification) },
   { name: 'axi4-lite-slave', block: axi4LiteSlave, verification: general(axi4LiteSlaveVerification) },
   { name: 'wishbone-master', block: wishboneMaster, verification: general(wishboneMasterVerification) },
+  { name: 'gc-marker', block: gcMarker, verification: general(gcMarkerVerification) },
   { name: 'wishbone-slave', block: wishboneSlave, verification: general(wishboneSlaveVerification) },
   { name: 'xif-bridge', block: xifBridge, verification: general(xifBridgeVerification) },
-  { name: 'gc-marker', block: gcMarker, verification: general(gcMarkerVerification) },
 ];
 
 /**
