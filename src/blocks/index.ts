@@ -31,6 +31,7 @@ export { accelerator } from './accelerator/hardware.js';
 export { axi4LiteSlave } from './axi4-lite-slave/hardware.js';
 export { axi4Master } from './axi4-master/hardware.js';
 export { boxingUnit } from './boxing-unit/hardware.js';
+export { gcMarker } from './gc-marker/hardware.js';
 export { gcSweeper } from './gc-sweeper/hardware.js';
 export { inlineCache } from './inline-cache/hardware.js';
 export { memoryArbiter } from './memory-arbiter/hardware.js';
@@ -38,7 +39,6 @@ export { refcountBuffer } from './refcount-buffer/hardware.js';
 export { sequencer } from './sequencer/hardware.js';
 export { taggedAlu } from './tagged-alu/hardware.js';
 export { writeBarrier } from './write-barrier/hardware.js';
-export { boxingUnit, gcMarker, inlineCache, taggedAlu };
 
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
