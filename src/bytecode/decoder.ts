@@ -16,7 +16,8 @@ export class Decoder {
   opcode: Opcode | undefined;
   /** 32 bits, as a signed number; 0 unless `decoding` is `ok`. */
   operand = 0;
-  /** Bytes of all prefixes. */
+  /** Prefixes in front of it, and their bytes. */
+  chain = 0;
   prefixBytes = 0;
   /** From the first prefix to the end of the operand: what had to be read. */
   decodedBytes = 0;
@@ -38,6 +39,7 @@ export class Decoder {
     this.decoding = 'ok';
     this.opcode = undefined;
     this.operand = 0;
+    this.chain = 0;
     this.prefixBytes = 0;
     this.length = 0;
     for (;;) {
@@ -61,6 +63,7 @@ export class Decoder {
         return;
       }
       prefix = this.operand;
+      this.chain++;
       this.prefixBytes = this.decodedBytes;
     }
   }
@@ -131,6 +134,7 @@ export class Decoder {
             return;
           }
         }
+        this.decodedBytes += longestVariable;
         this.#fail('bad_operand');
       }
     }

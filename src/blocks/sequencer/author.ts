@@ -17,11 +17,11 @@ export interface Temper {
 }
 
 export const tempers: readonly Temper[] = [
-  { corners: 2, objects: 1, foreign: 1, deep: 16, products: 12, loops: 64 },
-  { corners: 1, objects: 0, foreign: 0, deep: 4, products: 2, loops: 128 },
-  { corners: 24, objects: 24, foreign: 8, deep: 24, products: 24, loops: 32 },
-  { corners: 4, objects: 4, foreign: 2, deep: 160, products: 4, loops: 48 },
-  { corners: 12, objects: 80, foreign: 4, deep: 12, products: 8, loops: 24 },
+  { corners: 2, objects: 2, foreign: 1, deep: 16, products: 24, loops: 24 },
+  { corners: 1, objects: 0, foreign: 0, deep: 4, products: 2, loops: 40 },
+  { corners: 48, objects: 16, foreign: 8, deep: 24, products: 96, loops: 12 },
+  { corners: 4, objects: 4, foreign: 2, deep: 160, products: 4, loops: 16 },
+  { corners: 12, objects: 80, foreign: 4, deep: 12, products: 16, loops: 12 },
 ];
 
 const sums: readonly Binary[] = ['add', 'subtract', 'and', 'or', 'xor', 'add', 'subtract'];
@@ -87,7 +87,7 @@ export class Author {
       a.raw(random.pick(foreign[this.#p.set]));
       return;
     }
-    if (level < 3 && this.#chance(this.#temper.loops)) {
+    if (level < 2 && this.#chance(this.#temper.loops)) {
       this.#loop(level);
       return;
     }
@@ -154,7 +154,7 @@ export class Author {
     if (testsFirst) {
       a.place(head);
       a.load(counter);
-      a.constant(1 + random.below(6));
+      a.constant(1 + random.below(4));
       a.binary('less');
       a.jumpIf(false, test);
     } else {
@@ -173,7 +173,7 @@ export class Author {
     }
     a.place(test);
     a.load(counter);
-    a.constant(1 + random.below(6));
+    a.constant(1 + random.below(4));
     a.binary('less');
     a.jumpIf(true, head);
   }
@@ -209,7 +209,7 @@ export class Author {
         return;
       case 1:
         this.#expression(depth - 1);
-        a.constant(random.below(5));
+        a.constant(random.below(12) - 1);
         a.binary(random.pick(shifts), random.chance(0.3));
         return;
       case 2: {
@@ -225,9 +225,14 @@ export class Author {
         return;
       default:
         this.#expression(depth - 1);
+        if (this.#chance(this.#temper.products)) {
+          if (random.chance(0.5)) a.constant(random.below(12) - 2);
+          else this.#expression(depth - 1);
+          a.binary(random.pick(products), random.chance(0.3));
+          return;
+        }
         this.#expression(depth - 1);
-        if (this.#chance(this.#temper.products)) a.binary(random.pick(products), random.chance(0.3));
-        else if (this.#chance(this.#temper.foreign)) a.binary(random.pick(['power', 'true_divide']));
+        if (this.#chance(this.#temper.foreign)) a.binary(random.pick(['power', 'true_divide']));
         else a.binary(random.pick(sums), random.chance(0.3));
         if (random.chance(0.1)) {
           a.constant(255);

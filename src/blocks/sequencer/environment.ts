@@ -1,24 +1,26 @@
-/** Plays dispatch unit, memory and host of the sequencer, and judges it by the golden interpreter. */
+/** Plays host and memory of the sequencer, with a dispatcher beside it, and judges it by the golden interpreter. */
 import {
   MemoryResponder,
   type Context,
+  type CoverCounter,
   type Described,
   type Environment,
   type Random,
   type SinkHandler,
   type SourceHandler,
 } from '../../testing/index.js';
-import { dispatchStatuses } from '../dispatch-unit/dispatch-stream.js';
+import { CounterMonitor } from './counter-monitor.js';
+import { Dispatcher } from './dispatcher.js';
 import { newCommand } from './model.js';
-import type { Instruction } from './model-program.js';
+import { Observer } from './observer.js';
 import type { SequencerParameters } from './parameters.js';
 import { SequencerPorts, type DoneFields } from './ports.js';
 import { reasons } from './reasons.js';
 import { Scene } from './scene.js';
+import { computedIn } from './timing.js';
 
-/** How the dispatch unit of this run predicts, interrupts, and how slow memory is. */
+/** How well the dispatch unit of a run predicts, and how often it is interrupted or memory fails, of 16 and 256. */
 interface Mood {
-  /** Predictions that are right, of 16. */
   readonly right: number;
   readonly interrupts: number;
   readonly faults: number;
@@ -31,14 +33,16 @@ const moods: readonly Mood[] = [
   { right: 12, interrupts: 20, faults: 60 },
 ];
 
-type Stage = 'resting' | 'starting' | 'running' | 'stopped';
+type Stage = 'resting' | 'started' | 'halted';
 
 export class SequencerEnvironment implements Environment {
   readonly scene: Scene;
   readonly sinks: Readonly<Record<string, SinkHandler>>;
   readonly sources: Readonly<Record<string, SourceHandler>>;
   readonly order: readonly string[];
-  readonly port: MemoryResponder;
+  readonly memory: MemoryResponder;
+  readonly dispatcher: Dispatcher;
+  readonly counters: CounterMonitor | undefined;
   /** Of the hand-over taken last. */
   reason = -1;
 
@@ -46,8 +50,9 @@ export class SequencerEnvironment implements Environment {
   readonly #context: Context;
   readonly #random: Random;
   readonly #ports: SequencerPorts;
-  readonly #handlersLow = new Int32Array(256);
-  readonly #handlersHigh = new Int32Array(256);
+  readonly #observer: Observer;
+  readonly #duringRun: CoverCounter;
+  readonly #together: CoverCounter | undefined;
   #mood: Mood = { right: 16, interrupts: 0, faults: 0 };
   #stage: Stage = 'resting';
   /** An offer of a command stands. */
@@ -56,19 +61,13 @@ export class SequencerEnvironment implements Environment {
   #isEarly = false;
   readonly #early = newCommand();
   #transactions = 0;
-
-  // The dispatch unit: what it offers next, and which bytecode of the golden trace that is (-1: none, on a wrong path).
-  #flows = false;
-  #next = 0;
-  #position = -1;
-  #item: Instruction | undefined;
-  #itemPosition = -1;
-  #itemTaken = 0;
-  #itemStatus = 0;
-  /** The bytecode of the trace whose jump was predicted wrongly, and after which a redirect has to come. */
-  #awaited = -1;
-  #told = 0;
+  #cycle = 0;
+  #startCycle = 0;
+  #haltCycle = 0;
+  #isHandedOver = false;
   #halts = 0;
+  #told = 0;
+  #toldAt = -2;
   #writeFailed = false;
   #goesOn = false;
 
@@ -77,38 +76,42 @@ export class SequencerEnvironment implements Environment {
     this.#context = context;
     this.#random = context.random.fork('traffic');
     const random = this.#random;
-    this.scene = new Scene(parameters, random.fork('scene'));
+    const scene = (this.scene = new Scene(parameters, random.fork('scene')));
     this.#ports = new SequencerPorts((name) => context.port(name), parameters);
-    for (let code = 0; code < 256; code++) {
-      this.#handlersLow[code] = random.nextInt32();
-      this.#handlersHigh[code] = random.nextInt32();
-    }
-    const { memory, unwritable, golden } = this.scene;
+    this.dispatcher = new Dispatcher(context, scene, this.#ports, () => this.#described());
+    this.#observer = new Observer(parameters, context, scene);
+    if (parameters.counterBits > 0) this.counters = new CounterMonitor(parameters, context, this.#observer);
     const slow = random.below(3);
-    this.port = new MemoryResponder(context, {
+    this.memory = new MemoryResponder(context, {
       request: 'memory_request',
       response: 'memory_response',
       sizes: { addressBits: parameters.addressBits, dataBits: parameters.dataBits, maxBeats: 1 },
-      memory,
+      memory: scene.memory,
       latency: slow === 0 ? { min: 1, max: 1 } : slow === 1 ? { min: 1, max: 4 } : { min: 1, max: 20 },
       outOfOrder: true,
-      fault: (address, write) => this.#fails(address, write, unwritable, golden.unreadable),
+      fault: (address, write) => this.#fails(address, write),
     });
-    const references: Record<string, SourceHandler> =
-      parameters.referenceCounts === 'stream' ? { references: { taken: () => this.#referred() } } : {};
+    const counts = parameters.referenceCounts === 'stream';
+    this.#duringRun = context.cover('command during a run');
+    this.#together = counts ? context.cover('two references at once') : undefined;
+    const references: Record<string, SourceHandler> = counts
+      ? { references: { taken: () => this.#referred() } }
+      : {};
+    const { requests } = this.memory;
     this.sinks = {
       command: { offer: () => this.#offerCommand(), accepted: () => this.#started() },
-      dispatched: {
-        responds: true,
-        offer: () => this.#offerItem(),
-        accepted: () => this.#dispatched(),
-      },
-      memory_response: this.port.responses,
+      dispatched: this.dispatcher.items,
+      memory_response: this.memory.responses,
     };
     this.sources = {
       done: { taken: () => this.#finished() },
-      redirect: { taken: () => this.#redirected() },
-      memory_request: this.port.requests,
+      redirect: this.dispatcher.redirects,
+      memory_request: {
+        taken: (cycle) => {
+          this.#observer.requested();
+          requests.taken(cycle);
+        },
+      },
       ...references,
     };
     this.order = [
@@ -123,21 +126,38 @@ export class SequencerEnvironment implements Environment {
   }
 
   before(cycle: number): void {
-    this.port.before(cycle);
+    this.memory.before(cycle);
     this.#ports.writeAddresses();
+    this.counters?.before();
   }
 
-  after(): void {
+  after(cycle: number): void {
+    this.#cycle = cycle;
+    this.counters?.after();
+    this.#observer.after();
+    const isBusy = this.#ports.busy.get() !== 0;
+    if (isBusy !== (this.#stage !== 'resting') && this.#context.exactTiming)
+      this.#context.fail({ what: 'busy is wrong', expected: isBusy ? 0 : 1, actual: isBusy ? 1 : 0 });
+    if (this.#stage === 'halted' && !this.#isHandedOver && this.#ports.doneValid.get() !== 0) {
+      this.#isHandedOver = true;
+      this.#observer.count('hand_over_cycles', cycle - this.#haltCycle);
+    }
     if (this.#ports.halt.get() === 0) return;
-    if (this.#stage !== 'running')
+    if (this.#stage !== 'started' || this.dispatcher.redirected === 0)
       this.#context.fail({ what: 'halt while nothing runs', expected: 0, actual: 1 });
     this.#halts++;
-    this.#stage = 'stopped';
-    this.#flows = false;
+    this.#stage = 'halted';
+    this.#haltCycle = cycle;
+    this.dispatcher.close();
+    this.#observer.halts(this.memory.outstanding);
+    // From the cycle after the check to the one before the halt.
+    this.#observer.count('run_cycles', cycle - this.#startCycle - 2);
   }
 
   idle(): boolean {
-    return this.#stage === 'resting' && !this.#offered && this.port.idle;
+    return (
+      this.#stage === 'resting' && !this.#offered && this.memory.idle && !(this.counters?.isBusy ?? false)
+    );
   }
 
   awaited(): string {
@@ -156,11 +176,13 @@ export class SequencerEnvironment implements Environment {
     this.#offered = true;
   }
 
-  #fails(address: number, write: boolean, unwritable: Uint8Array, unreadable: Uint8Array): boolean {
-    const at = (address - this.scene.memory.base) >>> 2;
-    if (!write) return unreadable[at] === 1;
+  #fails(address: number, write: boolean): boolean {
+    const { golden, unwritable, memory } = this.scene;
+    const at = (address - memory.base) >>> 2;
+    if (!write) return golden.unreadable[at] === 1;
     if (unwritable[at] !== 1) return false;
     this.#writeFailed = true;
+    this.#observer.writeFailed();
     return true;
   }
 
@@ -168,9 +190,11 @@ export class SequencerEnvironment implements Environment {
     const random = this.#random;
     const { scene } = this;
     if (this.#stage !== 'resting') return this.#offerEarly();
+    if (this.counters?.isBusy) return false;
     if (!this.#goesOn || !scene.goOn()) {
       scene.compose();
       this.#mood = random.pick(moods);
+      this.dispatcher.right = this.#mood.right;
     }
     const { command, golden } = scene;
     command.budget = random.chance(0.6) ? 0 : 1 + random.below(random.chance(0.5) ? 4 : 200);
@@ -188,11 +212,12 @@ export class SequencerEnvironment implements Environment {
   /** The next command while a run is under way: the same program from its start, on whatever is on the stack then. */
   #offerEarly(): boolean {
     const random = this.#random;
+    const { golden } = this.scene;
     // Not in a long run: an offer that waits too long counts as refused.
-    const isShort = this.scene.golden.executed < 60;
-    if (this.#stage !== 'running' || !isShort || random.below(32) > 0 || this.#mood.faults > 0) return false;
+    if (this.#stage !== 'started' || golden.executed >= 60) return false;
+    if (random.below(32) > 0 || this.#mood.faults > 0) return false;
     const next = Object.assign(this.#early, this.scene.command);
-    next.pc = this.scene.golden.program.base;
+    next.pc = golden.program.base;
     next.budget = 1 + random.below(100);
     next.stackPointer = this.scene.pointerAt(random.below(next.stackWords + 1));
     this.#ports.writeCommand(next);
@@ -206,18 +231,22 @@ export class SequencerEnvironment implements Environment {
     const { command } = this.scene;
     const random = this.#random;
     const bytes = this.#p.width / 8;
-    switch (random.below(5)) {
+    const slip = (1 << random.below(bytes === 4 ? 2 : 3)) >>> 0;
+    switch (random.below(6)) {
       case 0:
-        command.stackPointer = (command.stackPointer ^ (1 + random.below(bytes - 1))) >>> 0;
+        command.stackPointer = (command.stackPointer ^ slip) >>> 0;
         break;
       case 1:
-        command.localsBase ^= 1 << random.below(bytes === 4 ? 2 : 3);
-        command.localsBase >>>= 0;
+        command.localsBase = (command.localsBase ^ slip) >>> 0;
         break;
       case 2:
-        command.constantsBase = (command.constantsBase ^ (1 << random.below(bytes === 4 ? 2 : 3))) >>> 0;
+        command.constantsBase = (command.constantsBase ^ slip) >>> 0;
         break;
       case 3:
+        command.stackBase = (command.stackBase ^ slip) >>> 0;
+        command.stackPointer = (command.stackPointer ^ slip) >>> 0;
+        break;
+      case 4:
         this.scene.setDepth(command.stackWords + 1);
         break;
       default:
@@ -232,82 +261,16 @@ export class SequencerEnvironment implements Environment {
       this.scene.golden.interruptsAfter = Infinity;
       this.scene.expect();
       this.#isEarly = false;
+      this.#duringRun.hit();
     }
-    this.#stage = 'starting';
-    this.#told = 0;
+    this.#stage = 'started';
+    this.#startCycle = this.#cycle;
+    this.#isHandedOver = false;
     this.#halts = 0;
-    this.#awaited = -1;
+    this.#told = 0;
     this.#writeFailed = false;
-  }
-
-  /** The next bytecode of the stream, right or wrong. */
-  #offerItem(): boolean {
-    if (!this.#flows) return false;
-    const { golden } = this.scene;
-    const random = this.#random;
-    const item = golden.program.at(this.#next);
-    const position = this.#position;
-    let { status } = item;
-    if (position >= 0) {
-      if (position === golden.executed && golden.reason === reasons.interrupted)
-        status = dispatchStatuses.interrupted;
-    } else if (item.looksForInterrupts && random.below(8) === 0) status = dispatchStatuses.interrupted;
-    let taken = 0;
-    if (status === dispatchStatuses.ok && item.jumps !== 'never') {
-      const right = random.below(16) < this.#mood.right;
-      const happens = position >= 0 && position < golden.executed ? golden.taken[position] : random.bits(1);
-      taken = right ? (happens as number) : 1 - (happens as number);
-    }
-    this.#item = item;
-    this.#itemPosition = position;
-    this.#itemTaken = taken;
-    this.#itemStatus = status;
-    this.#ports.writeItem(item, status, taken, this.#handlersLow, this.#handlersHigh);
-    return true;
-  }
-
-  #dispatched(): void {
-    const item = this.#item;
-    if (!this.#flows || !item) return;
-    const { golden } = this.scene;
-    const position = this.#itemPosition;
-    if (this.#itemStatus !== dispatchStatuses.ok) {
-      this.#flows = false;
-      return;
-    }
-    this.#next = this.#itemTaken === 1 ? item.target : item.nextPc;
-    if (position < 0 || position >= golden.executed) this.#position = -1;
-    else if (golden.taken[position] === this.#itemTaken) this.#position = position + 1;
-    else {
-      this.#position = -1;
-      this.#awaited = position;
-    }
-  }
-
-  #redirected(): void {
-    const { golden, command } = this.scene;
-    const pc = this.#ports.redirectPc.get() >>> 0;
-    let expected: number | undefined;
-    let position = 0;
-    if (this.#stage === 'starting') {
-      if (golden.reason !== reasons.bad_command) expected = command.pc;
-    } else if (this.#stage === 'running' && this.#awaited >= 0) {
-      position = this.#awaited + 1;
-      expected = position < golden.executed ? golden.trace[position]?.pc : golden.at?.pc;
-    }
-    if (pc !== expected)
-      this.#context.fail({
-        what: 'a redirect that leads elsewhere',
-        stream: 'redirect',
-        transaction: this.#described(),
-        expected: expected ?? 'none',
-        actual: pc,
-      });
-    this.#stage = 'running';
-    this.#awaited = -1;
-    this.#flows = true;
-    this.#next = pc;
-    this.#position = position;
+    this.dispatcher.open();
+    this.#observer.started();
   }
 
   #referred(): void {
@@ -315,21 +278,21 @@ export class SequencerEnvironment implements Environment {
     const address = this.#ports.referenceAddress.get() >>> 0;
     const increment = this.#ports.referenceIncrement.get();
     const told = this.#told++;
-    if (
-      told >= golden.references ||
-      golden.referenced[told] !== address ||
-      golden.increments[told] !== increment
-    )
+    const expected =
+      told < golden.references
+        ? { address: golden.referenced[told] ?? 0, increment: golden.increments[told] ?? 0 }
+        : undefined;
+    if (expected?.address !== address || expected.increment !== increment)
       this.#context.fail({
         what: 'a reference count differs from the model',
         stream: 'references',
         transaction: this.#described(),
-        expected:
-          told < golden.references
-            ? { address: golden.referenced[told] ?? 0, increment: golden.increments[told] ?? 0 }
-            : 'none',
+        expected: expected ?? 'none',
         actual: { address, increment },
       });
+    this.#observer.count(increment === 1 ? 'increments' : 'decrements');
+    if (this.#toldAt === this.#cycle - 1) this.#together?.hit();
+    this.#toldAt = this.#cycle;
   }
 
   #finished(): void {
@@ -338,67 +301,77 @@ export class SequencerEnvironment implements Environment {
     const done = this.#ports.done;
     done.read();
     this.reason = done.reason;
-    if (this.#stage !== 'stopped' && golden.reason !== reasons.bad_command) this.#unexpected(done);
-    if (this.#writeFailed) this.#findWriteError(done);
-    else {
-      this.#compare(done, golden.reason);
-      if (this.#awaited >= 0) this.#differs('a redirect is missing', golden.trace[this.#awaited]?.pc ?? 0, 0);
-    }
+    const isBad = golden.reason === reasons.bad_command;
+    if (this.#stage !== (isBad ? 'started' : 'halted')) this.#unexpected(done);
+    const isKnown = !this.#writeFailed;
+    if (isKnown) {
+      this.#compare(done);
+      const { awaited } = this.dispatcher;
+      if (awaited >= 0) this.#differs('a redirect is missing', golden.trace[awaited]?.pc ?? 0, 0);
+    } else this.#findWriteError(done);
     if (this.#told !== golden.references)
       this.#differs('reference counts are missing', golden.references, this.#told);
-    const halts = golden.reason === reasons.bad_command ? 0 : 1;
-    if (this.#halts !== halts) this.#differs('the dispatch unit was not halted once', halts, this.#halts);
-    if (this.port.strayReads + this.port.strayWrites > 0)
-      this.#differs(
-        'memory outside of the frame was asked for',
-        0,
-        this.port.strayReads + this.port.strayWrites,
-      );
+    if (this.#halts !== (isBad ? 0 : 1))
+      this.#differs('the dispatch unit was not halted once', isBad ? 0 : 1, this.#halts);
+    const strays = this.memory.strayReads + this.memory.strayWrites;
+    if (strays > 0) this.#differs('memory outside of the frame was asked for', 0, strays);
     const differs = scene.difference();
-    if (differs >= 0) this.#differs(`memory differs at 0x${differs.toString(16)}`, ...this.#wordsAt(differs));
+    if (differs >= 0)
+      this.#differs(
+        `memory differs at 0x${differs.toString(16)}`,
+        golden.memory.read32(differs),
+        scene.memory.read32(differs),
+      );
     scene.settle();
+    this.#observer.finished(this.reason);
+    if (!isBad) {
+      this.#observer.count('runs');
+      this.#observer.count('redirects', this.dispatcher.redirected - 1);
+    }
+    this.#observer.count('compute_cycles', computedIn(this.#p, golden));
     this.#transactions += golden.executed + 1;
-    this.#goesOn = !this.#writeFailed;
+    this.#goesOn = isKnown;
     this.#stage = 'resting';
-    this.#flows = false;
+    this.dispatcher.close();
+    // A command that stands is taken in the next cycle.
+    this.counters?.rests(isKnown, !this.#offered);
   }
 
-  #wordsAt(address: number): [number, number] {
-    return [this.scene.golden.memory.read32(address), this.scene.memory.read32(address)];
-  }
-
-  #compare(done: DoneFields, reason: number): void {
+  #compare(done: DoneFields): void {
     const { golden, command } = this.scene;
-    const at = golden.at;
-    const isBad = reason === reasons.bad_command;
-    const shows = !isBad && reason !== reasons.interrupted;
-    const code = isBad ? 0 : (at?.code ?? 0);
-    const handler = isBad ? 0 : 1;
-    const wrong =
-      done.reason !== reason ||
-      done.pc !== (isBad ? command.pc : at?.pc) ||
-      done.stackPointer !== golden.stackPointer ||
-      done.opcode !== code ||
-      done.operand !== (shows ? (at?.operand ?? 0) | 0 : 0) ||
-      done.nextPc !== (shows ? at?.nextPc : 0) ||
-      done.target !== (shows ? at?.target : 0) ||
-      done.handlerLow !== (handler === 0 ? 0 : this.#ports.handlerLow(this.#handlersLow[code] as number)) ||
-      done.handlerHigh !== (handler === 0 ? 0 : this.#ports.handlerHigh(this.#handlersHigh[code] as number));
-    if (!wrong) return;
+    const { at, reason } = golden;
+    const { handlersLow, handlersHigh } = this.dispatcher;
+    const isBad = reason === reasons.bad_command || !at;
+    const isPlain = !isBad && reason !== reasons.interrupted;
+    const code = isBad ? 0 : at.code;
+    const expected = {
+      reason,
+      pc: isBad ? command.pc : at.pc,
+      opcode: code,
+      operand: isPlain ? at.operand | 0 : 0,
+      nextPc: isPlain ? at.nextPc : 0,
+      target: isPlain ? at.target : 0,
+      stackPointer: golden.stackPointer,
+    };
+    const handlerLow = isBad ? 0 : this.#ports.handlerLow(handlersLow[code] as number);
+    const handlerHigh = isBad ? 0 : this.#ports.handlerHigh(handlersHigh[code] as number);
+    if (
+      done.reason === expected.reason &&
+      done.pc === expected.pc &&
+      done.opcode === expected.opcode &&
+      done.operand === expected.operand &&
+      done.nextPc === expected.nextPc &&
+      done.target === expected.target &&
+      done.stackPointer === expected.stackPointer &&
+      done.handlerLow === handlerLow &&
+      done.handlerHigh === handlerHigh
+    )
+      return;
     this.#context.fail({
       what: 'the hand-over differs from the model',
       stream: 'done',
       transaction: this.#described(),
-      expected: {
-        reason,
-        pc: (isBad ? command.pc : at?.pc) ?? 0,
-        opcode: code,
-        operand: at?.operand ?? 0,
-        nextPc: at?.nextPc ?? 0,
-        target: at?.target ?? 0,
-        stackPointer: golden.stackPointer,
-        executed: golden.executed,
-      },
+      expected: { ...expected, handlerLow, handlerHigh },
       actual: done.described,
     });
   }

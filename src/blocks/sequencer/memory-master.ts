@@ -134,7 +134,7 @@ export function memoryMaster(
     () => writes.next(writes.subtractWrap(1)),
   );
 
-  let word: UInt = response.payload.data as UInt;
+  let word: UInt = response.payload.data;
   if (lane) {
     const { readLane } = m.registers({
       readLane: register(uint(laneBits), { noReset: 'read only while reading' }),

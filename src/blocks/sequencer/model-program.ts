@@ -37,18 +37,23 @@ export class Program {
   }
 
   at(pc: number): Instruction {
-    const offset = pc - this.base;
-    const known = offset >= 0 && offset < this.bytes.length ? this.#decoded[offset] : this.#outside.get(pc);
+    const offset = this.#offset(pc);
+    const known = offset < this.bytes.length ? this.#decoded[offset] : this.#outside.get(pc);
     if (known) return known;
     const made = this.#decode(pc);
-    if (offset >= 0 && offset < this.bytes.length) this.#decoded[offset] = made;
+    if (offset < this.bytes.length) this.#decoded[offset] = made;
     else this.#outside.set(pc, made);
     return made;
   }
 
+  /** Of an address, from the base; addresses wrap. */
+  #offset(address: number): number {
+    return address >= this.base ? address - this.base : address + this.#wrap - this.base;
+  }
+
   #decode(pc: number): Instruction {
     const decoder = this.#decoder;
-    decoder.decode((address) => this.bytes[address - this.base] ?? -1, pc);
+    decoder.decode((address) => this.bytes[this.#offset(address)] ?? -1, pc);
     const { decoding, code, opcode, operand, length } = decoder;
     const isOk = decoding === 'ok';
     const kind = opcode?.jump?.kind;

@@ -44,13 +44,16 @@ export class DoneFields {
 
   get described(): Described {
     const { reason, pc, opcode, operand, nextPc, target, stackPointer } = this;
-    return { reason, pc, opcode, operand, nextPc, target, stackPointer };
+    const { handlerLow, handlerHigh } = this;
+    return { reason, pc, opcode, operand, nextPc, target, stackPointer, handlerLow, handlerHigh };
   }
 }
 
 export class SequencerPorts {
   readonly halt: Port;
   readonly busy: Port;
+  readonly doneValid: Port;
+  readonly redirectValid: Port;
   readonly redirectPc: Port;
   readonly referenceAddress: Port;
   readonly referenceIncrement: Port;
@@ -66,6 +69,8 @@ export class SequencerPorts {
   constructor(port: Context['port'], parameters: SequencerParameters) {
     this.halt = port('halt');
     this.busy = port('busy');
+    this.doneValid = port('done_valid');
+    this.redirectValid = port('redirect_valid');
     this.redirectPc = port('redirect_pc');
     const counts = parameters.referenceCounts === 'stream';
     this.referenceAddress = counts ? port('references_address') : this.redirectPc;

@@ -103,13 +103,16 @@ export class Scene {
     command.stackWords = sizes.stack;
     command.localsWords = sizes.locals;
     command.constantsWords = sizes.constants;
-    let free = imageBytes - bytes * (sizes.stack + sizes.locals + sizes.constants);
+    // No word of the port belongs to two parts, so that what goes over it tells which part is meant.
+    const beat = this.#p.dataBits / 8;
+    const whole = (words: number): number => Math.ceil((words * bytes) / beat) * beat;
+    let free = imageBytes - whole(sizes.stack) - whole(sizes.locals) - whole(sizes.constants);
     let at = this.memory.base;
     const parts = ['stack', 'locals', 'constants'] as const;
     const first = random.below(3);
     for (let count = 0; count < 3; count++) {
       const part = parts[(first + count) % 3] as (typeof parts)[number];
-      const gap = Math.floor(random.below(free + 1) / bytes) * bytes;
+      const gap = Math.floor(random.below(free + 1) / beat) * beat;
       free -= gap;
       at += gap;
       if (part === 'stack') command.stackBase = at;
@@ -117,7 +120,7 @@ export class Scene {
       else {
         command.localsBase = this.#p.set === 'cpython-3.11' ? at : at + bytes * Math.max(0, sizes.locals - 1);
       }
-      at += bytes * sizes[part];
+      at += whole(sizes[part]);
     }
     this.setDepth(0);
   }
@@ -130,6 +133,14 @@ export class Scene {
       this.#constant(constant);
       this.put(this.command.constantsBase + index * this.#wordBytes, this.#word);
     });
+  }
+
+  /** The code that is loaded, as many bytes from where addresses wrap. */
+  moveCode(from: number): void {
+    const { bytes } = this.golden.program;
+    const base = (from + 2 ** this.#p.addressBits) % 2 ** this.#p.addressBits;
+    this.golden.program = new Program(microPrograms[this.#p.set].set, this.#p.addressBits, base, bytes);
+    this.command.pc = base;
   }
 
   /** Code at some even address, sometimes where addresses wrap. */
@@ -168,7 +179,7 @@ export class Scene {
     this.lay({ stack, locals, constants: Math.min(48, assembler.constants.length) });
     for (let index = 0; index < locals; index++) this.#fill(this.localAddress(index), true);
     for (let index = 0; index < given; index++) this.#fill(this.stackAddress(index), false);
-    if (random.chance(0.03)) this.loadBytes(Uint8Array.from({ length: 24 }, () => random.bits(8)));
+    if (random.chance(0.05)) this.loadBytes(Uint8Array.from({ length: 24 }, () => random.bits(8)));
     else this.load(assembler);
     this.setDepth(given);
   }
@@ -210,34 +221,41 @@ export class Scene {
     return ((address - this.memory.base) >>> 2) & (-this.#p.dataBits / 32);
   }
 
-  /** Some words that cannot be read. */
+  /** The word at this address cannot be read, until it is written. */
+  spoilRead(address: number): void {
+    this.golden.unreadable[this.#beatOf(address)] = 1;
+  }
+
+  spoilWrite(address: number): void {
+    this.unwritable[this.#beatOf(address)] = 1;
+    this.failsWrites = true;
+  }
+
+  /** Some word cannot be read. */
   spoilReads(): void {
     const random = this.#random;
     const { localsWords, stackWords, constantsWords, constantsBase } = this.command;
-    const spoil = (address: number): void => {
-      this.golden.unreadable[this.#beatOf(address)] = 1;
-    };
     switch (random.below(3)) {
       case 0:
-        if (localsWords > 0) spoil(this.localAddress(random.below(Math.min(5, localsWords))));
+        if (localsWords > 0) this.spoilRead(this.localAddress(random.below(Math.min(5, localsWords))));
         break;
       case 1:
-        if (stackWords > 0) spoil(this.stackAddress(random.below(stackWords)));
+        if (stackWords > 0) this.spoilRead(this.stackAddress(random.below(stackWords)));
         break;
       default:
-        if (constantsWords > 0) spoil(constantsBase + random.below(constantsWords) * this.#wordBytes);
+        if (constantsWords > 0)
+          this.spoilRead(constantsBase + random.below(constantsWords) * this.#wordBytes);
     }
   }
 
-  /** Some words that cannot be written. */
+  /** Some word cannot be written. */
   spoilWrites(): void {
     const random = this.#random;
     const { localsWords, stackWords } = this.command;
     const address = random.chance(0.7)
       ? this.localAddress(random.below(Math.min(5, Math.max(1, localsWords))))
       : this.stackAddress(random.below(Math.max(1, stackWords)));
-    this.unwritable[this.#beatOf(address)] = 1;
-    this.failsWrites = true;
+    this.spoilWrite(address);
   }
 
   /** Lets the golden interpreter run the command to its end; a run without one is cut. */

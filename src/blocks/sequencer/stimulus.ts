@@ -1,7 +1,10 @@
 /** How the sequencer is verified: configurations, coverage, directed corners, random programs. */
 import type { BlockVerification, Configuration } from '../../testing/index.js';
+import { coverage } from './coverage.js';
 import { SequencerEnvironment } from './environment.js';
 import { sequencer } from './hardware.js';
+import { machineScenarios } from './scenarios-machine.js';
+import { programScenarios } from './scenarios-programs.js';
 import type { SequencerParameters } from './parameters.js';
 
 export const configurations: readonly Configuration<SequencerParameters>[] = [
@@ -62,8 +65,8 @@ export const configurations: readonly Configuration<SequencerParameters>[] = [
 export const verification: BlockVerification<SequencerParameters, SequencerEnvironment> = {
   block: sequencer,
   configurations,
-  coverage: [],
-  scenarios: [],
+  coverage,
+  scenarios: [...programScenarios, ...machineScenarios],
   // A command that is offered during a run waits for its end.
   patience: 6000,
   create: (parameters, context) => new SequencerEnvironment(parameters, context),

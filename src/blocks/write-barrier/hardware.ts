@@ -74,10 +74,18 @@ export const writeBarrier = block(
 
         // What a store is, in the cycle of its handshake.
         const pointer = pointerIn(p, store.payload.value);
-        const { isPointer, youngValue, youngObject } = m.name({
+        const { isPointer, fits, pointerAddress } = m.name({
           isPointer: pointer.is,
-          youngValue: pointer.is.and(pointer.fits).and(within(youngRange, pointer.address)),
+          fits: pointer.fits,
+          pointerAddress: pointer.address,
+        });
+        const { valueFromBase, valueBelowLimit, youngObject } = m.name({
+          valueFromBase: youngRange.base.le(pointerAddress),
+          valueBelowLimit: pointerAddress.lt(youngRange.limit),
           youngObject: within(youngRange, store.payload.object),
+        });
+        const { youngValue } = m.name({
+          youngValue: isPointer.and(fits).and(valueFromBase).and(valueBelowLimit),
         });
         const { oldObject } = m.name({
           oldObject: within(oldRange, store.payload.object).and(youngObject.not()),
@@ -115,7 +123,10 @@ export const writeBarrier = block(
         const ways = Array.from({ length: p.ways }, (_, way) => {
           const memory = m.memory(`way${way}`, shapes.entry, { depth: p.sets });
           const found = memory.read(set, { enable: store.fire, onCollision: 'new', name: `entry${way}` });
-          const { same } = m.scope(`way${way}`, () => m.name({ same: found.valid.and(found.tag.eq(tag)) }));
+          const { same } = m.scope(`way${way}`, () => {
+            const { sameTag } = m.name({ sameTag: found.tag.eq(tag) });
+            return m.name({ same: found.valid.and(sameTag) });
+          });
           return { memory, found, same };
         });
         const { writtenSet, writes } = m.name({
@@ -156,10 +167,11 @@ export const writeBarrier = block(
         command.ready.is(stage.in('idle'));
         done.valid.is(stage.in('done'));
         done.payload.status.is(status);
-        const { asksRanges, badRange } = m.name({
+        const { asksRanges, badYoungRange } = m.name({
           asksRanges: command.payload.operation.eq(operations.set_ranges),
-          badRange: ports.youngLimit.lt(ports.youngBase).or(ports.oldLimit.lt(ports.oldBase)),
+          badYoungRange: ports.youngLimit.lt(ports.youngBase),
         });
+        const { badRange } = m.name({ badRange: badYoungRange.or(ports.oldLimit.lt(ports.oldBase)) });
         const { outcome } = m.name({
           outcome: mux(
             command.payload.operation.eq(unassignedOperation),

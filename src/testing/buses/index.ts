@@ -9,3 +9,5 @@ export {
   type RegisterAccess,
   type RegisterResponderOptions,
 } from './register-responder.js';
+export { WishboneMaster, type WishboneAccess, type WishboneMasterOptions } from './wishbone-master.js';
+export { XifCore, xifSlots, type XifCoreOptions, type XifDecoded } from './xif-core.js';
