@@ -13,6 +13,8 @@ import { axi4Master } from './axi4-master/hardware.js';
 import { verification as axi4MasterVerification } from './axi4-master/stimulus.js';
 import { boxingUnit } from './boxing-unit/hardware.js';
 import { verification as boxingUnitVerification } from './boxing-unit/stimulus.js';
+import { gcSweeper } from './gc-sweeper/hardware.js';
+import { verification as gcSweeperVerification } from './gc-sweeper/stimulus.js';
 import { dispatchUnit } from './dispatch-unit/hardware.js';
 import { verification as dispatchUnitVerification } from './dispatch-unit/stimulus.js';
 import { gcMarker } from './gc-marker/hardware.js';
@@ -91,9 +93,9 @@ export const catalogue: readonly CatalogueEntry[] = [
   { name: 'dispatch-unit', block: dispatchUnit, verification: general(dispatchUnitVerification) },
   { name: 'refcount-buffer', block: refcountBuffer, verification: general(refcountBufferVerification) },
   { name: 'axi4-lite-slave', block: axi4LiteSlave, verification: general(axi4LiteSlaveVerification) },
+  { name: 'gc-marker', block: gcMarker, verification: general(gcMarkerVerification) },
   { name: 'wishbone-slave', block: wishboneSlave, verification: general(wishboneSlaveVerification) },
   { name: 'xif-bridge', block: xifBridge, verification: general(xifBridgeVerification) },
-  { name: 'gc-marker', block: gcMarker, verification: general(gcMarkerVerification) },
 ];
 
 /**
