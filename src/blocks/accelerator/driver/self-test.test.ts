@@ -17,9 +17,28 @@ async function interpret(machine: TestMachine, flags: readonly string[]) {
   return customInstructions;
 }
 
-describe('the C driver', () => {
-  it('drives the accelerator from this machine', async () => {
-    const machine = new TestMachine(accelerator);
+/** Words that take two registers, and nothing but the blocks whose words they are. */
+const wide = {
+  width: 64,
+  format: 'nan-boxing',
+  cacheShapeBits: 48,
+  cacheValueBits: 64,
+  dispatch: false,
+  sequencer: false,
+  marker: false,
+  sweeper: false,
+  allocator: false,
+  barrier: false,
+  refcount: false,
+};
+const configurations = [
+  ['as it is by default', {}],
+  ['with words of 64 bits', wide],
+] as const;
+
+describe.each(configurations)('the C driver of an accelerator %s', (_, parameters) => {
+  it('drives it from this machine', async () => {
+    const machine = new TestMachine(accelerator, parameters);
     const build = { sources: selfTest(machine.parameters, 'host'), flags: ['-O1', '-DADDER_BUS'] };
     const { path, warnings } = await compileForHost(build);
     expect(warnings).toBe('');
@@ -28,10 +47,12 @@ describe('the C driver', () => {
     expect(accesses).toBeGreaterThan(100);
   });
 
-  it('drives the accelerator from an interpreted RISC-V', async () => {
-    expect(await interpret(new TestMachine(accelerator), [])).toBe(0);
+  it('drives it from an interpreted RISC-V', async () => {
+    expect(await interpret(new TestMachine(accelerator, parameters), [])).toBe(0);
   });
+});
 
+describe('the C driver', () => {
   it('drives the accelerator by registers and custom instructions', async () => {
     expect(await interpret(new TestMachine(withCustomPort), ['-DCUSTOM_PORT'])).toBeGreaterThan(400);
   });
