@@ -9,6 +9,7 @@ import {
   type Builder,
   type Shape,
   type Signal,
+  type UInt,
   type Value,
 } from '../hdl/index.js';
 
@@ -18,6 +19,8 @@ export interface FifoOptions<S> {
   /** Takes the value in this cycle; only while not full. */
   readonly push: Bool;
   readonly value: Value<S>;
+  /** Empties the queue; nothing is pushed or popped in such a cycle. */
+  readonly clear?: Bool;
 }
 
 export interface Fifo<S> {
@@ -25,6 +28,8 @@ export interface Fifo<S> {
   readonly head: Signal<S>;
   readonly notEmpty: Bool;
   readonly notFull: Bool;
+  /** Entries in it: 0 to depth. */
+  readonly count: UInt;
   /** Removes the oldest entry in this cycle; only while not empty. To be called once. */
   pop(when: Bool): void;
 }
@@ -33,10 +38,10 @@ export interface Fifo<S> {
  * A queue in a memory that is read asynchronously: LUT RAM where the family has it.
  *
  * Latency 1 cycle: what is pushed in cycle t is the head in t + 1 at the earliest. One entry a cycle in and out, for a depth
- * of 2 and more also when full or empty in turn. `head`, `notEmpty` and `notFull` depend on registers alone.
+ * of 2 and more also when full or empty in turn. `head`, `count`, `notEmpty` and `notFull` depend on registers alone.
  */
 export function fifo<S extends Shape>(m: Builder, name: string, shape: S, options: FifoOptions<S>): Fifo<S> {
-  const { depth, push, value } = options;
+  const { depth, push, value, clear } = options;
   return m.scope(name, () => {
     const { first, next, count } = m.registers({
       first: register(uint(bitsFor(depth)), { reset: 0 }),
@@ -58,6 +63,12 @@ export function fifo<S extends Shape>(m: Builder, name: string, shape: S, option
       popping.and(push.not()),
       () => count.next(count.subtractWrap(1)),
     );
+    if (clear)
+      m.when(clear, () => {
+        first.next(0);
+        next.next(0);
+        count.next(0);
+      });
     const { notEmpty, notFull } = m.name({ notEmpty: count.ne(0), notFull: count.ne(depth) });
     m.assert('no_overflow', push.not().or(notFull), 'pushed into a full queue');
     m.assert('no_underflow', popping.not().or(notEmpty), 'popped from an empty queue');
@@ -65,6 +76,7 @@ export function fifo<S extends Shape>(m: Builder, name: string, shape: S, option
       head: entries.readAsynchronous(first, { name: 'head' }),
       notEmpty,
       notFull,
+      count,
       pop: (when) => popping.is(when),
     };
   });
