@@ -9,6 +9,7 @@ import {
   type Builder,
   type Shape,
   type Signal,
+  type UInt,
   type Value,
 } from '../hdl/index.js';
 
@@ -27,6 +28,8 @@ export interface Fifo<S> {
   readonly head: Signal<S>;
   readonly notEmpty: Bool;
   readonly notFull: Bool;
+  /** Entries in it: 0 to depth. */
+  readonly count: UInt;
   /** Removes the oldest entry in this cycle; only while not empty. To be called once. */
   pop(when: Bool): void;
 }
@@ -35,7 +38,7 @@ export interface Fifo<S> {
  * A queue in a memory that is read asynchronously: LUT RAM where the family has it.
  *
  * Latency 1 cycle: what is pushed in cycle t is the head in t + 1 at the earliest. One entry a cycle in and out, for a depth
- * of 2 and more also when full or empty in turn. `head`, `notEmpty` and `notFull` depend on registers alone.
+ * of 2 and more also when full or empty in turn. `head`, `count`, `notEmpty` and `notFull` depend on registers alone.
  */
 export function fifo<S extends Shape>(m: Builder, name: string, shape: S, options: FifoOptions<S>): Fifo<S> {
   const { depth, push, value, clear } = options;
@@ -73,6 +76,7 @@ export function fifo<S extends Shape>(m: Builder, name: string, shape: S, option
       head: entries.readAsynchronous(first, { name: 'head' }),
       notEmpty,
       notFull,
+      count,
       pop: (when) => popping.is(when),
     };
   });

@@ -1,0 +1,2 @@
+import type { Fault } from '../../testing/index.js';
+export const faults: readonly Fault[] = [];
