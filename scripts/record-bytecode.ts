@@ -1,5 +1,6 @@
 /**
- * Checks that src/bytecode/cpython-3.11.fixture.json is what CPython 3.11 says of its opcodes, or writes it anew.
+ * Checks that src/bytecode/cpython-3.11.fixture.json is what CPython 3.11 says of its opcodes, and that
+ * cpython-3.11-functions.fixture.json beside it is what it makes of functions.py, or writes them anew.
  *
  *     npx tsx scripts/record-bytecode.ts [--write] [--python system|pyodide|any]
  *
@@ -8,28 +9,42 @@
  */
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { fixturePath, recordOpcodes } from '../src/bytecode/cpython-oracle.js';
+import {
+  fixturePath,
+  functionsFixturePath,
+  recordFunctions,
+  recordOpcodes,
+} from '../src/bytecode/cpython-oracle.js';
 import { AdderError } from '../src/netlist/error.js';
 import { anyPython, pyodidePython, systemPython } from '../src/python/interpreter.js';
 
 const interpreters = { system: systemPython, pyodide: pyodidePython, any: anyPython };
 
+const fixtures = [
+  [fixturePath, recordOpcodes],
+  [functionsFixturePath, recordFunctions],
+] as const;
+
 async function main(write: boolean, choice: keyof typeof interpreters): Promise<number> {
   const python = await interpreters[choice]();
-  const recorded = await recordOpcodes(python);
-  if (write) {
-    await writeFile(`${fixturePath}.new`, recorded);
-    await rename(`${fixturePath}.new`, fixturePath);
-    console.log(`Recorded with ${python.description}: ${fixturePath}`);
-    return 0;
+  let differences = 0;
+  for (const [path, record] of fixtures) {
+    const recorded = await record(python);
+    if (write) {
+      await writeFile(`${path}.new`, recorded);
+      await rename(`${path}.new`, path);
+      console.log(`Recorded with ${python.description}: ${path}`);
+      continue;
+    }
+    const same = recorded === (await readFile(path, 'utf8'));
+    if (!same) differences++;
+    console.log(
+      same
+        ? `${python.description} says what ${path} says.`
+        : `${python.description} does not say what ${path} says. Run with --write and look at the difference.`,
+    );
   }
-  const same = recorded === (await readFile(fixturePath, 'utf8'));
-  console.log(
-    same
-      ? `${python.description} says what the fixture says.`
-      : `${python.description} does not say what the fixture says. Run with --write and look at the difference.`,
-  );
-  return same ? 0 : 1;
+  return differences > 0 ? 1 : 0;
 }
 
 function parse(): { write: boolean; python: keyof typeof interpreters } | string {

@@ -4,6 +4,7 @@ import { catalogue } from '../blocks/index.js';
 import { boxingUnit } from '../blocks/boxing-unit/hardware.js';
 import { inlineCache } from '../blocks/inline-cache/hardware.js';
 import type { Block } from '../hdl/index.js';
+import { dispatchThroughput } from './dispatch.js';
 import { engineAgainstVerilator } from './engine.js';
 import { markAgainstC } from './mark-loop/compare.js';
 import { meets, type Measurement } from './measure.js';
@@ -50,6 +51,9 @@ const benchmarks: Readonly<Record<string, () => Measurement | Promise<Measuremen
   'engine-boxing-unit': () => engineAgainstVerilator('boxing-unit: engine', general(boxingUnit), {}, {}),
   'engine-inline-cache': () =>
     engineAgainstVerilator('inline-cache: engine', general(inlineCache), {}, cacheTraffic),
+  'dispatch-unit': dispatchThroughput,
+  'transactions-dispatch-unit': () =>
+    transactionsPerSecond('dispatch-unit: regression', verificationOf('dispatch-unit'), 300_000, 300_000),
   'referee-boxing-unit': () => refereeOverhead('boxing-unit', general(boxingUnit)),
   'referee-inline-cache': () => refereeOverhead('inline-cache', general(inlineCache)),
 };

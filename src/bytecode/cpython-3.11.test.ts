@@ -3,7 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { pyodidePython, systemPython } from '../python/interpreter.js';
 import { cpython311, Decoder, opcodeTable, stackChange } from './index.js';
-import { fixturePath, readLibrary, readOpcodes, recordOpcodes } from './cpython-oracle.js';
+import {
+  fixturePath,
+  functionsFixturePath,
+  readLibrary,
+  readOpcodes,
+  recordFunctions,
+  recordOpcodes,
+} from './cpython-oracle.js';
 
 const table = opcodeTable(cpython311);
 
@@ -74,6 +81,15 @@ describe('the fixture', () => {
     expect(recorded === committed).toBe(true);
   });
 });
+
+it(
+  'the fixture of functions is what the CPython 3.11 of this machine makes of them',
+  { timeout: 60_000 },
+  async () => {
+    const recorded = await recordFunctions(await systemPython());
+    expect(recorded === (await readFile(functionsFixturePath, 'utf8'))).toBe(true);
+  },
+);
 
 describe('the decoder', () => {
   it(

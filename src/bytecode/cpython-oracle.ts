@@ -4,9 +4,17 @@ import { fileURLToPath } from 'node:url';
 import type { Interpreter } from '../python/interpreter.js';
 import { runPython } from '../tools/python.js';
 
-const recorderPath = fileURLToPath(new URL('opcodes.py', import.meta.url));
-const libraryPath = fileURLToPath(new URL('library.py', import.meta.url));
-export const fixturePath = fileURLToPath(new URL('cpython-3.11.fixture.json', import.meta.url));
+const recorderPath = fileURLToPath(new URL('../../src/bytecode/opcodes.py', import.meta.url));
+const libraryPath = fileURLToPath(new URL('../../src/bytecode/library.py', import.meta.url));
+const functionsRecorderPath = fileURLToPath(
+  new URL('../../src/bytecode/record-functions.py', import.meta.url),
+);
+export const fixturePath = fileURLToPath(
+  new URL('../../src/bytecode/cpython-3.11.fixture.json', import.meta.url),
+);
+export const functionsFixturePath = fileURLToPath(
+  new URL('../../src/bytecode/cpython-3.11-functions.fixture.json', import.meta.url),
+);
 
 export interface RecordedOpcode {
   readonly code: number;
@@ -30,6 +38,29 @@ export interface RecordedOpcodes {
 /** Records anew: what is to be in the fixture, to the last bit. */
 export async function recordOpcodes(python: Interpreter): Promise<string> {
   return `${await python.run(recorderPath)}\n`;
+}
+
+/** One function of functions.py, compiled by CPython 3.11. */
+export interface CpythonFunction {
+  /** As in functions.py; `<module>`, `<lambda>`, ... for what has no name. A name may occur more than once. */
+  readonly name: string;
+  /** Positional and keyword-only ones. */
+  readonly arguments: number;
+  readonly locals: number;
+  /** Entries of the stack that it needs. */
+  readonly stack: number;
+  readonly constants: readonly (number | boolean | null | { readonly type: string })[];
+  /** `co_code` in hexadecimal: nothing specialised in it. */
+  readonly code: string;
+}
+
+/** Records anew: what is to be in the fixture of functions, to the last bit. */
+export async function recordFunctions(python: Interpreter): Promise<string> {
+  return `${await python.run(functionsRecorderPath)}\n`;
+}
+
+export async function readFunctions(): Promise<CpythonFunction[]> {
+  return JSON.parse(await readFile(functionsFixturePath, 'utf8')) as CpythonFunction[];
 }
 
 export async function readOpcodes(): Promise<RecordedOpcodes> {

@@ -2,7 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
-export const fixturePath = fileURLToPath(new URL('micropython-1.9.2.fixture.json', import.meta.url));
+export const fixturePath = fileURLToPath(
+  new URL('../../src/bytecode/micropython-1.9.2.fixture.json', import.meta.url),
+);
 
 export interface RecordedFunction {
   /** As in functions.py; `<module>`, `<lambda>`, ... for what has no name. A name may occur more than once. */

@@ -44,7 +44,11 @@ const points: readonly (readonly [name: string, description: string, applies: Ap
   ['jump backward followed', 'predicted', follows],
   ['jump forward followed', 'predicted', (p, t) => follows(p, t) && t.alwaysForward],
   ['conditional jump backward followed', 'predicted', follows],
-  ['jump not followed', 'that could be taken', always],
+  [
+    'jump not followed',
+    'that could be taken',
+    ({ prediction }, { leftJumps }) => leftJumps || prediction === 'none',
+  ],
   [
     'jump inside the buffer',
     'a followed jump finds its target there',

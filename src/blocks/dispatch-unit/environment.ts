@@ -11,7 +11,7 @@ import {
   type SourceHandler,
 } from '../../testing/index.js';
 import { Address } from './address.js';
-import { CodeMemory } from './code-memory.js';
+import { CodeMemory, imageBytes } from './code-memory.js';
 import { CounterMonitor } from './counter-monitor.js';
 import { dispatchStatuses, dispatchStatusNames } from './dispatch-stream.js';
 import { JumpTable } from './jump-table.js';
@@ -89,7 +89,10 @@ export class DispatchUnitEnvironment implements Environment {
     this.#context = context;
     this.set = set;
     const place = random.fork('place');
-    this.memory = new CodeMemory(imageBase(parameters.addressBits, place), parameters.dataBits);
+    this.memory = new CodeMemory(
+      imageBase(parameters.addressBits, directed ? undefined : place),
+      parameters.dataBits,
+    );
     this.programs = new ProgramWriter(set, this.memory.image, random.fork('programs'));
     this.model = new DispatchModel(set, parameters, this.memory.read);
     this.port = new MemoryResponder(context, {
@@ -395,11 +398,10 @@ function portsOf(port: (name: string) => Port) {
   };
 }
 
-/** Somewhere; often where addresses begin or wrap. */
-function imageBase(addressBits: number, random: Random): number {
-  const most = 2 ** Math.min(32, addressBits) - 1024;
-  const draw = random.bits(2);
-  if (draw === 0) return 0;
-  if (draw === 1) return most;
-  return random.below(most / 16) * 16;
+/** Somewhere, often where addresses begin or wrap; in scenarios at the end of them. */
+function imageBase(addressBits: number, random: Random | undefined): number {
+  const most = 2 ** Math.min(32, addressBits) - imageBytes;
+  const draw = random?.bits(2) ?? 0;
+  if (!random || draw === 0) return most;
+  return draw === 1 ? 0 : random.below(most / 16) * 16;
 }

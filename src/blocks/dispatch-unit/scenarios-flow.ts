@@ -33,6 +33,14 @@ export const flowScenarios = [
       }
     });
   }),
+  hosted('end-of-addresses', 'Straight code up to the last address and beyond it', function* (host) {
+    const { bytes } = host.unit.memory.image;
+    for (let over = 0; over < 4; over++) {
+      const code = host.plainBytes(20);
+      yield* host.run(bytes - code.length + over, code.slice(0, code.length - over));
+      yield* host.stopped();
+    }
+  }),
   hosted('stalls', 'Straight code that is taken now and then', function* (host) {
     for (const pattern of ['0', '01', '0001', '110', '0000000000000001']) {
       yield* host.run(middle, host.plainBytes(80));

@@ -14,6 +14,8 @@ export interface Traits {
   readonly alwaysForward: boolean;
   readonly interruptedJumps: boolean;
   readonly quietJumps: boolean;
+  /** Jumps that are not always followed where backward ones are. */
+  readonly leftJumps: boolean;
   /** Of a word of the memory port; the shortest instruction fits more than once. */
   readonly shortest: number;
 }
@@ -36,6 +38,7 @@ export function traitsOf({ opcodes }: BytecodeSet): Traits {
     quietJumps: some(
       ({ jump, interrupts }) => jump && jump.direction !== 'forward' && interrupts !== 'always',
     ),
+    leftJumps: some(({ jump }) => jump?.kind === 'conditional' && jump.direction !== 'backward'),
     shortest: Math.min(...opcodes.map((opcode) => lengthOf(opcode).least)),
   };
 }
