@@ -197,8 +197,8 @@ export const commonScenarios: readonly MarkerScenario[] = [
     const { environment, parameters } = script;
     const { inFlight } = parameters;
     environment.latency.min = environment.latency.max = 90;
-    yield* runTo(script, 'ok', environment.heaps.graph(inFlight > 1 ? 120 : 9, 300));
-    yield* runTo(script, 'ok', environment.heaps.wide(inFlight > 1 ? 100 : 9, 300));
+    yield* runTo(script, 'ok', environment.heaps.graph(inFlight > 3 ? 120 : 9, 300));
+    yield* runTo(script, 'ok', environment.heaps.wide(inFlight > 3 ? 100 : 9, 300));
   }),
   made(
     'spills',
