@@ -17,6 +17,7 @@ const queue = block(
       ports: {
         push: input(bool()),
         pop: input(bool()),
+        clear: input(bool()),
         value: input(entry),
         head: output(entry),
         notEmpty: output(bool()),
@@ -27,6 +28,7 @@ const queue = block(
           depth,
           push: ports.push,
           value: ports.value,
+          clear: ports.clear,
         });
         made.pop(ports.pop);
         ports.head.is(made.head);
@@ -43,11 +45,12 @@ function device(depth: number) {
   return {
     failures: sim.failures,
     /** One cycle; what the queue shows in it. */
-    cycle: (pushed: number | undefined, pops: boolean) => {
+    cycle: (pushed: number | undefined, pops: boolean, clears = false) => {
       sim.port('push').set(pushed === undefined ? 0 : 1);
       sim.port('value_number').set((pushed ?? 0) >> 1);
       sim.port('value_flag').set((pushed ?? 0) & 1);
       sim.port('pop').set(pops ? 1 : 0);
+      sim.port('clear').set(clears ? 1 : 0);
       sim.cycle();
       return {
         head: (get('head_number') << 1) | get('head_flag'),
@@ -106,6 +109,18 @@ describe.each([1, 2, 3, 8, 13, 64])('a fifo of depth %i', (depth) => {
     }
     for (let value = 101; value < 130; value++)
       expect(cycle(value, true)).toMatchObject({ notEmpty: true, notFull: true, head: value - 1 });
+  });
+
+  it('is empty after a clear, however full it was', () => {
+    const { cycle, failures } = device(depth);
+    for (let filled = 0; filled <= depth; filled++) {
+      for (let count = 0; count < filled; count++) cycle(count, false);
+      cycle(undefined, false, true);
+      expect(cycle(undefined, false)).toMatchObject({ notEmpty: false, notFull: true });
+      cycle(500 + filled, false);
+      expect(cycle(undefined, true)).toMatchObject({ notEmpty: true, head: 500 + filled });
+    }
+    expect(failures).toEqual([]);
   });
 
   it('complains of a push while full', () => {

@@ -109,10 +109,11 @@ export function makeControl(
   const { memoryError, badPointer, badHeader, overflow } = by.failures;
   const { failed } = m.name({ failed: status.ne(statuses.ok) });
   by.scanning.is(stage.in('scan').and(failed.not()));
+  const { failure } = m.name({
+    failure: memoryError.or(badPointer.when).or(badHeader.when).or(overflow),
+  });
   const { fails } = m.name({
-    fails: by.scanning
-      .and(memoryError.or(badPointer.when).or(badHeader.when).or(overflow))
-      .or(stage.in('flush', 'settle').and(memoryError)),
+    fails: by.scanning.and(failure).or(stage.in('flush', 'settle').and(memoryError)),
   });
   m.when(fails, () => {
     status.next(
@@ -134,6 +135,7 @@ export function makeControl(
       ),
     );
   });
+  const { settled } = m.name({ settled: by.allWritten.and(by.quiet) });
   m.when(by.lastRoot, () => rootsOpen.next(0));
   stage.states({
     clear: () =>
@@ -162,7 +164,7 @@ export function makeControl(
         );
       }),
     flush: () => m.when(by.walkEnds, () => stage.go('settle')),
-    settle: () => m.when(by.allWritten.and(by.quiet), () => stage.go('done')),
+    settle: () => m.when(settled, () => stage.go('done')),
     done: () => m.when(by.doneTaken, () => stage.go('idle')),
   });
   return { stage, failed, rootsOpen, status, address, announces };

@@ -57,13 +57,14 @@ export const gcMarker = block(
           responded: memoryResponse.valid.and(response.last),
           enabled: phase.asking,
         });
+        const { memoryFails } = m.name({ memoryFails: response.error });
         const control = makeControl(m, {
           operation: command.payload.operation.extend<number>(operationBits),
           accepted: command.fire,
           doneTaken: done.ready,
           badConfiguration: configured.bad,
           lastRoot: rootTaken.and(roots.payload.last),
-          failures: { ...datapath.failures, memoryError: response.error },
+          failures: { ...datapath.failures, memoryError: memoryFails },
           idle: datapath.idle,
           quiet: requests.quiet,
           allWritten: datapath.allWritten,

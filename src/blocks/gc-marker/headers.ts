@@ -124,13 +124,11 @@ function decode(
     end: inWords(granule).addWrap(size.extend(inWords(granule).width)),
     limit: inWords(granules),
   });
-  const { bad } = m.name({
-    bad: form
-      .eq(3)
-      .or(size.eq(0))
-      .or(end.gt(limit))
-      .or(hasMap.and(map.shiftRight(last).any())),
+  const { isEmpty, mapBeyond } = m.name({
+    isEmpty: size.eq(0),
+    mapBeyond: hasMap.and(map.shiftRight(last).any()),
   });
+  const { bad } = m.name({ bad: form.eq(3).or(isEmpty).or(end.gt(limit)).or(mapBeyond) });
   const all = form.eq(forms.all);
   // By number of the word; the header is no pointer.
   const { pointers } = m.name({ pointers: concat(map, constant(uint(1), 0)) });

@@ -157,14 +157,18 @@ function blocksAt(
   const { granulesPerWord: blocks, positionBits } = sizes;
   const { kinds } = micropythonHeap;
   const kindsHere = Array.from({ length: blocks }, (_, block) => by.word.slice(2 * block, 2));
-  const isTail = concat(...(kindsHere.map((kind) => kind.eq(kinds.tail)).reverse() as [Bool, ...Bool[]]));
-  const kind = by.word.shiftRight(concat(by.position, constant(uint(1), 0))).truncate(2);
+  const { isTail } = m.name({
+    isTail: concat(...(kindsHere.map((kind) => kind.eq(kinds.tail)).reverse() as [Bool, ...Bool[]])),
+  });
+  const { kind } = m.name({
+    kind: by.word.shiftRight(concat(by.position, constant(uint(1), 0))).truncate(2),
+  });
   const { isHead, isTailHere } = m.name({
     isHead: by.continues.not().and(kind.eq(kinds.head)),
     isTailHere: by.continues.and(kind.eq(kinds.tail)),
   });
   // Tails from the next block on; zeros come in behind the last block of the word.
-  const following = isTail.shiftRight(1).shiftRight(by.position);
+  const { following } = m.name({ following: isTail.shiftRight(1).shiftRight(by.position) });
   const { tails } = m.name({
     tails: Array.from({ length: blocks - 1 }, (_, count) => blocks - 2 - count).reduce<UInt>(
       (more, count) => mux(following.bit(count).not(), constant(uint(positionBits), count), more),

@@ -1,6 +1,6 @@
 /** What marking a heap costs: the marker beside a memory of one latency, cycle by cycle, and what such a memory bounds it to. */
 import { simulate } from '../../sim/index.js';
-import type { HeapImage } from '../../testing/index.js';
+import { makeHeapImage, Random, type HeapImage } from '../../testing/index.js';
 import { gcMarker } from './hardware.js';
 import { requestKindBits, requestKinds, type RequestKind } from './operations.js';
 import type { MarkerParameters } from './parameters.js';
@@ -33,6 +33,16 @@ export function boundOf(
   const wordsPerRequest = transferred / requests;
   const wordsPerCycle = Math.min(1, (inFlight * wordsPerRequest) / latency);
   return transferred / wordsPerCycle;
+}
+
+const mostCycles = 100_000_000;
+
+/** A heap in which each object points to the next one, the last to the first, in the layout `headers`. */
+export function chainImage(objects: number): HeapImage {
+  const start = Int32Array.from({ length: objects + 1 }, (_, object) => object);
+  const words = Int32Array.from({ length: objects }, (_, object) => (object + 1) % objects);
+  const chain = { start, words, roots: Int32Array.of(0) };
+  return makeHeapImage(chain, new Random(3), { layout: 'headers', granuleBytes: 8, free: 0 });
 }
 
 /** Marks a heap from its roots; the memory of the image gets the marks. Spills go to its spare bytes. */
@@ -113,7 +123,7 @@ export function measureMarking(
   let root = 0;
   let cycle = 0;
   for (; ; cycle++) {
-    if (cycle > 5_000_000) throw new Error('marking does not end');
+    if (cycle > mostCycles) throw new Error('marking does not end');
     const front = pending[oldest];
     if (front && front.due <= cycle) {
       responseValid.set(1);
@@ -123,7 +133,10 @@ export function measureMarking(
         for (let lane = 0; lane < lanes; lane++)
           responseData.setWord(lane, memory.read32(front.address + 4 * lane));
       front.address += wordBytes;
-      if (front.left-- === 0) oldest++;
+      if (front.left-- === 0 && ++oldest === 4096) {
+        pending.splice(0, oldest);
+        oldest = 0;
+      }
       transferred++;
     } else responseValid.set(0);
     const offersRoot = root < heap.roots.length;

@@ -135,15 +135,18 @@ export function makeObjectWords(
 
     const data = words.readAsynchronous(placeOf(oldest, beat), { name: 'word' });
     const addressed = lanesOf(sizes, burst, beat, isLast);
-    const isInside = (word: UInt): Bool =>
-      word
+    const inside = (word: UInt, name: string): Bool => {
+      const isAligned = m.name({ [`aligned${name}`]: word.truncate(granuleShift).eq(0) })[`aligned${name}`];
+      const isInside = word
         .ge(by.heapBase.extend<number>(32))
         .and(word.lt(by.heapEnd.extend<number>(32)))
-        .and(word.truncate(granuleShift).eq(0));
+        .and(isAligned ?? 0);
+      return m.name({ [`inside${name}`]: isInside })[`inside${name}`] ?? isInside;
+    };
     /** Worth a look-up, or a complaint. */
-    const isPointer = (word: UInt): Bool =>
+    const isPointer = (word: UInt, lane: number): Bool =>
       sizes.isConservative
-        ? isInside(word)
+        ? inside(word, `${lane}`)
         : word
             .ne(0)
             .and(
@@ -153,7 +156,8 @@ export function makeObjectWords(
             );
     const laneWords = Array.from({ length: lanes }, (_, lane) => {
       const word = data.slice<number>(32 * lane, 32);
-      return lane === 0 ? mux(takesBeat, word, by.root.word) : word;
+      const name = `lane${lane}`;
+      return m.name({ [name]: lane === 0 ? mux(takesBeat, word, by.root.word) : word })[name] ?? word;
     });
     const takenLanes = laneWords.map((word, lane) => {
       const addressedHere = addressed[lane] ?? constant(bool(), 0);
@@ -161,7 +165,7 @@ export function makeObjectWords(
         lane === 0
           ? takesBeat.and(addressedHere).or(takesRoot.and(by.root.valid))
           : takesBeat.and(addressedHere)
-      ).and(isPointer(word));
+      ).and(isPointer(word, lane));
     });
     m.when(by.candidateTaken, () => waitingLanes.next(rest));
     m.when(open, () => {
@@ -172,7 +176,8 @@ export function makeObjectWords(
     const pointer = waiting.at(chosen);
     const offset = pointer.subtractWrap(by.heapBase.extend<number>(32));
     const { candidate } = m.name({ candidate: waitingLanes.ne(0).and(by.enabled) });
-    const good = sizes.isConservative ? constant(bool(), 1) : isInside(pointer);
+    const good = sizes.isConservative ? constant(bool(), 1) : inside(pointer, '');
+    const { bad } = m.name({ bad: candidate.and(good.not()) });
 
     const { examined } = m.registers({
       examined: register(uint(countBits), { noReset: 'set when marking begins' }),
@@ -201,7 +206,7 @@ export function makeObjectWords(
         valid: candidate.and(good),
         granule: offset.slice(granuleShift, granuleBits),
       },
-      bad: candidate.and(good.not()),
+      bad,
       pointer,
       examined,
       empty: next.eq(first).and(waitingLanes.eq(0)),

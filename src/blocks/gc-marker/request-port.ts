@@ -104,8 +104,9 @@ export function makeRequestPort(
       inFlight: register(uint(bitsFor(sizes.inFlight + 1)), { reset: 0 }),
       pending: register(memoryRequest(memoryPortSizes(sizes)), { noReset: 'read only while waiting' }),
     });
+    const { isFull } = m.name({ isFull: inFlight.eq(sizes.inFlight) });
     const { offers, takes } = m.name({
-      offers: waiting.and(inFlight.ne(sizes.inFlight)).and(by.pause.not().or(held)),
+      offers: waiting.and(isFull.not()).and(by.pause.not().or(held)),
       takes: waiting.not().or(port.fire).and(by.enabled),
     });
     port.valid.is(offers);

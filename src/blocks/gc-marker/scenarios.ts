@@ -197,9 +197,27 @@ export const commonScenarios: readonly MarkerScenario[] = [
     const { environment, parameters } = script;
     const { inFlight } = parameters;
     environment.latency.min = environment.latency.max = 90;
-    yield* runTo(script, 'ok', environment.heaps.graph(inFlight > 1 ? 120 : 9, 300));
-    yield* runTo(script, 'ok', environment.heaps.wide(inFlight > 1 ? 100 : 9, 300));
+    yield* runTo(script, 'ok', environment.heaps.graph(inFlight > 3 ? 120 : 9, 300));
+    yield* runTo(script, 'ok', environment.heaps.wide(inFlight > 3 ? 100 : 9, 300));
   }),
+  made(
+    'spills',
+    'Entries are spilled and come back while the memory takes its time, now short, now long',
+    function* (script) {
+      const { environment, parameters } = script;
+      const { queueDepth } = parameters;
+      for (const latency of [1, 8, 30, 60]) {
+        environment.latency.max = latency;
+        for (let times = 0; times < 3; times++)
+          yield* runTo(
+            script,
+            'ok',
+            environment.heaps.wide(queueDepth + 4 + script.random.below(10), 2 * queueDepth + 40),
+          );
+      }
+    },
+    ({ queueDepth, inFlight }) => queueDepth <= 16 && inFlight > 1,
+  ),
   made('done-held', 'A result that is not taken for long', function* (script) {
     const { environment } = script;
     const done = script.source('done');

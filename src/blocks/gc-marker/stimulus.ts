@@ -2,6 +2,7 @@
 import type { BlockVerification, Configuration } from '../../testing/index.js';
 import { coverage } from './coverage.js';
 import { GcMarkerEnvironment } from './environment.js';
+import { faults } from './faults.js';
 import { gcMarker } from './hardware.js';
 import type { MarkerParameters } from './parameters.js';
 import { layoutScenarios } from './scenarios-layouts.js';
@@ -39,6 +40,7 @@ export const verification: BlockVerification<MarkerParameters, GcMarkerEnvironme
   block: gcMarker,
   configurations,
   coverage,
+  faults,
   scenarios: [...commonScenarios, ...layoutScenarios],
   // A heap is one transaction for long: what counts in the meantime is that requests go on.
   patience: 20_000,

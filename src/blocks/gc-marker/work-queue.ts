@@ -127,12 +127,15 @@ export function makeWorkQueue(
       refilling.next(0);
       spilling.next(0);
     });
+    const { overflows } = m.name({
+      overflows: by.push.valid.and(count.eq(depth)).and(spillPointer.eq(by.spillEnd)),
+    });
     return {
       requests,
       pushes,
       newest: entries.readAsynchronous(newest, { name: 'youngest' }),
       available: count.ne(0),
-      overflows: by.push.valid.and(count.eq(depth)).and(spillPointer.eq(by.spillEnd)),
+      overflows,
       empty: total.eq(0),
       highWater,
     };
