@@ -4,6 +4,7 @@ import { coverage } from './coverage.js';
 import { SweeperEnvironment } from './environment.js';
 import { gcSweeper } from './hardware.js';
 import type { SweeperParameters } from './parameters.js';
+import { scenarios } from './scenarios.js';
 
 export const configurations: readonly Configuration<SweeperParameters>[] = [
   { name: 'default', parameters: {} },
@@ -40,7 +41,7 @@ export const verification: BlockVerification<SweeperParameters, SweeperEnvironme
   block: gcSweeper,
   configurations,
   coverage,
-  scenarios: [],
+  scenarios,
   // The longest sweep is as quiet as the memory is slow.
   patience: 20_000,
   create: (parameters, context) => new SweeperEnvironment(parameters, context),
