@@ -144,6 +144,7 @@ export const gcSweeper = block(
           control,
         );
         ends.is(stage.in('end').and(walk.canEnd));
+        const { failure } = m.name({ failure: { status: walk.status, address: walk.address } });
 
         const status = (name: keyof typeof statuses) => constant(uint(statusBits), statuses[name]);
         ports.command.ready.is(stage.in('idle'));
@@ -165,8 +166,8 @@ export const gcSweeper = block(
           sweep: () => {
             m.when(walk.fails, () => {
               m.when(writeFailed.not(), () => {
-                result.status.next(walk.status);
-                result.address.next(walk.address);
+                result.status.next(failure.status);
+                result.address.next(failure.address);
               });
               stage.go('drain');
             }).elseWhen(walk.finishes, () =>

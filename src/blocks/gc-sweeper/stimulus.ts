@@ -2,6 +2,7 @@
 import type { BlockVerification, Configuration } from '../../testing/index.js';
 import { coverage } from './coverage.js';
 import { SweeperEnvironment } from './environment.js';
+import { faults } from './faults.js';
 import { gcSweeper } from './hardware.js';
 import type { SweeperParameters } from './parameters.js';
 import { scenarios } from './scenarios.js';
@@ -41,6 +42,7 @@ export const verification: BlockVerification<SweeperParameters, SweeperEnvironme
   block: gcSweeper,
   configurations,
   coverage,
+  faults,
   scenarios,
   // The longest sweep is as quiet as the memory is slow.
   patience: 20_000,
