@@ -41,8 +41,7 @@ export interface SweptWord {
 export function sweepWord(m: Builder, given: TableWord): SweptWord {
   const { word, valid, finalisers, frees, unmarks } = given;
   const blocks = valid.width;
-  const low = everyOther(word, 0);
-  const high = everyOther(word, 1);
+  const { low, high } = m.name({ low: everyOther(word, 0), high: everyOther(word, 1) });
   const { heads, tails, marked, empty } = m.name({
     heads: low.and(high.not()).and(valid),
     tails: high.and(low.not()).and(valid),
@@ -61,10 +60,10 @@ export function sweepWord(m: Builder, given: TableWord): SweptWord {
   });
 
   const { unmarked } = m.name({ unmarked: mux(unmarks, marked, constant(uint<number>(blocks), 0)) });
+  const { altered } = m.name({ altered: freed.or(unmarked) });
   const keptLow = low.and(freed.not());
-  const keptHigh = high.and(freed.or(unmarked).not());
+  const keptHigh = high.and(altered.not());
   const { swept } = m.name({ swept: interleaved(keptLow, keptHigh) });
-  const altered = freed.or(unmarked);
   const { changed } = m.name({
     changed: concat(
       ...(Array.from({ length: blocks / 4 }, (_, byte) =>

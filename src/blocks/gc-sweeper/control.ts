@@ -16,6 +16,8 @@ export interface Control {
   readonly draining: Bool;
   /** Which command it is. */
   readonly frees: Bool;
+  /** Dead objects with finalisers are reported. */
+  readonly reports: Bool;
   readonly unmarks: Bool;
 }
 

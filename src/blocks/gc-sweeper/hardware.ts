@@ -12,6 +12,7 @@ import {
   source,
   uint,
   type Bool,
+  type Builder,
   type UInt,
 } from '../../hdl/index.js';
 import { anyOf } from '../../library/gates.js';
@@ -108,11 +109,11 @@ export const gcSweeper = block(
             heapEnd.truncate<number>(granuleShift).any(),
             heapEnd.lt(heapBase),
             markBase.truncate<number>(byteBits).any(),
-            beyondEnd(heap.marks, wordsFor(granules, sizes, sizes.perWord)),
+            beyondEnd(m, 'marks', heap.marks, wordsFor(granules, sizes, sizes.perWord)),
             ...(sampledFinalisers
               ? [
                   sampledFinalisers.truncate<number>(byteBits).any(),
-                  beyondEnd(heap.finalisers, wordsFor(granules, sizes, sizes.dataBits)),
+                  beyondEnd(m, 'finalisers', heap.finalisers, wordsFor(granules, sizes, sizes.dataBits)),
                 ]
               : []),
           ]),
@@ -126,6 +127,7 @@ export const gcSweeper = block(
           sweeping: stage.in('sweep'),
           draining: stage.in('drain'),
           frees: operation.eq(operations.sweep),
+          reports: operation.ne(operations.clear_marks),
           unmarks: operation.ne(operations.report),
         };
         const sweepTable = p.layout === 'micropython' ? sweepBlocks : sweepHeaders;
@@ -142,6 +144,7 @@ export const gcSweeper = block(
           control,
         );
         ends.is(stage.in('end').and(walk.canEnd));
+        const { failure } = m.name({ failure: { status: walk.status, address: walk.address } });
 
         const status = (name: keyof typeof statuses) => constant(uint(statusBits), statuses[name]);
         ports.command.ready.is(stage.in('idle'));
@@ -163,8 +166,8 @@ export const gcSweeper = block(
           sweep: () => {
             m.when(walk.fails, () => {
               m.when(writeFailed.not(), () => {
-                result.status.next(walk.status);
-                result.address.next(walk.address);
+                result.status.next(failure.status);
+                result.address.next(failure.address);
               });
               stage.go('drain');
             }).elseWhen(walk.finishes, () =>
@@ -215,7 +218,7 @@ export const gcSweeper = block(
 );
 
 /** Whether `count` things from `first` on go beyond the last address; that the last one is reached is no trouble. */
-function beyondEnd(first: UInt, count: UInt): Bool {
-  const end = first.addFull(count);
+function beyondEnd(m: Builder, name: string, first: UInt, count: UInt): Bool {
+  const { end } = m.scope(name, () => m.name({ end: first.addFull(count) }));
   return end.bit(first.width).and(end.truncate<number>(first.width).any());
 }

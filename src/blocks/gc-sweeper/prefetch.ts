@@ -68,12 +68,13 @@ export function prefetch(m: Builder, name: string, options: PrefetchOptions): Pr
     });
 
     // Up to the next border, or to the end of what is wanted.
-    const toBorder =
+    const border =
       maxBeats === 1
         ? constant(uint<number>(levelBits), 1)
         : constant(uint<number>(levelBits), maxBeats).subtractWrap(
             address.truncate<number>(bitsFor(maxBeats)).extend<number>(levelBits),
           );
+    const { toBorder } = m.name({ toBorder: border });
     const { beats } = m.name({
       beats: mux(left.lt(toBorder.extend<number>(wordBits)), left.truncate<number>(levelBits), toBorder),
     });

@@ -2,8 +2,10 @@
 import type { BlockVerification, Configuration } from '../../testing/index.js';
 import { coverage } from './coverage.js';
 import { SweeperEnvironment } from './environment.js';
+import { faults } from './faults.js';
 import { gcSweeper } from './hardware.js';
 import type { SweeperParameters } from './parameters.js';
+import { scenarios } from './scenarios.js';
 
 export const configurations: readonly Configuration<SweeperParameters>[] = [
   { name: 'default', parameters: {} },
@@ -40,7 +42,8 @@ export const verification: BlockVerification<SweeperParameters, SweeperEnvironme
   block: gcSweeper,
   configurations,
   coverage,
-  scenarios: [],
+  faults,
+  scenarios,
   // The longest sweep is as quiet as the memory is slow.
   patience: 20_000,
   create: (parameters, context) => new SweeperEnvironment(parameters, context),

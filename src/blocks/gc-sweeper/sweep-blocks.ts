@@ -35,7 +35,7 @@ export function sweepBlocks(
   control: Control,
 ): Walk {
   const { perWord, granuleBits, wordBits, dataBits, byteBits } = sizes;
-  const { begins, heap, sweeping, draining, frees, unmarks } = control;
+  const { begins, heap, sweeping, draining, frees, unmarks, reports: reportsToo } = control;
   const { response } = streams;
   const blocks = uint<number>(granuleBits);
   const { granule, rest, tableWord, sideWord, half } = m.registers({
@@ -60,7 +60,6 @@ export function sweepBlocks(
       error: response.payload.error,
     });
   const words = reader('table_words', tags.table, heap.marks, wordsFor(heap.granules, sizes, perWord));
-  const { reportsToo } = m.name({ reportsToo: frees.or(unmarks.not()) });
   const marks = parameters.finalisers
     ? reader(
         'finaliser_words',
@@ -73,13 +72,19 @@ export function sweepBlocks(
   // The word at hand.
   const { valid, isLast } = m.name({ valid: firstOnes(rest, perWord), isLast: rest.le(perWord) });
   const none = constant(uint<number>(perWord), 0);
-  const finalisers = marks
-    ? mux(
-        reportsToo,
-        mux(half, marks.word.data.slice<number>(perWord, perWord), marks.word.data.truncate<number>(perWord)),
-        none,
-      )
-    : none;
+  const { finaliserBits: finalisers } = m.name({
+    finaliserBits: marks
+      ? mux(
+          reportsToo,
+          mux(
+            half,
+            marks.word.data.slice<number>(perWord, perWord),
+            marks.word.data.truncate<number>(perWord),
+          ),
+          none,
+        )
+      : none,
+  });
   const swept = sweepWord(m, { word: words.word.data, valid, finalisers, inObject, inDead, frees, unmarks });
   const { present } = m.name({
     present: marks

@@ -90,8 +90,10 @@ export class Workload {
     );
   }
 
-  get memory(): TwinMemory {
-    return this.#memory;
+  /** A bitmap without marks. */
+  clearMarks({ place }: Job, granules: number): void {
+    const bytes = wordBytes(this.#parameters, granules);
+    for (let byte = 0; byte < bytes; byte++) this.#memory.write8(place.markBase + byte, 0);
   }
 
   #drawGranules(): number {
@@ -126,7 +128,7 @@ export class Workload {
     place.markBase = start + (random.bits(2) === 0 ? offset - (offset % 128) : offset);
     place.finaliserBase = start + sideOffset + bytes * random.below(64);
     // Some tables end where the region does, and maybe the memory.
-    const atEnd = random.bits(3);
+    const atEnd = granules > 0 ? random.bits(3) : -1;
     const regionEnd = start + regionBytes[layout];
     if (atEnd === 0)
       place.markBase =
