@@ -110,7 +110,7 @@ export class RefcountBufferEnvironment implements Environment {
     const { countPosition, countBits } = parameters;
     this.#countBytes =
       2 ** (Math.floor((countPosition + countBits - 1) / 8) + 1) - 2 ** Math.floor(countPosition / 8);
-    this.latency.max = random.pick([1, 2, 8, 30]);
+    this.latency.max = random.pick([1, 1, 3, 20]);
     this.responder = new MemoryResponder(context, {
       request: 'memory_request',
       response: 'memory_response',
@@ -149,7 +149,14 @@ export class RefcountBufferEnvironment implements Environment {
     this.sinks = {
       update: { offer: () => this.#offerUpdate(), accepted: () => this.#updated() },
       command: { offer: () => this.#offerCommand(), accepted: () => this.#commanded() },
-      memory_response: this.responder.responses,
+      memory_response: {
+        responds: true,
+        offer: () => this.responder.responses.offer(),
+        accepted: (cycle) => {
+          this.responder.responses.accepted(cycle);
+          this.quiet?.active();
+        },
+      },
     };
     this.sources = {
       zero: { taken: () => this.#tookZero() },

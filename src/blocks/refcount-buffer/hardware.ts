@@ -134,11 +134,10 @@ export const refcountBuffer = block(
           allDrained: pending.or(changes.anyOccupied).or(unit.idle.not()).or(zeros.notEmpty).not(),
         });
         stage.states({
-          idle: () =>
-            m.when(command.fire, () => {
-              stage.go('drain');
-              setsHeap.next(command.payload.operation.eq(operations.set_heap));
-            }),
+          idle: () => {
+            setsHeap.next(command.payload.operation.eq(operations.set_heap));
+            m.when(command.fire, () => stage.go('drain'));
+          },
           drain: () =>
             m.when(allDrained, () => {
               stage.go('done');
