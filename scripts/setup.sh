@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs what is missing for the whole test suite: npm packages, Verilator, Icarus Verilog, Yosys, a C++ compiler.
+# Installs what is missing for the whole test suite: npm packages, Verilator, Icarus Verilog, Yosys, C++ compilers for
+# this machine and for RISC-V.
 # Asks nothing, changes nothing that is there, and can run again.
 set -eu
 cd "$(dirname "$0")/.."
@@ -11,15 +12,20 @@ else
   echo "setup: npm packages are there"
 fi
 
-# program on PATH : package of Debian : package of Homebrew
-tools="verilator_bin:verilator:verilator iverilog:iverilog:icarus-verilog yosys:yosys:yosys g++:g++:gcc make:make:make"
+# names on PATH, one of which will do : package of Debian : package of Homebrew
+tools="verilator_bin:verilator:verilator iverilog:iverilog:icarus-verilog yosys:yosys:yosys g++:g++:gcc make:make:make
+  riscv64-unknown-elf-gcc,riscv64-elf-gcc:gcc-riscv64-unknown-elf:riscv64-elf-gcc"
 debian=""
 brew=""
 for tool in $tools; do
-  program=${tool%%:*}
+  programs=$(echo "${tool%%:*}" | tr , ' ')
   rest=${tool#*:}
-  if command -v "$program" >/dev/null 2>&1; then
-    echo "setup: $program is there"
+  found=""
+  for program in $programs; do
+    if [ -z "$found" ] && command -v "$program" >/dev/null 2>&1; then found=$program; fi
+  done
+  if [ -n "$found" ]; then
+    echo "setup: $found is there"
   else
     debian="$debian ${rest%%:*}"
     brew="$brew ${rest##*:}"

@@ -3,7 +3,12 @@ import { randomInt } from 'node:crypto';
 import { AdderError } from '../netlist/error.js';
 import { findTool } from '../tools/find.js';
 import { regressForeign } from '../verify/foreign-regression.js';
-import { regress, type Engine, type RegressionResult } from '../verify/regress.js';
+import {
+  prepareRegression,
+  type Engine,
+  type PreparedRegression,
+  type RegressionResult,
+} from '../verify/regress.js';
 import type { SelectionArguments } from './options.js';
 import { ProgressLine, quantity } from './output.js';
 import { configurationOf } from '../verify/mutation/faults.js';
@@ -66,28 +71,42 @@ export async function runRegressions(
     process.stdout.write(`engines: ${names}; seed ${seed}\n`);
   }
   const progress = new ProgressLine();
+  const show = (at: number, text: string): void => {
+    const { entry, configuration: name } = selections[at] as Selection<VerifiedEntry>;
+    progress.show(`[${at + 1}/${selections.length}] ${entry.name} ${name}: ${text}`);
+  };
+  const prepare = (at: number): PreparedRegression =>
+    prepareTurn(selections[at] as Selection<VerifiedEntry>, { ...given, seed }, engines, signal, (text) =>
+      show(at, text),
+    );
+  const turns: PreparedRegression[] = [];
   try {
-    for (const [index, selection] of selections.entries()) {
+    for (const [at, { entry, configuration: name }] of selections.entries()) {
       signal.throwIfAborted();
-      const show = (text: string): void =>
-        progress.show(
-          `[${index + 1}/${selections.length}] ${selection.entry.name} ${selection.configuration}: ${text}`,
-        );
-      results.push(await runOne(selection, { ...given, seed }, engines, signal, show));
+      while (turns.length <= buildsAhead && at + turns.length < selections.length)
+        turns.push(prepare(at + turns.length));
+      const turn = turns.shift() as PreparedRegression;
+      results.push({ name: entry.name, configuration: name, ...(await turn.run()) });
     }
   } finally {
+    await Promise.all(turns.map((turn) => turn.abandon()));
     progress.clear();
   }
   return results;
 }
 
-async function runOne(
+/** Simulators that are built while another configuration runs: with it they fill two cores. */
+const buildsAhead = 2;
+
+/** What cannot be prepared fails when its turn comes, so that nothing is lost of those before it. */
+function prepareTurn(
   { entry, configuration, parameters }: Selection<VerifiedEntry>,
   given: RegressArguments & { seed: number },
   engines: readonly Engine[],
   signal: AbortSignal,
   show: (progress: string) => void,
-): Promise<Regression> {
+): PreparedRegression {
+  const { rtl } = given;
   const request = {
     verification: entry.verification,
     ...(entry.file === undefined ? {} : { file: entry.file }),
@@ -105,8 +124,17 @@ async function runOne(
     onProgress: ({ transactions, scenario }: { transactions: number; scenario?: string }) =>
       show(scenario === undefined ? `${quantity(transactions)} transactions` : `scenario ${scenario}`),
   };
-  const result = given.rtl === undefined ? await regress(request) : await regressForeign(request, given.rtl);
-  return { name: entry.name, configuration, ...result };
+  const nothingBegun = () => Promise.resolve();
+  if (rtl !== undefined) return { run: () => regressForeign(request, rtl), abandon: nothingBegun };
+  try {
+    return prepareRegression(request);
+  } catch (error) {
+    const fail = async (): Promise<never> => {
+      await nothingBegun();
+      throw error;
+    };
+    return { run: fail, abandon: nothingBegun };
+  }
 }
 
 /** All configurations of a block, or the one that was named; somebody's own Verilog is taken for the default one. */

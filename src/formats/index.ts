@@ -2,6 +2,7 @@ import type { Layout, WordWidth } from './layout.js';
 import { micropython, micropython192 } from './micropython.js';
 import { nanBoxing } from './nan-boxing.js';
 
+export * from './heap-layouts.js';
 export * from './kind.js';
 export * from './layout.js';
 

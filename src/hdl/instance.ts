@@ -3,11 +3,20 @@ import type { Clock, ForeignModule, Instance, InstanceOutput, Module, Wire } fro
 import { Source } from '../netlist/source.js';
 import type { Instantiable } from './block.js';
 import type { Draft } from './draft.js';
-import { leafName, streamKinds, type Outside, type PortSet, type PortSpec } from './port.js';
-import { bool, type LeafShape, type Shape } from './shape.js';
+import {
+  signalNames,
+  streamKinds,
+  type Outside,
+  type PortSet,
+  type PortSpec,
+  type SignalNames,
+} from './port.js';
+import { bool, type Shape } from './shape.js';
 import type { Bool } from './signal.js';
-import { leafSignal, leavesOf, makeTree, type LeafPlace, type Tree } from './tree.js';
+import { leafSignal, makeTree, type LeafPlace, type Tree } from './tree.js';
 import { drivenView } from './views.js';
+
+type LeafNames = SignalNames['leaf'];
 
 export interface InstanceOptions {
   /** The clock of this module for each clock of the instance; clocks of the same name join by themselves. */
@@ -78,24 +87,24 @@ class Connector {
   }
 
   view(name: string, port: PortSpec): unknown {
-    if (port.kind === 'input') return this.#driven(name, port.shape);
-    if (port.kind === 'output') return this.#read(name, port.shape);
+    const names = signalNames(name, port);
+    if (port.kind === 'input') return this.#driven(port.shape, names.leaf);
+    if (port.kind === 'output') return this.#read(port.shape, names.leaf);
     const { role, hasReady } = streamKinds[port.kind];
-    const payloadName = isLeaf(port.shape) ? `${name}_data` : name;
-    const payload =
-      role === 'sink' ? this.#driven(payloadName, port.shape) : this.#read(payloadName, port.shape);
-    const valid =
-      role === 'sink' ? this.#driven(`${name}_valid`, bool()) : this.#read(`${name}_valid`, bool());
+    const forward = (shape: Shape, nameOf: LeafNames): unknown =>
+      role === 'sink' ? this.#driven(shape, nameOf) : this.#read(shape, nameOf);
+    const payload = forward(port.shape, names.leaf);
+    const valid = forward(bool(), () => names.valid);
     if (!hasReady) return { valid, payload };
     const ready =
-      role === 'sink' ? this.#read(`${name}_ready`, bool()) : this.#driven(`${name}_ready`, bool());
+      role === 'sink' ? this.#read(bool(), () => names.ready) : this.#driven(bool(), () => names.ready);
     return { valid, ready, payload, fire: (valid as Bool).and(ready as Bool) };
   }
 
   /** An input of the instance: a wire of this module, named after both. */
-  #driven(name: string, shape: Shape): unknown {
+  #driven(shape: Shape, nameOf: LeafNames): unknown {
     return drivenView(shape, this.#draft.assignments, (place) => {
-      const port = leafName(name, place.path);
+      const port = nameOf(place.path);
       const wire: Wire = this.#draft.addWire(
         `${this.#instance.name}_${port}`,
         place.shape.width,
@@ -106,12 +115,12 @@ class Connector {
     });
   }
 
-  #read(name: string, shape: Shape): Tree {
-    return makeTree(shape, (place) => leafSignal(this.#output(name, place), place.shape));
+  #read(shape: Shape, nameOf: LeafNames): Tree {
+    return makeTree(shape, (place) => leafSignal(this.#output(nameOf, place), place.shape));
   }
 
-  #output(name: string, place: LeafPlace): InstanceOutput {
-    const port = leafName(name, place.path);
+  #output(nameOf: LeafNames, place: LeafPlace): InstanceOutput {
+    const port = nameOf(place.path);
     const made: InstanceOutput = {
       kind: 'instanceOutput',
       instance: this.#instance,
@@ -123,9 +132,4 @@ class Connector {
     this.#instance.outputs.set(port, made);
     return made;
   }
-}
-
-/** Is the shape one word rather than a tree? */
-export function isLeaf(shape: Shape): shape is LeafShape {
-  return leavesOf(shape).length === 1 && shape.kind !== 'bundle' && shape.kind !== 'vector';
 }

@@ -2,38 +2,45 @@
 import type { Clock, Input, Output } from '../netlist/node.js';
 import type { Source } from '../netlist/source.js';
 import type { Draft } from './draft.js';
-import { isLeaf } from './instance.js';
-import { leafName, streamKinds, type FlatPort, type Inside, type PortSet } from './port.js';
+import {
+  leafName,
+  signalNames,
+  streamKinds,
+  type FlatPort,
+  type Inside,
+  type PortSet,
+  type SignalNames,
+} from './port.js';
 import { bool, type Shape } from './shape.js';
 import { leafSignal, leavesOf, makeTree, type Tree } from './tree.js';
 import { drivenView } from './views.js';
 import type { Bool } from './signal.js';
 
+type LeafNames = SignalNames['leaf'];
+
 /** Adds inputs, outputs and streams to the draft, in declared order. */
 export function declarePorts<P extends PortSet>(draft: Draft, ports: P, source: Source): Inside<P> {
   const views = Object.entries(ports).map(([name, port]): [string, unknown] => {
     const clock = clockOf(draft, port.clock);
-    const receive = (prefix: string, shape: Shape): Tree => inputTree(draft, prefix, shape, clock, source);
-    const send = (prefix: string, shape: Shape): unknown => outputView(draft, prefix, shape, clock, source);
-    if (port.kind === 'input') return [name, receive(name, port.shape)];
-    if (port.kind === 'output') return [name, send(name, port.shape)];
+    const names = signalNames(name, port);
+    const receive = (shape: Shape, nameOf: LeafNames): Tree => inputTree(draft, shape, nameOf, clock, source);
+    const send = (shape: Shape, nameOf: LeafNames): unknown =>
+      outputView(draft, shape, nameOf, clock, source);
+    if (port.kind === 'input') return [name, receive(port.shape, names.leaf)];
+    if (port.kind === 'output') return [name, send(port.shape, names.leaf)];
     const { role, hasReady } = streamKinds[port.kind];
-    const payloadName = isLeaf(port.shape) ? `${name}_data` : name;
-    const valid = role === 'sink' ? receive(`${name}_valid`, bool()) : send(`${name}_valid`, bool());
-    const ready = !hasReady
-      ? undefined
-      : role === 'sink'
-        ? send(`${name}_ready`, bool())
-        : receive(`${name}_ready`, bool());
-    const payload = role === 'sink' ? receive(payloadName, port.shape) : send(payloadName, port.shape);
+    const [forward, backward] = role === 'sink' ? [receive, send] : [send, receive];
+    const valid = forward(bool(), () => names.valid);
+    const ready = hasReady ? backward(bool(), () => names.ready) : undefined;
+    const payload = forward(port.shape, names.leaf);
     draft.streams.push({
       name: leafName(name, []),
       role,
-      valid: leafName(name, ['valid']),
-      ready: hasReady ? leafName(name, ['ready']) : undefined,
+      valid: names.valid,
+      ready: hasReady ? names.ready : undefined,
       payload: leavesOf(port.shape).map(({ path, shape }) => ({
         field: path.length === 0 ? 'data' : leafName('', path).slice(1),
-        port: leafName(payloadName, path),
+        port: names.leaf(path),
         width: shape.width,
       })),
     });
@@ -48,21 +55,22 @@ export function declarePorts<P extends PortSet>(draft: Draft, ports: P, source: 
 /** The flat ports of a set, in the order in which `declarePorts` adds them. */
 export function flatPorts(ports: PortSet): FlatPort[] {
   return Object.entries(ports).flatMap(([name, port]): FlatPort[] => {
-    const flat = (prefix: string, shape: Shape, direction: 'input' | 'output'): FlatPort[] =>
+    const names = signalNames(name, port);
+    const flat = (shape: Shape, nameOf: LeafNames, direction: 'input' | 'output'): FlatPort[] =>
       leavesOf(shape).map((leaf) => ({
-        name: leafName(prefix, leaf.path),
+        name: nameOf(leaf.path),
         direction,
         width: leaf.shape.width,
         clock: port.clock,
       }));
-    if (port.kind === 'input' || port.kind === 'output') return flat(name, port.shape, port.kind);
+    if (port.kind === 'input' || port.kind === 'output') return flat(port.shape, names.leaf, port.kind);
     const { role, hasReady } = streamKinds[port.kind];
     const [forward, backward] =
       role === 'sink' ? (['input', 'output'] as const) : (['output', 'input'] as const);
     return [
-      ...flat(`${name}_valid`, bool(), forward),
-      ...(hasReady ? flat(`${name}_ready`, bool(), backward) : []),
-      ...flat(isLeaf(port.shape) ? `${name}_data` : name, port.shape, forward),
+      ...flat(bool(), () => names.valid, forward),
+      ...(hasReady ? flat(bool(), () => names.ready, backward) : []),
+      ...flat(port.shape, names.leaf, forward),
     ];
   });
 }
@@ -73,11 +81,11 @@ function clockOf(draft: Draft, name: string | undefined): Clock | null {
   return draft.clocks[0] ?? null;
 }
 
-function inputTree(draft: Draft, prefix: string, shape: Shape, clock: Clock | null, source: Source): Tree {
+function inputTree(draft: Draft, shape: Shape, nameOf: LeafNames, clock: Clock | null, source: Source): Tree {
   return makeTree(shape, (place) => {
     const port: Input = {
       kind: 'input',
-      name: leafName(prefix, place.path),
+      name: nameOf(place.path),
       width: place.shape.width,
       clock,
       source,
@@ -89,13 +97,13 @@ function inputTree(draft: Draft, prefix: string, shape: Shape, clock: Clock | nu
 
 function outputView(
   draft: Draft,
-  prefix: string,
   shape: Shape,
+  nameOf: LeafNames,
   clock: Clock | null,
   source: Source,
 ): unknown {
   return drivenView(shape, draft.assignments, (place) => {
-    const name = leafName(prefix, place.path);
+    const name = nameOf(place.path);
     const driver = draft.addWire(name, place.shape.width, source);
     const port: Output = { kind: 'output', name, width: place.shape.width, driver, clock, source };
     draft.ports.push(port);

@@ -11,6 +11,11 @@ import type { BoolShape } from './shape.js';
 export interface PortOptions {
   /** The clock whose domain the port belongs to; the block's first clock unless told; `'none'` for asynchronous. */
   readonly clock?: string;
+  /**
+   * What stands right in front of `valid`, `ready` and the names of the fields, for buses whose signals tools know by name:
+   * `{ prefix: 's_axi_aw' }` gives `s_axi_awvalid` and `s_axi_awaddr`. Default: the port's name and an underscore.
+   */
+  readonly prefix?: string;
 }
 
 export interface PlainPort<D extends 'input' | 'output', S extends Shape> extends PortOptions {
@@ -136,6 +141,30 @@ export interface FlatPort {
 /** The name in Verilog of a leaf below `prefix`: `request` and `wasLive` give `request_was_live`. */
 export function leafName(prefix: string, path: readonly string[]): string {
   return [prefix, ...path].map(snakeCase).join('_');
+}
+
+/** The names in Verilog of the signals of a port. */
+export interface SignalNames {
+  /** Of a stream. */
+  readonly valid: string;
+  readonly ready: string;
+  /** Of a leaf of the shape. */
+  readonly leaf: (path: readonly string[]) => string;
+}
+
+/** What the signals of the port that is declared as `name` are called, with its prefix or without one. */
+export function signalNames(name: string, { kind, prefix }: PortSpec): SignalNames {
+  const before = prefix ?? `${snakeCase(name)}_`;
+  const isStream = kind !== 'input' && kind !== 'output';
+  return {
+    valid: `${before}valid`,
+    ready: `${before}ready`,
+    leaf: (path) => {
+      const [first, ...rest] = path;
+      if (first !== undefined) return before + leafName(first, rest);
+      return isStream ? `${before}data` : (prefix ?? snakeCase(name));
+    },
+  };
 }
 
 /** TypeScript's `wasLive` as RTL engineers write it: `was_live`. */

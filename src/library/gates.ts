@@ -1,5 +1,5 @@
 /** Gates over lists of signals. */
-import { constant, mux, uint, type Bool, type UInt } from '../hdl/index.js';
+import { bitsFor, bool, concat, constant, mux, uint, type Bool, type UInt } from '../hdl/index.js';
 
 /** High when one of them is. */
 export function anyOf(conditions: readonly Bool[]): Bool {
@@ -27,4 +27,32 @@ export function oneHotMux(conditions: readonly Bool[], values: readonly UInt[], 
     },
     constant(uint(width), 0),
   );
+}
+
+/** How many bits are 1, in as many bits as that needs: a tree of adders. */
+export function countOnes(bits: UInt): UInt {
+  let sums: UInt[] = Array.from({ length: bits.width }, (_, index) => bits.slice<number>(index, 1));
+  while (sums.length > 1) {
+    const width = (sums[0] as UInt).width;
+    sums = Array.from({ length: Math.ceil(sums.length / 2) }, (_, pair) => {
+      const [a, b] = [sums[2 * pair] as UInt, sums[2 * pair + 1]];
+      return b ? a.addFull(b) : a.extend(width + 1);
+    });
+  }
+  const needed = bitsFor(bits.width + 1);
+  const [sum] = sums as [UInt];
+  return sum.width > needed ? sum.truncate(needed) : sum;
+}
+
+/** The number of the one bit that is 1, in as many bits as that needs; 0 when none is. At most one may be. */
+export function oneHotIndex(bits: UInt): UInt {
+  const width = bitsFor(bits.width);
+  const digits = Array.from({ length: width }, (_, digit) => {
+    const chosen = Array.from({ length: bits.width }, (_bit, index) => index).filter(
+      (index) => (index >> digit) & 1,
+    );
+    return chosen.length === 0 ? constant(bool(), 0) : anyOf(chosen.map((index) => bits.bit(index)));
+  });
+  const [top, ...rest] = digits.reverse() as [Bool, ...Bool[]];
+  return concat(top, ...rest);
 }

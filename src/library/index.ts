@@ -1,5 +1,24 @@
 /** Small reusable hardware, imported by authors of blocks as `adder/library`. */
+export {
+  axiAddress,
+  axiBursts,
+  axiLiteReadData,
+  axiLiteSlavePorts,
+  axiLiteWriteResponse,
+  axiMasterPorts,
+  axiResponses,
+  axiWriteData,
+  type AxiSizes,
+} from './axi.js';
 export { fifo, type Fifo, type FifoOptions } from './fifo.js';
-export { anyOf, firstOf, oneHotMux } from './gates.js';
+export { anyOf, countOnes, firstOf, oneHotIndex, oneHotMux } from './gates.js';
+export {
+  arbiterTagBits,
+  memoryArbiter,
+  type ArbitratedMaster,
+  type MemoryArbiterOptions,
+} from './memory-arbiter.js';
 export { memoryReadRequest, memoryRequest, memoryResponse, type MemoryPortSizes } from './memory-port.js';
 export { performanceCounters, type PerformanceCountersOptions } from './performance-counters.js';
+export { registerRequest, registerResponse } from './register-bus.js';
+export { streamRegister, type StreamRegister } from './stream-register.js';

@@ -107,3 +107,47 @@ describe('performance counters', () => {
     expect(sim.port('value').get()).toBe(0);
   });
 });
+
+/** One counter that adds amounts of 5 bits. */
+const sum = block(
+  'sum',
+  {
+    documentation: 'A counter of amounts.',
+    parameters: { width: integer(8, { min: 1, max: 64, documentation: 'bits of a counter' }) },
+  },
+  ({ width }) =>
+    hardware({
+      ports: {
+        amount: input(uint(5)),
+        index: input(uint(1)),
+        clear: input(bool()),
+        value: output(uint<number>(width)),
+      },
+      build({ amount, index, clear, value }, m) {
+        value.is(performanceCounters(m, { width, events: { amount }, index, clear }));
+      },
+    }),
+);
+
+describe.each([1, 4, 5, 12, 64])('a performance counter of %i bits for amounts', (width) => {
+  it('adds each amount modulo its width, except in the cycle of a clear', () => {
+    const sim = simulate(sum.elaborate({ width }));
+    sim.reset();
+    sim.port('index').set(0);
+    const random = new Random(width);
+    let total = 0n;
+    for (let step = 0; step < 300; step++) {
+      const amount = random.bits(5);
+      const clear = random.chance(0.02);
+      sim.port('amount').set(amount);
+      sim.port('clear').set(clear ? 1 : 0);
+      sim.cycle();
+      const before = total;
+      total = clear ? 0n : BigInt.asUintN(width, total + BigInt(amount));
+      sim.port('amount').set(0);
+      sim.port('clear').set(0);
+      sim.cycle(2);
+      expect(sim.port('value').getBig(), `step ${step}, from ${before}`).toBe(total);
+    }
+  });
+});

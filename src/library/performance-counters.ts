@@ -1,12 +1,13 @@
-import { register, uint, type Bool, type Builder, type UInt } from '../hdl/index.js';
+import { AnyUInt, register, uint, type Bool, type Builder, type UInt } from '../hdl/index.js';
 
 export interface PerformanceCountersOptions<W extends number> {
   /** Bits of each counter; they count modulo 2^width. */
   readonly width: number;
   /**
-   * What each counts, by its name: adds 1 in every cycle in which the event is high. The order gives the index. An undefined event cannot happen in this configuration: it has an index, and reads 0.
+   * What each counts, by its name: adds 1 in every cycle in which the event is high, or, where the event is a number, that number. The order gives
+   * the index. An undefined event cannot happen in this configuration: it has an index, and reads 0.
    */
-  readonly events: Readonly<Record<string, Bool | undefined>>;
+  readonly events: Readonly<Record<string, Bool | AnyUInt | undefined>>;
   /** Which counter to read; beyond the last one reads 0. */
   readonly index: UInt<W>;
   /** All counters are 0 in the next cycle; what happens in this one is not counted. */
@@ -38,8 +39,17 @@ export function performanceCounters<W extends number>(
     const counter = counters[`count_${name}`];
     const event = events[name];
     if (!counter || !event) return;
-    m.when(clear, () => counter.next(0)).elseWhen(event, () => counter.next(counter.addWrap(1)));
+    const cleared = m.when(clear, () => counter.next(0));
+    if (event instanceof AnyUInt)
+      cleared.otherwise(() => counter.next(counter.addWrap(fitted(event, width))));
+    else cleared.elseWhen(event, () => counter.next(counter.addWrap(1)));
     m.when(index.eq(position), () => counterRead.next(counter));
   });
   return counterRead;
+}
+
+/** The amount modulo 2^width. */
+function fitted(amount: AnyUInt, width: number): UInt {
+  const bits = amount as UInt;
+  return amount.width > width ? bits.truncate(width) : bits.extend(width);
 }

@@ -92,6 +92,11 @@ export interface SinkHandler {
 export interface SourceHandler {
   /** A payload was transferred in this cycle; it is on the ports. Compares it with the model. */
   taken(cycle: number): void;
+  /**
+   * Asked after each cycle in which an offer was not taken: was the block told in this cycle to drop it (a flush, a redirect)? Then
+   * the offer need not hold into the next one. Absent: offers always hold.
+   */
+  dropped?(): boolean;
 }
 
 export interface Environment {
@@ -110,6 +115,11 @@ export interface Environment {
    * answers in the very cycle of the request needs its sinks first.
    */
   readonly order?: readonly string[];
+  /**
+   * The run is about to end: begin nothing new, and finish what is under way. For environments whose sinks respond, and so go on
+   * offering while the run drains.
+   */
+  drain?(): void;
   /** True when nothing is expected any more: every request has its answer. */
   idle(): boolean;
   /** For people, when the block hangs: what is awaited (`answer to add, tag 5`). */

@@ -25,6 +25,8 @@ export {
 } from './failure.js';
 export { fault, type Fault, type FaultText } from './fault.js';
 export type { Replay } from './flight.js';
+export { drawHeapGraph, liveObjects, type HeapGraph, type HeapGraphOptions } from './heap-graph.js';
+export { makeHeapImage, type HeapImage, type HeapImageOptions } from './heap-image.js';
 export * as gates from '../netlist/gates.js';
 export { MemoryResponder, type MemoryResponderOptions } from './memory.js';
 export { MemoryImage } from './memory-image.js';

@@ -21,15 +21,24 @@ function caught(action: () => void): MismatchError['mismatch'] | undefined {
 
 describe('SourceMonitor', () => {
   /** Plays cycles of the pins of `out`, given as [valid, tag, data], with `ready` as the pattern says. */
-  function play(ready: string, cycles: readonly (readonly [number, number, bigint])[]) {
+  function play(
+    ready: string,
+    cycles: readonly (readonly [number, number, bigint])[],
+    droppedIn: readonly number[] = [],
+  ) {
     const device = new FakeFifo();
     const pace = new ScriptedPace();
     pace.set(ready);
     const taken: number[] = [];
-    const handler = { taken: (cycle: number) => void taken.push(cycle) };
+    let now = 0;
+    const handler = {
+      taken: (cycle: number) => void taken.push(cycle),
+      dropped: () => droppedIn.includes(now),
+    };
     const monitor = new SourceMonitor(device, stream('out'), { handler, pace, tally: tally('source') });
     const mismatch = caught(() =>
       cycles.forEach(([valid, tag, data], cycle) => {
+        now = cycle;
         monitor.before();
         expect(device.port('out_ready').get()).toBe(Number(ready[cycle]));
         device.port('out_valid').set(valid);
@@ -74,6 +83,16 @@ describe('SourceMonitor', () => {
   it('sees an offer withdrawn, also in the cycle in which it would be ready', () => {
     const offer = [1, 2, 3n] as const;
     expect(play('01', [offer, [0, 2, 3n]]).mismatch?.actual).toBe('valid fell while ready was low');
+  });
+
+  it('lets an offer go in the cycle after the one that dropped it, and in no other', () => {
+    const offer = [1, 2, 3n] as const;
+    const none = [0, 9, 9n] as const;
+    const other = [1, 4, 5n] as const;
+    expect(play('000', [offer, offer, none], [1]).mismatch).toBeUndefined();
+    expect(play('000', [offer, offer, other], [1]).mismatch).toBeUndefined();
+    expect(play('0000', [offer, offer, offer, none], [1]).mismatch?.actual).toMatch(/valid fell/);
+    expect(play('000', [offer, none, none], [1]).mismatch?.actual).toMatch(/valid fell/);
   });
 });
 

@@ -197,7 +197,8 @@ export class SourceMonitor {
       this.tally.transfers++;
     } else {
       this.tally.stalls++;
-      if (!this.#held) this.#hold();
+      if (this.handler.dropped?.()) this.#held = false;
+      else if (!this.#held) this.#hold();
     }
   }
 

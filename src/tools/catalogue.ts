@@ -1,6 +1,6 @@
 /** The external programs Adder can use: how they are called, which version is needed, where they come from. */
 
-export type ToolName = 'verilator' | 'compiler' | 'iverilog' | 'vvp' | 'yosys' | 'python';
+export type ToolName = 'verilator' | 'compiler' | 'crossCompiler' | 'iverilog' | 'vvp' | 'yosys' | 'python';
 
 export interface ToolDescription {
   /** As people call it. */
@@ -34,13 +34,24 @@ export const tools: Readonly<Record<ToolName, ToolDescription>> = {
   },
   compiler: {
     title: 'C++ compiler',
-    purpose: `compiles Verilator's models`,
+    purpose: `compiles Verilator's models, and C for the machine that tests run on`,
     executables: ['g++', 'clang++'],
     versionArgument: '--version',
     versionPattern: /(\d+\.\d+(?:\.\d+)?)/,
     minimum: '11.0',
     debianPackage: 'g++',
     brewPackage: 'gcc',
+  },
+  crossCompiler: {
+    title: 'RISC-V C compiler',
+    purpose: 'compiles the C driver and the loops in C that blocks are measured against',
+    // Debian's and Homebrew's name; one compiler serves 32 and 64 bits.
+    executables: ['riscv64-unknown-elf-gcc', 'riscv64-elf-gcc'],
+    versionArgument: '--version',
+    versionPattern: /\) (\d+\.\d+(?:\.\d+)?)/,
+    minimum: '10.2',
+    debianPackage: 'gcc-riscv64-unknown-elf',
+    brewPackage: 'riscv64-elf-gcc',
   },
   iverilog: {
     title: 'Icarus Verilog',

@@ -59,6 +59,16 @@ describe('findTool', () => {
     expect(await findTool('python')).toMatchObject({ path, version: '3.11.2' });
   });
 
+  it('knows the RISC-V compiler by its version, whatever its packager wrote in front of it', async () => {
+    const path = install('riscv64-elf-gcc', 'riscv64-elf-gcc (GCC 9.9) 13.2.0');
+    expect(await findTool('crossCompiler')).toMatchObject({ path, version: '13.2.0' });
+    rmSync(path);
+    vi.stubEnv('PATH', `${folder}:`);
+    await expect(findTool('crossCompiler')).rejects.toThrow(
+      installs('(gcc-riscv64-unknown-elf|riscv64-elf-gcc)'),
+    );
+  });
+
   it('passes over an old version ahead of a new one on PATH', async () => {
     const second = mkdtempSync(join(folder, 'second-'));
     vi.stubEnv('PATH', `${folder}:${second}`);

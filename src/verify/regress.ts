@@ -82,16 +82,46 @@ export interface RegressionResult {
 /** Four-state simulation is slow and finds what it can find at the beginning. */
 const icarusCycles = 500;
 
+/** A regression that waits for its turn: its simulator on Verilator is being built meanwhile. */
+export interface PreparedRegression {
+  /** To be called once. A wrong block is a result, not an error. */
+  run(): Promise<RegressionResult>;
+  /** Instead of `run`: ends what was begun, and waits until nothing of it is left. */
+  abandon(): Promise<void>;
+}
+
 /**
  * Runs one regression.
  *
  * @throws AdderError for tools that are missing or break down; a wrong block is a result, not an error
  */
 export async function regress(request: RegressionRequest): Promise<RegressionResult> {
-  const { verification, file, fault, seed, transactions, scenarios, engines, signal } = request;
+  return prepareRegression(request).run();
+}
+
+/**
+ * Begins a regression: elaborates, and starts to build the referee.
+ *
+ * @throws AdderError for a block that cannot be elaborated with these parameters
+ */
+export function prepareRegression(request: RegressionRequest): PreparedRegression {
+  const { verification, fault, seed, engines } = request;
   const design = elaborate(verification.block as never, request.parameters, fault);
   const device = simulate(design.module, { seed });
   const referee = engines.includes('verilator') ? new Referee(design, device, request) : undefined;
+  return {
+    run: () => runPrepared(request, design, device, referee),
+    abandon: async () => referee?.abandon(),
+  };
+}
+
+async function runPrepared(
+  request: RegressionRequest,
+  design: Design,
+  device: ReturnType<typeof simulate>,
+  referee: Referee | undefined,
+): Promise<RegressionResult> {
+  const { verification, file, fault, seed, transactions, scenarios, engines, signal } = request;
   const beginning = engines.includes('icarus')
     ? new TraceRecorder(device, { limit: icarusCycles })
     : undefined;

@@ -1,0 +1,75 @@
+/** What the sequencer does of MicroPython 1.9.2's bytecodes; facts of py/vm.c (see `micropython-1.9.2.ts`). */
+import type { MicroProgram, Operator } from './micro-actions.js';
+import { binaryOperators, micropython192, unaryOperators } from './micropython-1.9.2.js';
+
+const unary: Partial<Record<(typeof unaryOperators)[number], Operator>> = {
+  bool: { operation: 'truth' },
+  positive: { operation: 'add', rightIsZero: true },
+  negative: { operation: 'neg' },
+  invert: { operation: 'invert' },
+  not: { operation: 'truth', negates: true },
+};
+
+const binary: Partial<Record<(typeof binaryOperators)[number], Operator>> = {
+  or: { operation: 'bit_or' },
+  xor: { operation: 'bit_xor' },
+  and: { operation: 'bit_and' },
+  shift_left: { operation: 'shift_left' },
+  shift_right: { operation: 'shift_right' },
+  add: { operation: 'add' },
+  subtract: { operation: 'sub' },
+  multiply: { operation: 'mul' },
+  floor_divide: { operation: 'floor_div' },
+  modulo: { operation: 'modulo' },
+  inplace_or: { operation: 'bit_or' },
+  inplace_xor: { operation: 'bit_xor' },
+  inplace_and: { operation: 'bit_and' },
+  inplace_shift_left: { operation: 'shift_left' },
+  inplace_shift_right: { operation: 'shift_right' },
+  inplace_add: { operation: 'add' },
+  inplace_subtract: { operation: 'sub' },
+  inplace_multiply: { operation: 'mul' },
+  inplace_floor_divide: { operation: 'floor_div' },
+  inplace_modulo: { operation: 'modulo' },
+  less: { operation: 'lt' },
+  more: { operation: 'gt' },
+  equal: { operation: 'eq' },
+  less_equal: { operation: 'le' },
+  more_equal: { operation: 'ge' },
+  not_equal: { operation: 'ne' },
+  is: { operation: 'is' },
+  is_not: { operation: 'is_not' },
+};
+
+export const micropython192Actions: MicroProgram = {
+  set: micropython192,
+  // fastn[-n] and *++sp in vm.c.
+  frame: { locals: 'descending', stackPointer: 'top' },
+  actions: {
+    LOAD_CONST_FALSE: { kind: 'push', what: 'false' },
+    LOAD_CONST_NONE: { kind: 'push', what: 'none' },
+    LOAD_CONST_TRUE: { kind: 'push', what: 'true' },
+    LOAD_CONST_SMALL_INT: { kind: 'push', what: 'small_int' },
+    LOAD_CONST_SMALL_INT_MULTI: { kind: 'push', what: 'small_int' },
+    LOAD_CONST_STRING: { kind: 'push', what: 'name' },
+    LOAD_CONST_OBJ: { kind: 'load_constant' },
+    LOAD_NULL: { kind: 'push', what: 'null' },
+    LOAD_FAST_N: { kind: 'load_local' },
+    LOAD_FAST_MULTI: { kind: 'load_local' },
+    STORE_FAST_N: { kind: 'store_local' },
+    STORE_FAST_MULTI: { kind: 'store_local' },
+    DELETE_FAST: { kind: 'delete_local' },
+    DUP_TOP: { kind: 'copy', depth: 1 },
+    DUP_TOP_TWO: { kind: 'copy_two' },
+    POP_TOP: { kind: 'pop' },
+    ROT_TWO: { kind: 'swap', depth: 2 },
+    ROT_THREE: { kind: 'rotate_three' },
+    JUMP: { kind: 'jump' },
+    POP_JUMP_IF_TRUE: { kind: 'jump_if', test: 'truth', when: true },
+    POP_JUMP_IF_FALSE: { kind: 'jump_if', test: 'truth', when: false },
+    JUMP_IF_TRUE_OR_POP: { kind: 'jump_if', test: 'truth', when: true, keeps: true },
+    JUMP_IF_FALSE_OR_POP: { kind: 'jump_if', test: 'truth', when: false, keeps: true },
+    UNARY_OP_MULTI: { kind: 'unary', operator: unaryOperators.map((name) => unary[name]) },
+    BINARY_OP_MULTI: { kind: 'binary', operator: binaryOperators.map((name) => binary[name]) },
+  },
+};
