@@ -104,7 +104,8 @@ export const scenarios = [
       for (const tail of [less, more]) {
         yield* begin(host);
         host.setCount(object, 1);
-        host.environment.latency.min = host.environment.latency.max = 2 * most + 40;
+        const { latency } = host.environment.memory;
+        latency.min = latency.max = 2 * most + 40;
         yield* host.updates(less(object));
         yield* evictAll(host);
         yield* host.updates(...repeated(more(object), most + 1), tail(object));
