@@ -77,6 +77,7 @@ export class RefcountBufferEnvironment implements Environment {
       pending: this.#reports.pending,
       active: () => this.quiet?.active(),
     });
+    this.#reports.onRead = (address) => this.memory.willRead(address);
     const port = (name: string) => context.port(name);
     const field = (name: string) => new Field(port(name));
     this.#update = new Handshake(port, 'update');

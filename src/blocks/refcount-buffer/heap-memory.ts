@@ -8,6 +8,9 @@ import type { Observer } from './observer.js';
 import type { RefcountBufferParameters } from './parameters.js';
 import type { PendingChanges } from './pending.js';
 
+/** Reads that are awaited, at most. */
+const capacity = 4096;
+
 export class HeapMemory {
   readonly responder: MemoryResponder;
   readonly requests: SourceHandler;
@@ -24,6 +27,11 @@ export class HeapMemory {
   readonly #address: Field;
   readonly #strobe: Port;
   readonly #headerBytes: number;
+  readonly #wordBytes: number;
+  /** Words that are to be read, in order. */
+  readonly #reads = new Float64Array(capacity);
+  #first = 0;
+  #end = 0;
   /** Strobe of a count in the lowest header of a word. */
   readonly #countBytes: number;
   /** The heap as the buffer knows it: a command changes it when it is done. */
@@ -57,6 +65,7 @@ export class HeapMemory {
     this.#address = new Field(context.port('memory_request_address'));
     this.#strobe = context.port('memory_request_strobe');
     this.#headerBytes = headerBits / 8;
+    this.#wordBytes = dataBits / 8;
     this.#countBytes =
       2 ** (Math.floor((countPosition + countBits - 1) / 8) + 1) - 2 ** Math.floor(countPosition / 8);
     const random = context.random.fork('memory');
@@ -104,11 +113,33 @@ export class HeapMemory {
     this.#to = this.#model.heapLimit;
   }
 
+  /** The model evicts a change of this object, and its header is to be read. */
+  willRead(address: number): void {
+    if (this.#end - this.#first === capacity) throw new RangeError(`more than ${capacity} reads are awaited`);
+    this.#reads[this.#end++ % capacity] = address - (address % this.#wordBytes);
+  }
+
   #requested(): void {
-    if (this.#write.get() === 0) return;
     const address = addressOf(this.#address.low, this.#address.high);
+    if (this.#write.get() === 0) {
+      this.#checkRead(address);
+      return;
+    }
     const object = this.#heap.objectAt(address + this.#laneOf(this.#strobe.get()));
     if (object >= 0) this.#pending.writing(object, this.#model.changeOf(this.#heap.address(object)) !== 0);
+  }
+
+  /** Headers are read in the order of the evictions. */
+  #checkRead(address: number): void {
+    const isExpected = this.#first < this.#end;
+    const expected = this.#reads[this.#first++ % capacity] as number;
+    if (isExpected && address === expected) return;
+    this.#context.fail({
+      what: 'a read differs from the model',
+      stream: 'memory_request',
+      expected: isExpected ? { address: expected } : 'none',
+      actual: { address },
+    });
   }
 
   /** Bytes from the beginning of a word to the header that a strobe names. */

@@ -14,6 +14,8 @@ import type { Traffic } from './traffic.js';
 export class Reports {
   /** Taken so far. */
   taken = 0;
+  /** Told of each eviction whose header is to be read, in order. */
+  onRead: (address: number) => void = () => undefined;
   readonly pending: PendingChanges;
 
   readonly #context: Context;
@@ -61,6 +63,7 @@ export class Reports {
     this.#refusedStatus = context.port('refused_status');
     model.onEviction = (address, change, refusal, isZero) => {
       observer.evicted(address, change, refusal, isZero);
+      if (refusal !== refusals.bad_address) this.onRead(address);
       const object = heap.objectAt(address);
       this.pending.evicted(object, refusal === 0 ? !model.immortal : refusal === refusals.write_error);
       if (isZero) this.#zeros.push(address, this.pending.writesOf(object), 0, this.#updates);

@@ -18,7 +18,7 @@ function run(
 ) {
   const parameters = refcountBuffer.resolve(told);
   const simulator = simulate(refcountBuffer.elaborate(device), { seed: 7 });
-  return runEnvironment(simulator, verification, { parameters, seed: 1, transactions: 3000, ...more });
+  return runEnvironment(simulator, verification, { parameters, seed: 1, transactions: 2000, ...more });
 }
 
 describe('the block, against its model', () => {
