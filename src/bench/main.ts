@@ -8,6 +8,7 @@ import { dispatchThroughput } from './dispatch.js';
 import { engineAgainstVerilator } from './engine.js';
 import { markAgainstC } from './mark-loop/compare.js';
 import { meets, type Measurement } from './measure.js';
+import { updatesRemoved } from './refcounts.js';
 import { refereeOverhead } from './referee.js';
 import { firstCycle, generateAll, transactionsPerSecond } from './regression.js';
 
@@ -48,6 +49,11 @@ const benchmarks: Readonly<Record<string, () => Measurement | Promise<Measuremen
     transactionsPerSecond('boxing-unit: regression', verificationOf('boxing-unit'), 1_000_000, 1_000_000),
   'transactions-inline-cache': () =>
     transactionsPerSecond('inline-cache: regression', verificationOf('inline-cache'), 1_000_000, 500_000),
+  'transactions-write-barrier': () =>
+    transactionsPerSecond('write-barrier: regression', verificationOf('write-barrier'), 1_000_000, 300_000),
+  'transactions-refcount-buffer': () =>
+    transactionsPerSecond('refcount-buffer: regression', verificationOf('refcount-buffer'), 500_000, 200_000),
+  'updates-removed': updatesRemoved,
   'engine-boxing-unit': () => engineAgainstVerilator('boxing-unit: engine', general(boxingUnit), {}, {}),
   'engine-inline-cache': () =>
     engineAgainstVerilator('inline-cache: engine', general(inlineCache), {}, cacheTraffic),

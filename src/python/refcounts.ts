@@ -5,7 +5,10 @@ import { fileURLToPath } from 'node:url';
 import type { Interpreter } from './interpreter.js';
 
 const recorderPath = fileURLToPath(new URL('refcounts.py', import.meta.url));
-export const refcountsPath = fileURLToPath(new URL('refcounts.fixture.json', import.meta.url));
+/** In the sources, also for what was built from them. */
+export const refcountsPath = fileURLToPath(
+  new URL('../../src/python/refcounts.fixture.json', import.meta.url),
+);
 
 export interface RefcountTrace {
   /** `algorithms` of our own, or modules of the standard `library`. */

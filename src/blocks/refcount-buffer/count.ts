@@ -15,17 +15,18 @@ import type { Sizes } from './shapes.js';
 
 type Words = Pick<Sizes, 'dataBits' | 'headerBits'>;
 
-/** Which of the headers of a word an address names: one condition each, the lowest header first. */
-function lanesAt({ dataBits, headerBits }: Words, address: UInt): Bool[] {
+/** Which of the headers of a word a header's number names: one condition each, the lowest header first. */
+function lanesAt({ dataBits, headerBits }: Words, number: UInt): Bool[] {
   const count = dataBits / headerBits;
   if (count === 1) return [constant(bool(), 1)];
-  const lane = address.slice(Math.log2(headerBits / 8), Math.log2(count));
+  const lane = number.truncate(Math.log2(count));
   return Array.from({ length: count }, (_, index) => lane.eq(index));
 }
 
-/** The header at an address, out of the word of memory that it lies in. */
-export function headerIn(p: Words, word: UInt, address: UInt): UInt {
-  const lanes = lanesAt(p, address);
+/** The header of a number, out of the word of memory that it lies in. */
+export function headerIn(p: Words, word: UInt, number: UInt): UInt {
+  if (p.dataBits === p.headerBits) return word;
+  const lanes = lanesAt(p, number);
   return oneHotMux(
     lanes,
     lanes.map((_, lane) => word.slice(lane * p.headerBits, p.headerBits as number)),
@@ -39,16 +40,16 @@ export function lanesOf({ dataBits, headerBits }: Words, header: UInt): UInt {
   return first ? concat(first, ...rest) : header;
 }
 
-/** The bytes of a word that hold the count of the header at an address; none for a read. */
+/** The bytes of a word that hold the count of the header of a number; none for a read. */
 export function strobeOf(
   p: Words & Pick<Sizes, 'countPosition' | 'countBits'>,
-  address: UInt,
+  number: UInt,
   write: Bool,
 ): UInt {
   const first = Math.floor(p.countPosition / 8);
   const last = Math.floor((p.countPosition + p.countBits - 1) / 8);
   const bytes = constant(uint(p.headerBits / 8), 2 ** (last + 1) - 2 ** first);
-  const [highest, ...rest] = lanesAt(p, address)
+  const [highest, ...rest] = lanesAt(p, number)
     .map((lane): UInt => mux(lane.and(write), bytes, 0))
     .reverse();
   return highest ? concat(highest, ...rest) : bytes;

@@ -5,7 +5,6 @@ import {
   mux,
   register,
   sint,
-  uint,
   type Bool,
   type Builder,
   type SInt,
@@ -102,10 +101,13 @@ export function netChanges(
     stopped = stopped.or(mux(anySame, entry.same, entry.occupied.not()));
   }
 
+  // Where nothing is held, nothing leaves, so that the first one need not be asked.
+  const [first, ...others] = entries.map((entry): Victim & { readonly occupied: Bool } => entry);
+  if (!first) throw new RangeError('a list needs an entry');
   const { last } = m.name({
-    last: entries.reduce<{ address: UInt; change: SInt }>(
-      (before, entry) => mux(entry.occupied, { address: entry.address, change: entry.change }, before),
-      { address: constant(uint(p.addressBits), 0), change: constant(sint(p.changeBits), 0) },
+    last: others.reduce<{ address: UInt; change: SInt }>(
+      (before, { address, change: held, occupied }) => mux(occupied, { address, change: held }, before),
+      { address: first.address, change: first.change },
     ),
   });
   const { victim } = m.name({

@@ -1,39 +1,39 @@
 /** Drives the buffer's ports, is its memory, and judges it by the golden model. */
 import type { Context, Environment, Port, SinkHandler, SourceHandler } from '../../testing/index.js';
-import { MemoryResponder } from '../../testing/memory.js';
 import { Field } from '../inline-cache/field.js';
 import { Handshake } from '../inline-cache/ports.js';
-import { Heap, kinds } from './heap.js';
-import { addressOf, RefcountBufferModel } from './model.js';
+import { nameOf } from './describe.js';
+import { HeapMemory } from './heap-memory.js';
+import { Heap } from './heap.js';
+import { RefcountBufferModel } from './model.js';
 import { Observer } from './observer.js';
-import { operations, refusals, statuses } from './operations.js';
+import { operations, statuses } from './operations.js';
 import type { RefcountBufferParameters } from './parameters.js';
-import { PendingChanges } from './pending.js';
 import { Quiet } from './quiet.js';
-import { ReportQueue } from './report-queue.js';
+import { Reports } from './reports.js';
 import { Traffic } from './traffic.js';
 
 const two32 = 0x1_0000_0000;
+/** After some commands nothing is offered for so many cycles, so that the counters can be read. */
+const pause = 60;
 
 export class RefcountBufferEnvironment implements Environment {
   readonly model: RefcountBufferModel;
   readonly heap: Heap;
+  readonly memory: HeapMemory;
   readonly traffic: Traffic;
-  readonly responder: MemoryResponder;
-  /** Of memory, in cycles; for scenarios. */
-  readonly latency = { min: 1, max: 1 };
   readonly sinks: Readonly<Record<string, SinkHandler>>;
   readonly sources: Readonly<Record<string, SourceHandler>>;
   /** What leaves was decided earlier; an update comes before the command of its cycle. */
   readonly order = ['zero', 'refused', 'done', 'memory_request', 'memory_response', 'update', 'command'];
   /** Absent where the counters are, and where their cycles cannot be known. */
   readonly quiet: Quiet | undefined;
-  /** Of the last command, and of the last report. */
+  /** Of the last command. */
   status = -1;
-  settled = -1;
 
   readonly #context: Context;
   readonly #observer: Observer;
+  readonly #reports: Reports;
   readonly #update: Handshake;
   readonly #done: Handshake;
   readonly #commands: Handshake;
@@ -42,34 +42,10 @@ export class RefcountBufferEnvironment implements Environment {
   readonly #responseReady: Port;
   readonly #updateAddress: Field;
   readonly #increment: Port;
-  readonly #zeroAddress: Field;
-  readonly #zeroSettled: Port;
-  readonly #refusedAddress: Field;
-  readonly #refusedChange: Port;
-  readonly #refusedStatus: Port;
-  readonly #requestWrite: Port;
-  readonly #requestAddress: Field;
-  readonly #requestStrobe: Port;
   readonly #operation: Port;
   readonly #status: Port;
   readonly #heapBase: Field;
   readonly #heapLimit: Field;
-  readonly #changeMask: number;
-  readonly #headerBytes: number;
-  /** Strobe of a count in the lowest header of a word. */
-  readonly #countBytes: number;
-  /** The heap as the buffer knows it: a command changes it when it is done. */
-  #heapFrom = 0;
-  #heapTo = 0;
-
-  readonly #zeros: ReportQueue;
-  readonly #refusals: ReportQueue;
-  readonly #pending: PendingChanges;
-  /** Number of the last update of each object, and of updates so far. */
-  readonly #lastUpdate: Float64Array;
-  #updates = 0;
-  /** Reported since it was born. */
-  readonly #reported: Uint8Array;
 
   #base = 0;
   #limit = 0;
@@ -84,44 +60,24 @@ export class RefcountBufferEnvironment implements Environment {
 
   constructor(parameters: RefcountBufferParameters, context: Context) {
     this.#context = context;
-    const { addressBits, dataBits, changeBits } = parameters;
-    const random = context.random.fork('heap');
-    this.heap = new Heap(parameters, random);
-    const { heap } = this;
-    this.model = new RefcountBufferModel(parameters, heap.expected, (address, write) =>
+    const heap = new Heap(parameters, context.random.fork('heap'));
+    const model = new RefcountBufferModel(parameters, heap.expected, (address, write) =>
       heap.faults(address, write),
     );
-    this.traffic = new Traffic(parameters, heap, this.model, context.random.fork('traffic'));
-    this.#observer = new Observer(parameters, heap, this.model, (name) => context.cover(name));
-    this.#zeros = new ReportQueue();
-    this.#refusals = new ReportQueue();
-    this.#pending = new PendingChanges(heap.count);
-    this.#lastUpdate = new Float64Array(heap.count).fill(-1);
-    this.#reported = new Uint8Array(heap.count);
-    this.#changeMask = 2 ** changeBits - 1;
-    this.model.onEviction = (address, change, refusal, isZero) => {
-      this.#observer.evicted(address, change, refusal, isZero);
-      const object = heap.objectAt(address);
-      this.#pending.evicted(object, refusal === 0 ? !this.model.immortal : refusal === refusals.write_error);
-      if (isZero) this.#zeros.push(address, this.#pending.writesOf(object), 0, this.#updates);
-      if (refusal !== 0) this.#refusals.push(address, change, refusal, this.#updates);
-    };
-    this.#headerBytes = parameters.headerBits / 8;
-    const { countPosition, countBits } = parameters;
-    this.#countBytes =
-      2 ** (Math.floor((countPosition + countBits - 1) / 8) + 1) - 2 ** Math.floor(countPosition / 8);
-    this.latency.max = random.pick([1, 2, 8, 30]);
-    this.responder = new MemoryResponder(context, {
-      request: 'memory_request',
-      response: 'memory_response',
-      sizes: { addressBits, dataBits, maxBeats: 1 },
-      memory: heap.memory,
-      latency: this.latency,
-      outOfOrder: random.chance(0.7),
-      fault: (address, write) => heap.faults(address, write),
-      onWrite: (address, strobe) => this.#checkWrite(address, strobe),
+    this.heap = heap;
+    this.model = model;
+    this.traffic = new Traffic(parameters, heap, model, context.random.fork('traffic'));
+    const observer = new Observer(parameters, heap, model, (name) => context.cover(name));
+    this.#observer = observer;
+    this.#reports = new Reports(parameters, context, { heap, model, traffic: this.traffic, observer });
+    this.memory = new HeapMemory(parameters, context, {
+      heap,
+      model,
+      observer,
+      pending: this.#reports.pending,
+      active: () => this.quiet?.active(),
     });
-
+    this.#reports.onRead = (address) => this.memory.willRead(address);
     const port = (name: string) => context.port(name);
     const field = (name: string) => new Field(port(name));
     this.#update = new Handshake(port, 'update');
@@ -132,35 +88,22 @@ export class RefcountBufferEnvironment implements Environment {
     this.#responseReady = port('memory_response_ready');
     this.#updateAddress = field('update_address');
     this.#increment = port('update_increment');
-    this.#zeroAddress = field('zero_address');
-    this.#zeroSettled = port('zero_settled');
-    this.#refusedAddress = field('refused_address');
-    this.#refusedChange = port('refused_change');
-    this.#refusedStatus = port('refused_status');
-    this.#requestWrite = port('memory_request_write');
-    this.#requestAddress = field('memory_request_address');
-    this.#requestStrobe = port('memory_request_strobe');
     this.#operation = port('command_operation');
     this.#status = port('done_status');
     this.#heapBase = field('heap_base');
     this.#heapLimit = field('heap_limit');
     if (parameters.counterBits > 0 && context.exactTiming)
-      this.quiet = new Quiet(parameters, this.model, context, this.#observer);
+      this.quiet = new Quiet(parameters, model, context, observer);
     this.sinks = {
       update: { offer: () => this.#offerUpdate(), accepted: () => this.#updated() },
       command: { offer: () => this.#offerCommand(), accepted: () => this.#commanded() },
-      memory_response: this.responder.responses,
+      memory_response: this.memory.responses,
     };
     this.sources = {
-      zero: { taken: () => this.#tookZero() },
-      refused: { taken: () => this.#tookRefusal() },
+      zero: { taken: () => this.#tookReport(true) },
+      refused: { taken: () => this.#tookReport(false) },
       done: { taken: () => this.#finished() },
-      memory_request: {
-        taken: (cycle) => {
-          this.#requested();
-          this.responder.requests.taken(cycle);
-        },
-      },
+      memory_request: this.memory.requests,
     };
   }
 
@@ -179,7 +122,7 @@ export class RefcountBufferEnvironment implements Environment {
 
   before(cycle: number): void {
     this.#cycle++;
-    this.responder.before(cycle);
+    this.memory.responder.before(cycle);
     this.quiet?.before(this.#cycle);
   }
 
@@ -202,25 +145,16 @@ export class RefcountBufferEnvironment implements Environment {
   }
 
   idle(): boolean {
-    return (
-      this.#zeros.length === 0 &&
-      this.#refusals.length === 0 &&
-      !this.#isOutstanding &&
-      this.responder.idle &&
-      this.responder.reads === this.model.reads &&
-      this.responder.writes === this.model.writes - this.#observer.failedWrites
-    );
+    return this.#reports.left === 0 && !this.#isOutstanding && this.memory.isIdle;
   }
 
   awaited(): string {
     if (this.#isOutstanding) return 'the result of a command';
-    if (this.#zeros.length > 0) return `the report of 0x${this.#zeros.address.toString(16)}`;
-    if (this.#refusals.length > 0) return `the refusal of 0x${this.#refusals.address.toString(16)}`;
-    return 'requests of the memory port';
+    return this.#reports.left > 0 ? this.#reports.awaited : 'requests of the memory port';
   }
 
   transactions(): number {
-    return this.#transactions;
+    return this.#transactions + this.#reports.taken;
   }
 
   #offerUpdate(): boolean {
@@ -289,9 +223,8 @@ export class RefcountBufferEnvironment implements Environment {
   #updated(): void {
     const { object, increment } = this.traffic;
     this.#transactions++;
-    this.#lastUpdate[object] = ++this.#updates;
     this.traffic.accepted();
-    this.#pending.updated(object);
+    this.#reports.updated(object);
     this.model.update(this.heap.address(object), increment);
     this.#observer.updated(this.#cycle);
     this.quiet?.active();
@@ -309,134 +242,48 @@ export class RefcountBufferEnvironment implements Environment {
     this.quiet?.commanded();
   }
 
-  #tookZero(): void {
-    const address = addressOf(this.#zeroAddress.low, this.#zeroAddress.high);
-    const settled = this.#zeroSettled.get();
-    const actual = { address, settled };
-    const zeros = this.#zeros;
-    if (zeros.length === 0) this.#unasked('zero', actual);
-    if (address !== zeros.address)
-      this.#context.fail({
-        what: 'the report of a zero differs from the model',
-        stream: 'zero',
-        expected: { address: zeros.address },
-        actual,
-      });
-    const object = this.heap.objectAt(address);
-    const isRegular = this.heap.kind(object) === kinds.regular;
-    const references = this.traffic.references[object] as number;
-    if (settled === 1 && isRegular && references !== 0)
-      this.#context.fail({
-        what: 'an object is reported as dead that is referred to',
-        stream: 'zero',
-        expected: { settled: 0, references },
-        actual,
-      });
-    if (settled === 0 && (this.#lastUpdate[object] as number) < zeros.updates)
-      this.#context.fail({
-        what: 'a zero is reported as unsettled of an object that was not touched since',
-        stream: 'zero',
-        expected: { settled: 1 },
-        actual,
-      });
-    if (settled === 1 && this.#pending.mustBePending(object, zeros.change))
-      this.#context.fail({
-        what: 'a zero is reported as settled of an object with a change pending',
-        stream: 'zero',
-        expected: { settled: 0 },
-        actual,
-      });
-    this.#observer.reported(settled === 1);
-    this.settled = settled;
-    zeros.shift();
-    this.#reported[object] = 1;
-    this.#transactions++;
-    if (settled === 0) this.model.countEvent('unsettled_zeros');
-    else if (isRegular && !this.#context.directed) this.#rebear(object);
-    this.quiet?.active();
-  }
-
-  #tookRefusal(): void {
-    const address = addressOf(this.#refusedAddress.low, this.#refusedAddress.high);
-    const change = this.#refusedChange.get();
-    const status = this.#refusedStatus.get();
-    const actual = { address, change, status: nameOf(refusals, status) };
-    const expected = this.#refusals;
-    if (expected.length === 0) this.#unasked('refused', actual);
-    if (
-      address !== expected.address ||
-      change !== (expected.change & this.#changeMask) ||
-      status !== expected.status
-    )
-      this.#context.fail({
-        what: 'the refusal differs from the model',
-        stream: 'refused',
-        expected: {
-          address: expected.address,
-          change: expected.change & this.#changeMask,
-          status: nameOf(refusals, expected.status),
-        },
-        actual,
-      });
-    expected.shift();
-    this.#transactions++;
+  #tookReport(isZero: boolean): void {
+    if (isZero) this.#reports.tookZero();
+    else this.#reports.tookRefusal();
     this.quiet?.active();
   }
 
   /** The result of a command is first offered: memory is what the model says. */
   #settled(): void {
-    const { heap } = this;
     if (!this.#isOutstanding) return;
-    const left = this.#zeros.length + this.#refusals.length;
+    const { heap, memory } = this;
+    memory.settled();
+    const { left } = this.#reports;
     const different = heap.firstDifference();
-    this.#heapFrom = this.model.heapBase;
-    this.#heapTo = this.model.heapLimit;
-    const strays = this.responder.strayReads + this.responder.strayWrites;
-    if (left > 0 || different >= 0 || strays > 0 || !this.responder.idle)
+    const strays = memory.responder.strayReads + memory.responder.strayWrites;
+    if (left > 0 || different >= 0 || strays > 0 || !memory.responder.idle)
       this.#context.fail({
         what: 'a command is done before everything is in memory as it is in the model',
         stream: 'done',
         expected: { 'reports left': 0, 'requests left': 0, word: heap.expected.words[different] ?? 'any' },
         actual: {
           'reports left': left,
-          'requests left': this.responder.outstanding,
+          'requests left': memory.responder.outstanding,
           'requests outside of memory': strays,
           word: heap.memory.words[different] ?? 'any',
           at: different < 0 ? 'none' : heap.memory.base + 4 * different,
         },
       });
-    if (!this.#context.directed) this.#sweep();
-  }
-
-  /** After a drain the host frees what it knows to be dead; everything that is dead must have been reported. */
-  #sweep(): void {
-    const { heap, traffic } = this;
-    for (let object = 0; object < heap.count; object++) {
-      if (heap.kind(object) !== kinds.regular || traffic.references[object] !== 0) continue;
-      if (this.#reported[object] === 0)
-        this.#context.fail({
-          what: 'an object is dead and was not reported',
-          stream: 'zero',
-          expected: { address: heap.address(object) },
-          actual: 'none',
-        });
-      this.#rebear(object);
-    }
-    if (this.#context.random.chance(0.3)) this.#pauseUntil = this.#cycle + 60;
-  }
-
-  /** The host frees an object and puts a new one in its place, without asking the buffer. */
-  #rebear(object: number): void {
-    const references = 1 + this.#context.random.below(2);
-    this.traffic.references[object] = references;
-    this.#reported[object] = 0;
-    this.heap.born(this.model, object, references);
+    if (this.#context.directed) return;
+    this.#reports.sweep();
+    if (this.#context.random.chance(0.3)) this.#pauseUntil = this.#cycle + pause;
   }
 
   #finished(): void {
     const status = this.#status.get();
     const actual = { status: nameOf(statuses, status) };
-    if (!this.#isOutstanding) this.#unasked('done', actual);
+    if (!this.#isOutstanding)
+      this.#context.fail({
+        what: 'an offer that nothing asked for',
+        stream: 'done',
+        expected: 'none',
+        actual,
+      });
     if (status !== this.#expectedStatus)
       this.#context.fail({
         what: 'the result differs from the model',
@@ -453,33 +300,6 @@ export class RefcountBufferEnvironment implements Environment {
     this.quiet?.active();
   }
 
-  #requested(): void {
-    if (this.#requestWrite.get() === 0) return;
-    const strobe = this.#requestStrobe.get();
-    const address = addressOf(this.#requestAddress.low, this.#requestAddress.high);
-    const object = this.heap.objectAt(address + this.#laneOf(strobe));
-    if (object >= 0) this.#pending.writing(object, this.model.changeOf(this.heap.address(object)) !== 0);
-  }
-
-  /** Bytes from the beginning of a word to the header that a strobe names. */
-  #laneOf(strobe: number): number {
-    return Math.floor(Math.log2(strobe & -strobe) / this.#headerBytes) * this.#headerBytes;
-  }
-
-  /** A write must be that of a count: its bytes alone, within the heap. */
-  #checkWrite(address: number, strobe: number): void {
-    const lane = this.#laneOf(strobe);
-    const header = address + lane;
-    this.#observer.written(header);
-    if (strobe === this.#countBytes << lane && header >= this.#heapFrom && header < this.#heapTo) return;
-    this.#context.fail({
-      what: 'a write of something else than a count in the heap',
-      stream: 'memory_request',
-      expected: { 'heap from': this.#heapFrom, to: this.#heapTo, strobe: this.#countBytes },
-      actual: { address, strobe },
-    });
-  }
-
   #expect(port: string, actual: boolean, expected: boolean): void {
     if (actual === expected) return;
     this.#context.fail({
@@ -488,12 +308,4 @@ export class RefcountBufferEnvironment implements Environment {
       actual: { [port]: actual ? 1 : 0 },
     });
   }
-
-  #unasked(stream: string, actual: Readonly<Record<string, string | number>>): never {
-    return this.#context.fail({ what: 'an offer that nothing asked for', stream, expected: 'none', actual });
-  }
-}
-
-function nameOf(codes: Readonly<Record<string, number>>, code: number): string {
-  return Object.keys(codes).find((name) => codes[name] === code) ?? `code ${code}`;
 }

@@ -58,9 +58,10 @@ export const refcountBuffer = block(
           setsHeap: register(bool(), { noReset: 'read only while a command drains' }),
           status: register(uint(statusBits), { noReset: 'read only while done is offered' }),
         });
-        // Empty after reset, so that no header is touched before the heap is known.
-        const { heapRange } = m.registers({
-          heapRange: register(shapes.heap, { reset: { base: 0, limit: 0 } }),
+        // Nothing is below its limit after reset, so that no header is touched before the heap is known.
+        const { heapRangeLimit } = m.registers({ heapRangeLimit: register(shapes.address, { reset: 0 }) });
+        const { heapRangeBase } = m.registers({
+          heapRangeBase: register(shapes.address, { noReset: 'no address is below the limit 0' }),
         });
 
         // An update waits one cycle, then as long as what it evicts finds no room.
@@ -87,7 +88,7 @@ export const refcountBuffer = block(
         const unit = headers(m, p, shapes, {
           begins,
           victim: changes.victim,
-          heap: heapRange,
+          heap: { base: heapRangeBase, limit: heapRangeLimit },
           request: ports.memoryRequest,
           response: ports.memoryResponse,
         });
@@ -134,20 +135,20 @@ export const refcountBuffer = block(
           allDrained: pending.or(changes.anyOccupied).or(unit.idle.not()).or(zeros.notEmpty).not(),
         });
         stage.states({
-          idle: () =>
-            m.when(command.fire, () => {
-              stage.go('drain');
-              setsHeap.next(command.payload.operation.eq(operations.set_heap));
-            }),
+          idle: () => {
+            setsHeap.next(command.payload.operation.eq(operations.set_heap));
+            m.when(command.fire, () => stage.go('drain'));
+          },
           drain: () =>
             m.when(allDrained, () => {
               stage.go('done');
               status.next(
                 mux(setsHeap.and(badRange), constant(uint(statusBits), statuses.bad_range), statuses.ok),
               );
-              m.when(setsHeap.and(badRange.not()), () =>
-                heapRange.next({ base: ports.heapBase, limit: ports.heapLimit }),
-              );
+              m.when(setsHeap.and(badRange.not()), () => {
+                heapRangeBase.next(ports.heapBase);
+                heapRangeLimit.next(ports.heapLimit);
+              });
             }),
           done: () => m.when(done.ready, () => stage.go('idle')),
         });

@@ -129,22 +129,26 @@ export function headers(
     refusesAddress: issueWaits.and(badAddress),
   });
   const { sent } = m.name({ sent: mux(anyChanged, changedSlot, issue) });
-  const { sentAddress, sentHeader } = m.name({
-    sentAddress: pick(sent, ({ address }) => address),
+  // Addresses that are asked for are aligned: what counts is the number of the header.
+  const numberOf = ({ address }: Slot): UInt =>
+    address.slice(headerBytesBits, p.addressBits - headerBytesBits);
+  const { sentNumber, sentHeader } = m.name({
+    sentNumber: pick(sent, numberOf),
     sentHeader: pick(sent, ({ header }) => header),
   });
   const wordBytesBits = Math.log2(p.dataBits / 8);
+  const laneBits = wordBytesBits - headerBytesBits;
   m.when(canOffer, () => {
     offering.next(sendsWrite.or(sendsRead));
     offered.next({
       write: anyChanged,
       address: concat(
-        sentAddress.slice(wordBytesBits, p.addressBits - wordBytesBits),
+        sentNumber.slice(laneBits, sentNumber.width - laneBits),
         constant(uint(wordBytesBits), 0),
       ),
       beats: 0,
       data: lanesOf(p, sentHeader),
-      strobe: strobeOf(p, sentAddress, anyChanged),
+      strobe: strobeOf(p, sentNumber, anyChanged),
       tag: indexBits < p.tagBits ? sent.extend(p.tagBits) : sent.truncate(p.tagBits),
     });
   });
@@ -157,7 +161,9 @@ export function headers(
   const { data, last, error, tag } = by.response.payload;
   m.unused(last, 'every request asks for one word');
   if (p.tagBits > slotBits) m.unused(tag, 'tags beyond the slots are not asked for');
-  const { answered } = m.registers({ answered: register(bool(), { reset: 0 }) });
+  const { answered } = m.registers({
+    answered: register(bool(), { noReset: 'no place waits for an answer while all are free' }),
+  });
   const { answer } = m.registers({
     answer: register(
       bundle({ data: uint<number>(p.dataBits), error: bool(), slot: uint<number>(slotBits) }),
@@ -167,11 +173,12 @@ export function headers(
   answered.next(by.response.valid);
   m.when(by.response.valid, () => answer.next({ data, error, slot: tag.truncate(slotBits) }));
   const answeredSlot = answer.slot;
-  const { answeredAddress, answeredChange } = m.name({
-    answeredAddress: pick(answeredSlot, ({ address }) => address),
+  const { answeredNumber, answeredChange } = m.name({
+    answeredNumber:
+      laneBits > 0 ? pick(answeredSlot, (slot) => numberOf(slot).truncate(laneBits)) : sentNumber,
     answeredChange: pick(answeredSlot, ({ change }) => change.asUInt()),
   });
-  const { header } = m.name({ header: headerIn(p, answer.data, answeredAddress) });
+  const { header } = m.name({ header: headerIn(p, answer.data, answeredNumber) });
   const sum = m.scope('sum', () => changedCount(m, p, header, answeredChange.asSInt()));
   const { readStatus } = m.name({
     readStatus: mux(
@@ -187,27 +194,27 @@ export function headers(
     const { state, index } = slot;
     const answers = answered.and(answeredSlot.eq(index));
     state.states({
-      free: () =>
-        m.when(by.begins.and(next.eq(index)), () => {
-          state.go('waiting');
-          slot.address.next(by.victim.address);
-          slot.change.next(by.victim.change);
-        }),
-      waiting: () =>
+      // What a state does not need yet is written anyway: it costs no condition.
+      free: () => {
+        slot.address.next(by.victim.address);
+        slot.change.next(by.victim.change);
+        m.when(by.begins.and(next.eq(index)), () => state.go('waiting'));
+      },
+      waiting: () => {
+        slot.zero.next(0);
+        slot.status.next(refusals.bad_address);
         m.when(issue.eq(index), () => {
-          m.when(refusesAddress, () => {
-            state.go('ended');
-            slot.zero.next(0);
-            slot.status.next(refusals.bad_address);
-          }).elseWhen(sendsRead, () => state.go('reading'));
-        }),
-      reading: () =>
+          m.when(refusesAddress, () => state.go('ended')).elseWhen(sendsRead, () => state.go('reading'));
+        });
+      },
+      reading: () => {
+        slot.header.next(sum.header);
+        slot.zero.next(sum.isZero.and(readEnds.not()));
+        slot.status.next(readStatus);
         m.when(answers, () => {
           m.when(readEnds, () => state.go('ended')).otherwise(() => state.go('changed'));
-          slot.header.next(sum.header);
-          slot.zero.next(sum.isZero.and(readEnds.not()));
-          slot.status.next(readStatus);
-        }),
+        });
+      },
       changed: () => m.when(canOffer.and(changedSlot.eq(index)), () => state.go('writing')),
       writing: () =>
         m.when(answers, () => {

@@ -48,6 +48,7 @@ export class Host {
   /** Writes a count into a header; only while nothing of the object is on its way. */
   setCount(object: number, low: number, high = 0): void {
     this.environment.heap.born(this.environment.model, object, low, high);
+    this.environment.traffic.references[object] = low;
   }
 
   /** A count so much below all ones. */

@@ -60,6 +60,9 @@ export const scenarios = [
     yield* host.updates(more(other), ...repeated(less(object), most), less(other));
     yield* host.updates(less(object), less(other), more(object));
     yield* begin(host);
+    yield* host.script.cycles(40);
+    if (host.environment.quiet) host.environment.quiet.clearNext = true;
+    yield* host.script.cycles(40);
   }),
   hosted(
     'settled',
@@ -104,7 +107,8 @@ export const scenarios = [
       for (const tail of [less, more]) {
         yield* begin(host);
         host.setCount(object, 1);
-        host.environment.latency.min = host.environment.latency.max = 2 * most + 40;
+        const { latency } = host.environment.memory;
+        latency.min = latency.max = 2 * most + 40;
         yield* host.updates(less(object));
         yield* evictAll(host);
         yield* host.updates(...repeated(more(object), most + 1), tail(object));
@@ -115,20 +119,19 @@ export const scenarios = [
   ),
   hosted('reported-late', 'The reports wait, and so does what comes behind them', function* (host) {
     const { zeroDepth, inFlight, entries } = host.parameters;
+    const objects = [...host.wild, ...host.objects('regular')].slice(0, zeroDepth + inFlight + 2);
     for (const stream of [host.zeros, host.refused]) {
-      for (let round = 0; round < Math.ceil((zeroDepth + inFlight + 2) / host.wild.length); round++) {
-        yield* begin(host);
-        for (const object of host.wild) host.setCount(object, 1);
-        stream.stall();
-        for (const object of host.wild) host.offer(less(object));
-        for (const object of host.objects('misplaced')) host.offer(less(object));
-        yield* host.script.cycles(40 + 2 * entries);
-        host.offerCommand('drain');
-        yield* host.script.cycles(40);
-        stream.pattern('100010001');
-        yield* host.script.cycles(10);
-        yield* host.rest();
-      }
+      yield* begin(host);
+      for (const object of objects) host.setCount(object, 1);
+      stream.stall();
+      for (const object of objects) host.offer(less(object));
+      for (const object of host.objects('misplaced')) host.offer(less(object));
+      yield* host.script.cycles(60 + 8 * objects.length);
+      host.offerCommand('drain');
+      yield* host.script.cycles(60 + 4 * entries);
+      stream.pattern('100010001');
+      yield* host.script.cycles(10);
+      yield* host.rest();
     }
   }),
   hosted('evicted-again', 'An object is evicted again and again while memory is slow', function* (host) {
@@ -141,6 +144,26 @@ export const scenarios = [
     }
     yield* host.perform('drain');
   }),
+  hosted(
+    'evicted-again-at-once',
+    'An object comes back and leaves again, again and again, with few evictions between and slow memory',
+    function* (host) {
+      const { heap, memory, model } = host.environment;
+      const [object, ...others] = [...host.wild, ...host.objects('regular')] as [number, ...number[]];
+      memory.latency.min = memory.latency.max = 40;
+      yield* begin(host);
+      for (const each of [object, ...others]) host.setCount(each, 1);
+      for (let round = 0; round < 12; round++) {
+        yield* host.updates(more(object));
+        const isHeld = (each: number) => model.changeOf(heap.address(each)) !== 0;
+        // What is held is changed again, and so the object is the next to leave.
+        yield* host.updates(...others.filter(isHeld).map(more));
+        const newcomers = others.filter((each) => !isHeld(each));
+        while (isHeld(object) && newcomers.length > 0) yield* host.updates(more(newcomers.shift() ?? 0));
+      }
+      yield* host.perform('drain');
+    },
+  ),
   hosted('many-under-way', 'More evictions than places, of different objects', function* (host) {
     yield* begin(host);
     for (const object of host.wild) host.setCount(object, 2 & host.environment.model.count.mostLow);

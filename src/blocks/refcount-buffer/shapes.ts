@@ -60,7 +60,6 @@ export function shapesOf(p: Sizes) {
     refused: bundle({ address, change, status: uint(refusalBits) }),
     command: bundle({ operation: uint(operationBits) }),
     done: bundle({ status: uint(statusBits) }),
-    heap: bundle({ base: address, limit: address }),
     memoryRequest: memoryRequest(sizes),
     memoryResponse: memoryResponse(sizes),
   };

@@ -54,5 +54,7 @@ export const verification: BlockVerification<RefcountBufferParameters, RefcountB
   coverage,
   faults,
   scenarios,
+  // A drain of many objects, each through a slow memory, has no result for long.
+  patience: 8000,
   create: (parameters, context) => new RefcountBufferEnvironment(parameters, context),
 };

@@ -73,23 +73,13 @@ export class Traffic {
 
   /** Chooses the next update; false: none now. */
   next(): boolean {
-    const random = this.#random;
     if (--this.#left <= 0) this.#turn();
-    if (--this.#runLeft <= 0) {
-      this.#runLeft = this.#mood.run === 1 ? 1 : 1 + random.below(2 * this.#mood.run);
-      this.object = this.#choose();
-      this.increment = random.bits(4) < this.#mood.increments;
-    }
-    const { object } = this;
-    if (this.#heap.kind(object) !== kinds.regular) return true;
-    const references = this.references[object] as number;
-    // Of the dead nobody has a reference, before the heap is told none of these can be counted.
-    if (references === 0 || !this.isOpen) {
+    for (let tries = 0; tries < 4; tries++) {
+      if (--this.#runLeft <= 0) this.#begin();
+      if (this.#isPossible()) return true;
       this.#runLeft = 0;
-      return false;
     }
-    if (references >= mostReferences) this.increment = false;
-    return true;
+    return false;
   }
 
   /** The update was taken. */
@@ -105,6 +95,22 @@ export class Traffic {
     if (!this.isOpen) return operations.set_heap;
     if (draw >= this.#mood.commands) return -1;
     return this.#random.chance(0.3) ? operations.set_heap : operations.drain;
+  }
+
+  #begin(): void {
+    const random = this.#random;
+    const { run, increments } = this.#mood;
+    this.#runLeft = run === 1 ? 1 : 1 + random.below(2 * run);
+    this.object = this.#choose();
+    this.increment = random.bits(4) < increments;
+  }
+
+  /** Of the dead nobody has a reference; and before the heap is told, no reference of a program can be counted. */
+  #isPossible(): boolean {
+    if (this.#heap.kind(this.object) !== kinds.regular) return true;
+    const references = this.references[this.object] as number;
+    if (references >= mostReferences) this.increment = false;
+    return references > 0 && this.isOpen;
   }
 
   #choose(): number {

@@ -43,12 +43,17 @@ export class Traffic {
   readonly #drawn: Address = { low: 0, high: 0 };
   #mood: Mood = moods[0] as Mood;
   #left = 0;
+  /** Of 8 bits: those that must be 0 for a command. A walk of many sets costs as many cycles without a store. */
+  readonly #rarely: number;
   #isSet = false;
+  /** The old range is the whole address space, so that any granule may cross. */
+  #isAllOld = false;
 
   constructor(parameters: WriteBarrierParameters, random: Random) {
     const { addressBits, format, wordBits } = parameters;
     this.#parameters = parameters;
     this.#random = random;
+    this.#rarely = parameters.sets > 32 ? 15 : 0;
     this.#lowMask = lowMask(addressBits);
     this.#highMask = highMask(addressBits);
     this.#pointer = format === 'addresses' ? undefined : layoutOf(format, wordBits)?.pointer;
@@ -61,10 +66,13 @@ export class Traffic {
   }
 
   store(out: Store): void {
+    if (--this.#left <= 0) this.#turn();
     const draw = this.#random.nextInt32();
     const drawn = this.#drawn;
-    if (((draw >>> 3) & 7) < this.#mood.pool) this.#pick(draw >>> 16, drawn);
-    else this.#near(draw & 64 ? this.#old : this.#young, drawn);
+    if (((draw >>> 3) & 7) < this.#mood.pool) {
+      if (this.#isAllOld) this.#pick(draw >>> 16, drawn);
+      else this.#inside(draw >>> 16, drawn);
+    } else this.#near(draw & 64 ? this.#old : this.#young, drawn);
     out.objectLow = drawn.low;
     out.objectHigh = drawn.high;
     if (((draw >>> 7) & 7) < this.#mood.pool) this.#pick(draw >>> 20, drawn);
@@ -77,8 +85,7 @@ export class Traffic {
   /** The code of a command, its ranges written to `out` for `set_ranges`; -1: none now. */
   command(out: Ranges): number {
     const draw = this.#random.nextInt32();
-    if (this.#isSet && (draw & 255) >= this.#mood.commands) return -1;
-    if (--this.#left <= 0) this.#turn();
+    if (this.#isSet && ((draw >>> 24) & this.#rarely || (draw & 255) >= this.#mood.commands)) return -1;
     const kind = this.#isSet ? (draw >>> 8) & 15 : 0;
     if (kind >= 15) return 3;
     if (kind >= 10) return operations.drain;
@@ -93,7 +100,8 @@ export class Traffic {
     const anchor = { low: 0, high: 0 };
     this.#any(anchor);
     anchor.low &= ~3;
-    const kind = random.bits(4);
+    // Once there were good ones, some are empty or bad.
+    const kind = this.#isSet ? random.bits(4) : 8 + random.bits(3);
     const nursery = kind === 2 ? -96 : kind === 3 ? 512 : 128;
     this.#range(anchor, nursery, random.pick([64, 96, 4, 256]), young);
     this.#range(anchor, 0, random.pick([512, 512, 512, 8]), old);
@@ -111,11 +119,12 @@ export class Traffic {
     this.#isSet = true;
     copyRange(young, this.#young);
     copyRange(old, this.#old);
+    this.#isAllOld = old.limitLow === this.#lowMask && old.limitHigh === this.#highMask;
   }
 
   #turn(): void {
     const random = this.#random;
-    this.#left = 1 + random.below(24);
+    this.#left = 64 + random.below(256);
     this.#mood = random.pick(moods);
     this.#any(random.pick(this.#pool));
     for (let count = 0; count < 4; count++) this.#varied(random.pick(this.#pool), random.pick(this.#pool));
@@ -159,6 +168,13 @@ export class Traffic {
     // One bit off: another tag, or an address beyond those of `addressBits`.
     if ((draw & 0x7000) === 0) out.valueLow ^= 1 << ((draw >>> 16) & 31);
     else if ((draw & 0x7000) === 0x1000 && wordBits === 64) out.valueHigh ^= 1 << ((draw >>> 16) & 31);
+  }
+
+  /** An old object, one of few, of which some may be in the nursery within the old range. */
+  #inside(draw: number, out: Address): void {
+    out.low = this.#old.baseLow;
+    out.high = this.#old.baseHigh;
+    this.#move(out, 4 * (draw & 31));
   }
 
   /** At an edge of the range, or up to 3 granules of 4 bytes away from it. */
