@@ -67,10 +67,7 @@ export const faults: readonly Fault[] = [
       description: 'the last word of a burst is as all others',
       promise: '`wb_cti_o` is 2 for the words of a burst, 7 for its last one',
     },
-    (design) =>
-      design.replace('wb_cti_o', (value) => gates.and(value, not(one(value)))),
-  ),
-      ),
+    (design) => design.replace('wb_cti_o', (value) => gates.and(value, not(one(value)))),
   ),
   fault(
     'stall-not-seen',
