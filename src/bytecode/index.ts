@@ -3,6 +3,8 @@ import { micropython192 } from './micropython-1.9.2.js';
 import type { BytecodeSet } from './opcode.js';
 
 export * from './opcode.js';
+export * from './decoder.js';
+export * from './encode.js';
 export * from './table.js';
 export { binaryOperators, unaryOperators } from './micropython-1.9.2.js';
 export { cpython311, micropython192 };

@@ -66,9 +66,12 @@ export interface Opcode {
   readonly jump?: Jump;
   /** Calls something that may be Python code. */
   readonly call?: boolean;
-  /** Its operand is put in front of the next instruction's, and it is one instruction with that one. */
+  /**
+   * Its operand is put in front of the next instruction's if that one's is `fixed`, and else is lost; either way it is one
+   * instruction with that one. All prefixes of a set have operands of as many bytes.
+   */
   readonly prefix?: boolean;
-  /** Where an interpreter looks for pending interrupts: always, or if the jump's target is not beyond its own address. */
+  /** Where an interpreter looks for pending interrupts: always, or if the operand of its `signed` jump is negative. */
   readonly interrupts?: 'always' | 'backward';
   /** The opcode that this one is a specialised form of, the same in all respects but how it is carried out. */
   readonly specializes?: string;

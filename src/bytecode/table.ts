@@ -30,10 +30,10 @@ export function opcodeTable(set: BytecodeSet): OpcodeTable {
       );
     if (opcode.prefix && (operand.kind !== 'fixed' || operand.excess !== 0 || skipped > 0 || opcode.jump))
       complain(`${name} is a prefix with more than an operand`, 'Give it a fixed operand without excess');
-    if (opcode.interrupts === 'backward' && !opcode.jump)
+    if (opcode.interrupts === 'backward' && opcode.jump?.direction !== 'signed')
       complain(
-        `${name} looks for interrupts when it jumps backward, but does not jump`,
-        "Write 'always', or add the jump",
+        `${name} looks for interrupts when it jumps backward, but has no jump that may`,
+        "Write 'always', or let the jump's direction be 'signed'",
       );
     for (let at = code; at < code + codes; at++) {
       const other = table[at];
@@ -41,6 +41,9 @@ export function opcodeTable(set: BytecodeSet): OpcodeTable {
       table[at] = opcode;
     }
   }
+  const prefixes = set.opcodes.filter(({ prefix }) => prefix);
+  if (new Set(prefixes.map(({ operand }) => lengthOf({ operand }).least)).size > 1)
+    complain('its prefixes differ in length', 'Give all of them operands of as many bytes');
   for (const { name, specializes } of set.opcodes)
     if (specializes !== undefined && !names.has(specializes))
       complain(`${name} specializes ${specializes}, which is not in it`, 'Name an opcode of the set');
@@ -71,7 +74,7 @@ export function stackChange(effect: StackEffect, operand: number): number {
 }
 
 /** Bytes of the instruction, the skipped ones included; of a `variable` operand the shortest and the longest. */
-export function lengthOf({ operand, skipped = 0 }: Opcode): {
+export function lengthOf({ operand, skipped = 0 }: Pick<Opcode, 'operand' | 'skipped'>): {
   readonly least: number;
   readonly most: number;
 } {

@@ -15,7 +15,7 @@ interface Arguments extends SelectionArguments {
 
 export const generateCommand: CommandModule<object, Arguments> = {
   command: 'generate [blocks..]',
-  describe: 'Write Verilog',
+  describe: 'Write Verilog, and the C driver of the accelerator',
   builder: (parser) =>
     withSelection(parser)
       .option('out', {
@@ -43,7 +43,7 @@ export const generateCommand: CommandModule<object, Arguments> = {
     const standard = [{ name: 'default', parameters: {} }];
     const selections = configure(await selectBlocks(blocks), param, () => standard);
     const files = selections.flatMap(({ entry, parameters }) =>
-      generateBlock(entry.name, entry.block, parameters, { sourceComments }),
+      generateBlock(entry, parameters, { sourceComments }),
     );
     const unique = [...new Map(files.map((file) => [file.path, file])).values()];
     const written = await interruptible((signal) => writeFiles(out, unique, { signal }));
@@ -59,7 +59,7 @@ export const generateCommand: CommandModule<object, Arguments> = {
       return;
     }
     const rows = unique
-      .filter(({ path }) => path.endsWith('.v'))
+      .filter(({ path }) => /\.[vh]$/.test(path))
       .map(({ path, text }) => [
         join(out, path),
         `${lineCount(text)}`,

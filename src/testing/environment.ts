@@ -115,6 +115,11 @@ export interface Environment {
    * answers in the very cycle of the request needs its sinks first.
    */
   readonly order?: readonly string[];
+  /**
+   * The run is about to end: begin nothing new, and finish what is under way. For environments whose sinks respond, and so go on
+   * offering while the run drains.
+   */
+  drain?(): void;
   /** True when nothing is expected any more: every request has its answer. */
   idle(): boolean;
   /** For people, when the block hangs: what is awaited (`answer to add, tag 5`). */

@@ -183,6 +183,7 @@ class Run<P, E extends Environment> {
   }
 
   async #drain(bench: Bench): Promise<void> {
+    bench.environment.drain?.();
     for (const sink of bench.sinks) sink.enabled = sink.handler.responds ?? false;
     while (!bench.settled) {
       await this.#advance(bench, 16);

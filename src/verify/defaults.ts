@@ -7,7 +7,7 @@ import { generateTestbench } from './testbench/generate.js';
 
 /** The files of `rtl-out/`. */
 export function defaultVerilog(): OutputFile[] {
-  return catalogue.flatMap(({ name, block }) => generateBlock(name, block, {}, { sourceComments: false }));
+  return catalogue.flatMap((entry) => generateBlock(entry, {}, { sourceComments: false }));
 }
 
 /**

@@ -1,5 +1,5 @@
 /** The C driver of an accelerator, `adder.h`, from its description and `templates/adder.h.hbs`. */
-import type { DriverDescription } from '../blocks/accelerator/driver/description.js';
+import type { CustomInstruction, DriverDescription } from '../blocks/accelerator/driver/description.js';
 import type { Operation } from '../blocks/accelerator/operations.js';
 import type { Field, Register } from '../blocks/accelerator/register.js';
 import { render } from './referee/template.js';
@@ -14,8 +14,18 @@ export function driverHeader(description: DriverDescription): string {
     majorVersion,
     wide: wordBits > 32,
     hasCounters,
+    // A root and the marking that it is for are commands under way at one time.
+    hasMark: has('marker_spill_base') && description.registerQueueDepth >= 2,
+    context: description.contextRegisters.map(({ name }) => constant(name)),
+    contextWords: description.contextRegisters.length,
     statuses: description.statuses.map(([name, code]) => ({ name: constant(name), code: hex(code, 2) })),
     operations: description.operations.map(([name, operation]) => describeOperation(name, operation)),
+    custom: description.operations.flatMap(([name, operation]) => {
+      const instruction = description.customInstruction(operation.code);
+      return instruction ? [describeCustom(name, operation, instruction)] : [];
+    }),
+    readStatus: encoding(description.statusInstructions.status),
+    swapStatus: encoding(description.statusInstructions.swapStatus),
     blocks: description.blocks.map(({ name, number }) => ({ name: constant(name), bit: bit(number) })),
     interrupts: description.interrupts.map(({ name, bit: number, documentation }) => ({
       name: constant(name),
@@ -41,7 +51,8 @@ export function driverHeader(description: DriverDescription): string {
 const counterBlockShift = 8;
 
 const constant = (name: string): string => name.toUpperCase();
-const hex = (value: number, digits: number): string => `0x${(value >>> 0).toString(16).padStart(digits, '0')}u`;
+const hex = (value: number, digits: number): string =>
+  `0x${(value >>> 0).toString(16).padStart(digits, '0')}u`;
 const bit = (number: number): string => hex(2 ** number, 8);
 const mask = (width: number): string => hex(2 ** width - 1, 1);
 const wordOf = (fields: readonly Field[]): number =>
@@ -96,6 +107,27 @@ function describeOperation(name: string, { code, a, b, word, registers = [], doc
   };
 }
 
+/** Opcode, funct3 and funct7 as the assembler's `.insn r` takes them. */
+function encoding({ opcode, funct3, funct7 }: CustomInstruction): string {
+  return `0x${opcode.toString(16).padStart(2, '0')}, ${funct3}, ${funct7}`;
+}
+
+/** A word that an operation ignores is register x0: the operand 0 with the constraint `rJ`. */
+function describeCustom(name: string, { a, b, documentation }: Operation, instruction: CustomInstruction) {
+  const parameters = [
+    ...(a === undefined ? [] : ['adder_word a']),
+    ...(b === undefined ? [] : ['adder_word b']),
+  ];
+  return {
+    name,
+    encoding: encoding(instruction),
+    documentation: sentence(documentation),
+    parameters: parameters.length === 0 ? 'void' : parameters.join(', '),
+    a: a === undefined ? '0' : 'a',
+    b: b === undefined ? '0' : 'b',
+  };
+}
+
 /** Registers of the command interface and the like, for which the header has functions of its own. */
 const special = /^(command_|response|interrupt_|counter_|magic$|version$)/;
 
@@ -119,4 +151,3 @@ function accessors(registers: readonly Register[], has: (name: string) => boolea
     getters: plain.filter(({ access }) => access !== 'write').map(describe),
   };
 }
-

@@ -1,9 +1,10 @@
-/** What units and blocks are attached to: parameters, registers, performance counters. */
+/** What units and blocks are attached to: parameters, registers, counters, interrupts, the memory port. */
 import type { Bool, Builder, UInt } from '../../hdl/index.js';
 import { oneHotMux } from '../../library/gates.js';
+import type { ArbitratedMaster } from '../../library/memory-arbiter.js';
 import { exceeds } from './bits.js';
-import { blockNumbers } from './blocks.js';
-import type { BlockName } from './operations.js';
+import { blockNumbers, type BlockName } from './blocks.js';
+import type { MasterName } from './masters.js';
 import type { AcceleratorParameters } from './parameters.js';
 import type { RegisterFile } from './register-file.js';
 
@@ -12,6 +13,10 @@ export interface Attached {
   readonly file: RegisterFile;
   /** Absent where the configuration has no counters. */
   readonly counters: CounterAccess | undefined;
+  /** What raises interrupts, by the names of their sources. */
+  readonly interrupts: Record<string, Bool>;
+  /** Memory masters by name. */
+  readonly masters: Partial<Record<MasterName, ArbitratedMaster>>;
 }
 
 /** The ports of an instance through which its performance counters are read. */

@@ -3,15 +3,33 @@
  * hardware, the C header, the README and the tests are made from it.
  */
 import { operations as wordOperations } from '../tagged-alu/operations.js';
+import type { BlockName } from './blocks.js';
+import { collectorOperations } from './operations-collector.js';
+import { interpreterOperations } from './operations-interpreter.js';
+import type { AcceleratorParameters } from './parameters.js';
 
 /** Bits of an operation's code. */
 export const operationBits = 8;
 
-/** The flags among the parameters that say which blocks are in. */
-export type BlockName = 'boxing' | 'cache';
-
 /** What takes the command inside: a unit answers its commands one after the other, in order. */
-export type UnitName = 'registers' | 'boxing' | 'lookup' | 'cache';
+export type UnitName =
+  | 'registers'
+  | 'boxing'
+  | 'lookup'
+  | 'cache'
+  | 'instructions'
+  | 'sequencer'
+  | 'marker'
+  | 'roots'
+  | 'sweeper'
+  | 'swept'
+  | 'allocation'
+  | 'blocks'
+  | 'allocator'
+  | 'stores'
+  | 'barrier'
+  | 'counts'
+  | 'refcount';
 
 export interface Operation {
   readonly code: number;
@@ -25,10 +43,15 @@ export interface Operation {
   readonly word?: string;
   /** Registers that are read besides, at the time at which the command is taken. */
   readonly registers?: readonly string[];
+  /** Takes long: while one is at work, another one is answered `busy`. */
+  readonly long?: true;
+  /** Whether an accelerator with the block has it; absent: always. */
+  readonly applies?: (p: AcceleratorParameters) => boolean;
   readonly documentation: string;
 }
 
-type Text = Omit<Operation, 'code' | 'unit' | 'block'>;
+/** What is told of an operation besides its code and who does it. */
+export type Text = Omit<Operation, 'code' | 'unit' | 'block'>;
 
 const wordTexts: Readonly<Record<keyof typeof wordOperations, Text>> = {
   box_int: { a: 'an integer', word: 'its word', documentation: 'Makes a small integer of a machine integer' },
@@ -134,13 +157,19 @@ const registerOperations = {
   },
 } satisfies Record<string, Operation>;
 
-export const operations = { ...boxingOperations, ...cacheOperations, ...registerOperations };
+export const operations = {
+  ...boxingOperations,
+  ...cacheOperations,
+  ...interpreterOperations,
+  ...collectorOperations,
+  ...registerOperations,
+};
 
 export type OperationName = keyof typeof operations;
 
-/** The operations of an accelerator with these blocks, by name. */
-export function operationsOf(
-  p: Readonly<Record<BlockName, boolean>>,
-): readonly (readonly [string, Operation])[] {
-  return Object.entries<Operation>(operations).filter(([, { block }]) => block === undefined || p[block]);
+/** The operations that an accelerator has, by name. */
+export function operationsOf(p: AcceleratorParameters): readonly (readonly [string, Operation])[] {
+  return Object.entries<Operation>(operations).filter(
+    ([, { block, applies }]) => (block === undefined || p[block]) && (applies?.(p) ?? true),
+  );
 }

@@ -1,8 +1,19 @@
 /** What the command fabric and the units at it know of each other. */
-import { bool, bundle, uint, type Bool, type Driven, type BoolShape, type UInt } from '../../hdl/index.js';
+import {
+  bool,
+  bundle,
+  constant,
+  mux,
+  uint,
+  type Bool,
+  type Driven,
+  type BoolShape,
+  UInt,
+  type AnyUInt,
+} from '../../hdl/index.js';
 import { operationBits, type UnitName } from './operations.js';
 import type { AcceleratorParameters } from './parameters.js';
-import { statusBits } from './statuses.js';
+import { ownStatuses, statusBits } from './statuses.js';
 
 /** Inside, a command has one bit more of tag, the highest: 1 for those submitted through registers. */
 export const sourceBits = 1;
@@ -57,3 +68,9 @@ export interface UnitWires {
 }
 
 export const unitWireShapes = { offered: bool(), taken: bool() };
+
+/** A block's status as the accelerator's: 0 is `ok`, all others follow the block's base. */
+export function statusFrom(own: AnyUInt, base: number): UInt {
+  const code = new UInt(own.node, uint<number>(own.width)).extend<number>(statusBits);
+  return mux(code.eq(0), constant(uint<number>(statusBits), ownStatuses.ok), code.or(base));
+}

@@ -66,9 +66,6 @@ export type Reason = keyof typeof reasons;
 /** Bits that hold a reason. */
 export const reasonBits = 3;
 
-/** Bytes of a granule are 2 to this. */
-export const granuleShift = 4;
-
 /** Performance counters by index; the README says what each counts. */
 export const counters = [
   'requests',

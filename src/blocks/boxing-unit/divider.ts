@@ -12,7 +12,8 @@ import {
   type UInt,
 } from '../../hdl/index.js';
 
-export interface DividerPorts {
+/** `T` is undefined for a user without tags. */
+export interface DividerPorts<T extends UInt | undefined> {
   /** Takes the operands in this cycle; only while not `busy`. */
   readonly start: Bool;
   readonly a: SInt;
@@ -20,17 +21,17 @@ export interface DividerPorts {
   readonly b: SInt;
   /** Wants the remainder, not the quotient. */
   readonly modulo: Bool;
-  readonly tag: UInt;
+  readonly tag: T;
 }
 
 /** One answer, for one cycle. */
-export interface Quotient {
+export interface Quotient<T extends UInt | undefined> {
   readonly valid: Bool;
   /** floor(a / b), or a - b * floor(a / b), in as many bits as an operand has; see `overflows`. */
   readonly result: SInt;
   /** The quotient needs a bit more: the least integer divided by -1. */
   readonly overflows: Bool;
-  readonly tag: UInt;
+  readonly tag: T;
   readonly busy: Bool;
 }
 
@@ -38,11 +39,11 @@ export interface Quotient {
  * Restoring division of two signed integers, rounded towards minus infinity as Python does, `bitsPerCycle` bits of the quotient
  * a cycle: one cycle takes the magnitudes, ceil(width / bitsPerCycle) divide them, and in the next one the answer is there.
  */
-export function iterativeDivider(
+export function iterativeDivider<T extends UInt | undefined>(
   m: Builder,
   bitsPerCycle: number,
-  { start, a, b, modulo, tag }: DividerPorts,
-): Quotient {
+  { start, a, b, modulo, tag }: DividerPorts<T>,
+): Quotient<T> {
   const width = a.width;
   const steps = Math.ceil(width / bitsPerCycle);
   const padded = steps * bitsPerCycle;
@@ -60,7 +61,7 @@ export function iterativeDivider(
   });
   const { wantsModulo, heldTag } = m.registers({
     wantsModulo: register(bool(), { noReset: 'read only after a start' }),
-    heldTag: register(uint(tag.width), { noReset: 'read only after a start' }),
+    ...(tag && { heldTag: register(uint(tag.width), { noReset: 'read only after a start' }) }),
   });
   const { sizeOfDivisor } = m.name({ sizeOfDivisor: magnitude(divisor) });
 
@@ -88,7 +89,7 @@ export function iterativeDivider(
     dividend.next(a);
     divisor.next(b);
     wantsModulo.next(modulo);
-    heldTag.next(tag);
+    if (tag) heldTag?.next(tag);
   })
     .elseWhen(prepares, () => {
       step.next(0);
@@ -123,7 +124,7 @@ export function iterativeDivider(
       .and(signsDiffer.not())
       .and(size.bit(width - 1)),
   });
-  return { valid: finished, result, overflows, tag: heldTag, busy };
+  return { valid: finished, result, overflows, tag: heldTag as UInt | undefined as T, busy };
 }
 
 /** The absolute value, which always fits unsigned. */

@@ -11,20 +11,21 @@ import {
   type UInt,
 } from '../../hdl/index.js';
 
-export interface MultiplierPorts {
+/** `T` is undefined for a user without tags, who asks for one product at a time. */
+export interface MultiplierPorts<T extends UInt | undefined> {
   /** Takes the operands in this cycle; an iterative multiplier only while not `busy`. */
   readonly start: Bool;
   readonly a: SInt;
   readonly b: SInt;
-  readonly tag: UInt;
+  readonly tag: T;
 }
 
 /** One product, for one cycle, in the order of the starts. */
-export interface Product {
+export interface Product<T extends UInt | undefined> {
   readonly valid: Bool;
   /** The whole product: twice as many bits as an operand, or more. */
   readonly product: SInt;
-  readonly tag: UInt;
+  readonly tag: T;
   /** No start may come. */
   readonly busy: Bool;
 }
@@ -33,24 +34,24 @@ export interface Product {
  * Multiplies two signed integers, one start a cycle. The product is there `stages` + 1 cycles after the start. Registers
  * stand behind the operands and in a row behind the product, where synthesis can move them into the multiplier.
  */
-export function pipelinedMultiplier(
+export function pipelinedMultiplier<T extends UInt | undefined>(
   m: Builder,
   stages: number,
-  { start, a, b, tag }: MultiplierPorts,
-): Product {
+  { start, a, b, tag }: MultiplierPorts<T>,
+): Product<T> {
   const { started } = m.registers({ started: register(bool(), { reset: 0 }) });
   const { operandA, operandB, operandTag } = m.registers({
     operandA: register(sint(a.width), { noReset: 'read only after a start' }),
     operandB: register(sint(b.width), { noReset: 'read only after a start' }),
-    operandTag: register(uint(tag.width), { noReset: 'read only after a start' }),
+    ...(tag && { operandTag: register(uint(tag.width), { noReset: 'read only after a start' }) }),
   });
   started.next(start);
   m.when(start, () => {
     operandA.next(a);
     operandB.next(b);
-    operandTag.next(tag);
+    if (tag) operandTag?.next(tag);
   });
-  let last: { valid: Bool; product: SInt; tag: UInt } = {
+  let last: { valid: Bool; product: SInt; tag: UInt | undefined } = {
     valid: started,
     product: m.name({ product: operandA.multiply(operandB) }).product,
     tag: operandTag,
@@ -60,25 +61,25 @@ export function pipelinedMultiplier(
       const { valid } = m.registers({ valid: register(bool(), { reset: 0 }) });
       const held = m.registers({
         product: register(sint(a.width + b.width), { noReset: 'read only with valid' }),
-        tag: register(uint(tag.width), { noReset: 'read only with valid' }),
+        ...(tag && { tag: register(uint(tag.width), { noReset: 'read only with valid' }) }),
       });
       valid.next(last.valid);
       held.product.next(last.product);
-      held.tag.next(last.tag);
-      return { valid, ...held };
+      if (last.tag) held.tag?.next(last.tag);
+      return { valid, product: held.product, tag: held.tag };
     });
-  return { ...last, busy: started.and(0) };
+  return { ...last, tag: last.tag as T, busy: started.and(0) };
 }
 
 /**
  * Multiplies two signed integers, `bitsPerCycle` bits of `b` a cycle, in ceil(width / bitsPerCycle) steps; the product is
  * there in the cycle after the last step.
  */
-export function iterativeMultiplier(
+export function iterativeMultiplier<T extends UInt | undefined>(
   m: Builder,
   bitsPerCycle: number,
-  { start, a, b, tag }: MultiplierPorts,
-): Product {
+  { start, a, b, tag }: MultiplierPorts<T>,
+): Product<T> {
   const steps = Math.ceil(b.width / bitsPerCycle);
   const low = steps * bitsPerCycle;
   const { busy, finished, step } = m.registers({
@@ -91,7 +92,7 @@ export function iterativeMultiplier(
     factor: register(sint(a.width), { noReset: 'read only while busy' }),
     upper: register(sint(a.width + 1), { noReset: 'read only while busy' }),
     lower: register(uint(low), { noReset: 'read only while busy' }),
-    heldTag: register(uint(tag.width), { noReset: 'read only while busy' }),
+    ...(tag && { heldTag: register(uint(tag.width), { noReset: 'read only while busy' }) }),
   });
   const { isLast } = m.name({ isLast: step.eq(steps - 1) });
   // Only the topmost digit has a sign.
@@ -108,7 +109,7 @@ export function iterativeMultiplier(
     factor.next(a);
     upper.next(0);
     lower.next(b.extend<number>(low).asUInt());
-    heldTag.next(tag);
+    if (tag) heldTag?.next(tag);
   }).elseWhen(busy, () => {
     step.next(step.addWrap(1));
     m.when(isLast, () => busy.next(0));
@@ -122,5 +123,6 @@ export function iterativeMultiplier(
           ),
     );
   });
-  return { valid: finished, product: concat(upper.asUInt(), lower).asSInt(), tag: heldTag, busy };
+  const product = concat(upper.asUInt(), lower).asSInt();
+  return { valid: finished, product, tag: heldTag as UInt | undefined as T, busy };
 }

@@ -22,7 +22,7 @@ export interface DispatchUnitParameters {
 
 /** All parameters but the bytecode set. */
 export const parameters = {
-  addressBits: integer(32, { min: 16, max: 64, documentation: 'bits of a byte address' }),
+  addressBits: integer(32, { min: 16, max: 48, documentation: 'bits of a byte address' }),
   dataBits: choice([32, 64, 128], 'bits of a word of the memory port'),
   tagBits: integer(1, { min: 1, max: 8, documentation: "bits of the memory port's tag, which is always 0" }),
   handlerBits: integer(32, {

@@ -20,7 +20,7 @@ export const statuses = {
   ok: 0,
   /** An operation code that means nothing in this layout. */
   unknown_operation: 1,
-  /** A table that does not begin at a word of the memory port, or a heap or table beyond the last address. */
+  /** A table that does not begin at a word of the memory port or reaches beyond the last address, a heap that is not one of whole granules. */
   bad_configuration: 2,
   /** A word of the table or a header could not be read. */
   read_error: 3,
@@ -34,6 +34,8 @@ export const statuses = {
   beyond_end: 7,
   /** An object that reaches into the next marked one (`headers`). */
   overlap: 8,
+  /** A header of no form, or with a map that has more words than the object (`headers`). */
+  bad_header: 9,
 } as const;
 
 export type Status = keyof typeof statuses;
@@ -45,10 +47,6 @@ export const statusBits = 4;
 export const layouts = ['micropython', 'headers'] as const;
 
 export type Layout = (typeof layouts)[number];
-
-/** Bytes of a granule, and its binary logarithm. */
-export const granuleBytes = 16;
-export const granuleShift = 4;
 
 /** Tags of the memory port by what they are used for. */
 export const tags = {

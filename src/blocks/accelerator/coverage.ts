@@ -1,0 +1,51 @@
+/** What every regression of the accelerator must have met. */
+import type { CoveragePoint } from '../../testing/index.js';
+import type { AcceleratorParameters } from './parameters.js';
+
+type Point = CoveragePoint<AcceleratorParameters>;
+
+const point = (name: string, description: string, applies?: Point['applies']): Point => ({
+  name,
+  description,
+  ...(applies && { applies }),
+});
+
+const cache = ({ cache: isIn }: AcceleratorParameters): boolean => isIn;
+const guarded = ({ cache: isIn, cacheGuards }: AcceleratorParameters): boolean => isIn && cacheGuards > 0;
+
+export const coverage: readonly Point[] = [
+  point(
+    'response overtakes',
+    'a response comes before that of an earlier command',
+    ({ boxing, cache: isIn }) => boxing || isIn,
+  ),
+  point('unknown operation', 'a command whose code nobody does'),
+  point('register read by command', 'register_read of a register that exists'),
+  point('register written by command', 'register_write of one that can be written'),
+  point(
+    'bad register by command',
+    'register_read or register_write of what is no register, or takes no such access',
+  ),
+  point('illegal register access', 'an access at the bus to an offset without a register'),
+  point('write to a register that cannot be written', 'an access at the bus'),
+  point('read of a register that cannot be read', 'an access at the bus'),
+  point('write of a part of a register', 'an access at the bus whose strobe is not all ones'),
+  point(
+    'submission refused',
+    'command_submit while command_state.ready is 0',
+    ({ registerQueueDepth }) => registerQueueDepth > 1,
+  ),
+  point('response read while none waits', 'the register response, when its queue is empty'),
+  point('command submitted', 'a command through registers'),
+  point('lookup hits', 'status 0x80 and above', cache),
+  point('lookup misses', 'status cache_miss', cache),
+  point('fill ok', 'a fill entered', cache),
+  point('fill stale', 'a fill under a guard that has ended', guarded),
+  point('store remembered', 'an entry of the write barrier’s buffer is taken', ({ barrier }) => barrier),
+  point(
+    'barrier full',
+    'a store is refused since the buffer is full',
+    ({ barrier, barrierDepth }) => barrier && barrierDepth <= 4,
+  ),
+  point('sweep', 'a command of the sweeper ends', ({ sweeper }) => sweeper),
+];

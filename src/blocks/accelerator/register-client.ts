@@ -1,0 +1,212 @@
+/** What the host does at the register bus, one access after the other: submits commands, takes responses, looks around. */
+import type { CoverCounter, Random } from '../../testing/index.js';
+import type { Host } from './host.js';
+import type { HostCommand } from './host-command.js';
+import { interruptsOf } from './interrupts.js';
+import type { Register } from './register.js';
+
+export interface Access {
+  readonly write: boolean;
+  readonly offset: number;
+  readonly data: number;
+  readonly strobe: number;
+}
+
+export interface AccessAnswer {
+  readonly data: number;
+  readonly error: boolean;
+}
+
+/** Undefined: nothing to do now, ask again in a later cycle. */
+export type Accesses = Generator<Access | undefined, void, AccessAnswer>;
+
+export class RegisterClient {
+  readonly accesses: Accesses;
+  readonly #host: Host;
+  readonly #random: Random;
+  readonly #covers: Readonly<Record<string, CoverCounter>>;
+  /** Submitted commands whose responses were not read. */
+  #submitted = 0;
+  /** What the access does to the model when it is made. */
+  #takes: (() => void) | undefined;
+
+  constructor(host: Host) {
+    this.#host = host;
+    this.#random = host.random.fork('registers');
+    const cover = (name: string) => host.context.cover(name);
+    this.#covers = {
+      illegal: cover('illegal register access'),
+      readOnly: cover('write to a register that cannot be written'),
+      writeOnly: cover('read of a register that cannot be read'),
+      partial: cover('write of a part of a register'),
+      full: cover('submission refused'),
+      emptyQueue: cover('response read while none waits'),
+      submitted: cover('command submitted'),
+    };
+    this.accesses = this.#run();
+  }
+
+  /** The access is made: to be told in the cycle of its handshake, or if that is not seen, with its answer. */
+  took(): void {
+    this.#takes?.();
+    this.#takes = undefined;
+  }
+
+  get idle(): boolean {
+    return this.#submitted === 0;
+  }
+
+  *#run(): Accesses {
+    yield undefined; // the first answer has no access before it
+    for (;;) {
+      if (yield* this.#jobAccess()) continue;
+      if (this.#submitted < this.#host.p.registerQueueDepth) {
+        const command = this.#host.draw('registers');
+        if (command) {
+          yield* this.#submit(command);
+          continue;
+        }
+      }
+      if (this.#submitted > 0 && (this.#host.draining || this.#random.bits(1) === 0)) yield* this.#poll();
+      else if (this.#mayPlay && this.#random.bits(6) === 0) yield* this.#poll();
+      else if (this.#mayPlay && this.#random.bits(2) === 0) yield* this.#play();
+      else yield undefined;
+    }
+  }
+
+  get #mayPlay(): boolean {
+    return !this.#host.draining && !this.#host.context.directed;
+  }
+
+  *#jobAccess(): Generator<Access | undefined, boolean, AccessAnswer> {
+    const asked = this.#host.takeAccess();
+    if (!asked) return false;
+    const { step, reply } = asked;
+    if ('write' in step) {
+      yield* this.#write(this.#named(step.write), step.value, step.index ?? 0);
+      reply(0);
+    } else if ('read' in step) reply(yield* this.#read(this.#named(step.read)));
+    return true;
+  }
+
+  *#submit(command: HostCommand): Accesses {
+    const { registers } = this.#host;
+    yield* this.#write(this.#named('command_a'), command.aLow);
+    yield* this.#write(this.#named('command_b'), command.bLow);
+    if (registers.has('command_a_high')) {
+      yield* this.#write(this.#named('command_a_high'), command.aHigh);
+      yield* this.#write(this.#named('command_b_high'), command.bHigh);
+    }
+    const submit = this.#named('command_submit');
+    const data = command.operation | (command.tag << 8);
+    for (;;) {
+      // A write that is refused changes nothing, so the host may as well try at once.
+      const tries = this.#random.bits(1) === 0;
+      const state = tries ? 1 : yield* this.#read(this.#named('command_state'));
+      if ((state & 1) === 0) continue;
+      const { error } = yield { write: true, offset: submit.offset, data, strobe: 15 };
+      if (!error) break;
+      if (!tries) this.#fail('a submission is refused while command_state says ready', 'accepted', 'error');
+      this.#covers['full']?.hit();
+    }
+    this.#covers['submitted']?.hit();
+    this.#submitted++;
+    this.#host.taken(command);
+  }
+
+  *#poll(): Accesses {
+    const { registers, p } = this.#host;
+    const word = yield* this.#read(this.#named('response'));
+    if (word >>> 31 === 0) {
+      if (word !== 0) this.#fail('an empty queue of responses reads something', 0, word);
+      this.#covers['emptyQueue']?.hit();
+      return;
+    }
+    const low = yield* this.#read(this.#named('response_word'));
+    const high = registers.has('response_word_high')
+      ? yield* this.#read(this.#named('response_word_high'))
+      : 0;
+    this.#submitted--;
+    this.#host.response('registers', (word >>> 8) & ((1 << p.tagBits) - 1), word & 0xff, low | 0, high | 0);
+  }
+
+  /** Accesses that change nothing of consequence, legal and illegal ones. */
+  *#play(): Accesses {
+    const { registers } = this.#host;
+    const random = this.#random;
+    const draw = random.bits(3);
+    if (draw === 0) {
+      const offset = random.pick([0x7f8, 0x03c, 0xffc, 0x009, 0x042, 0x3fc]);
+      yield* this.#refused(random.bits(1) === 1, offset, random.bits(1) === 0 ? 15 : random.bits(4));
+      this.#covers['illegal']?.hit();
+      return;
+    }
+    const register = random.pick(registers.map);
+    if (
+      draw === 1 &&
+      (register.access === 'constant' || register.access === 'read' || register.access === 'take')
+    ) {
+      yield* this.#refused(true, register.offset, 15);
+      this.#covers['readOnly']?.hit();
+    } else if (draw === 2 && register.access === 'write') {
+      yield* this.#refused(false, register.offset, 15);
+      this.#covers['writeOnly']?.hit();
+    } else if (draw === 3) {
+      yield* this.#refused(true, register.offset, random.bits(4) & ~(1 << random.bits(2)));
+      this.#covers['partial']?.hit();
+    } else if (draw === 4 && (register.name === 'interrupt_mask' || register.name === 'counter_select')) {
+      yield* this.#write(register, random.nextInt32());
+    } else if (register.access !== 'write' && register.access !== 'take') yield* this.#read(register);
+    else yield* this.#checkInterrupts();
+  }
+
+  *#checkInterrupts(): Accesses {
+    const { p } = this.#host;
+    const word = yield* this.#read(this.#named('interrupt_status'));
+    const known = interruptsOf(p).reduce((mask, { bit }) => mask | (1 << bit), 0);
+    if ((word & ~known) !== 0) this.#fail('interrupt_status has bits that mean nothing', 0, word);
+    if (this.#submitted === 0 && (word & 1) !== 0)
+      this.#fail('interrupt_status tells of a response', 0, word);
+  }
+
+  *#refused(write: boolean, offset: number, strobe: number): Accesses {
+    const { error } = yield { write, offset, data: this.#random.nextInt32(), strobe };
+    if (!error) this.#fail('an illegal register access is not refused', 'an error', describe(write, offset));
+  }
+
+  *#write(register: Register, value: number, index = 0): Accesses {
+    const offset = register.offset + 4 * index;
+    this.#takes = () => this.#host.registers.write(register, value);
+    const { error } = yield { write: true, offset, data: value | 0, strobe: 15 };
+    if (error) this.#fail('a register refuses a write', 'no error', describe(true, offset));
+  }
+
+  *#read(register: Register): Generator<Access | undefined, number, AccessAnswer> {
+    const { registers } = this.#host;
+    const { offset, name, access } = register;
+    let expected = 0;
+    this.#takes = () => (expected = registers.read(name));
+    const { data, error } = yield {
+      write: false,
+      offset,
+      data: this.#random.nextInt32(),
+      strobe: this.#random.bits(4),
+    };
+    if (error) this.#fail('a register refuses a read', 'no error', describe(false, offset));
+    if ((access === 'constant' || access === 'readWrite') && data >>> 0 !== expected)
+      this.#fail(`register ${name} reads something else`, expected, data >>> 0);
+    return data;
+  }
+
+  #named(name: string): Register {
+    return this.#host.registers.named(name);
+  }
+
+  #fail(what: string, expected: string | number, actual: string | number): never {
+    return this.#host.context.fail({ what, stream: 'register_response', expected, actual });
+  }
+}
+
+function describe(write: boolean, offset: number): string {
+  return `${write ? 'write to' : 'read of'} 0x${offset.toString(16)}`;
+}

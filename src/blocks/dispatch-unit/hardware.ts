@@ -1,0 +1,231 @@
+/** The dispatch unit; the README next to this file is its specification. */
+import {
+  block,
+  bool,
+  bundle,
+  choice,
+  constant,
+  hardware,
+  input,
+  mux,
+  output,
+  pulse,
+  register,
+  sink,
+  source,
+  uint,
+  type Bool,
+} from '../../hdl/index.js';
+import { bytecodeSets, type BytecodeSet } from '../../bytecode/index.js';
+import { memoryReadRequest, memoryResponse } from '../../library/memory-port.js';
+import { performanceCounters } from '../../library/performance-counters.js';
+import { decode } from './decode.js';
+import { dispatchedShape } from './dispatch-stream.js';
+import { counterIndexBits, parameters, type Counter, type DispatchUnitParameters } from './parameters.js';
+import { prefetch, wordGeometry, wordsAhead } from './prefetch.js';
+import { Rows } from './rows.js';
+
+/**
+ * A dispatch unit that knows these bytecode sets, by their names; the first is the default. One instruction a cycle; from a
+ * redirect to the first instruction 4 cycles with a memory that answers in the next cycle.
+ */
+export function dispatchUnitFor(sets: readonly [BytecodeSet, ...BytecodeSet[]]) {
+  const [first, ...others] = sets;
+  const rowsOf = (name: string): Rows => {
+    const set = sets.find((each) => each.name === name);
+    if (!set) throw new RangeError(`no bytecode set is called ${name}`);
+    return new Rows(set);
+  };
+  return block(
+    'dispatch_unit',
+    {
+      documentation:
+        'Dispatch unit: fetches bytecode ahead, decodes one instruction a cycle, and hands it over with the address of its ' +
+        'handler. 4 cycles from a redirect to the first instruction when memory answers in the next cycle.',
+      parameters: {
+        set: choice<string>([first.name, ...others.map(({ name }) => name)], 'the bytecode set'),
+        ...parameters,
+      },
+      check: (p) => checkDepth(p, rowsOf(p.set)),
+    },
+    (p) => {
+      const rows = rowsOf(p.set);
+      const sizes = { ...p, maxBeats: p.burstBeats };
+      const dispatchedPayload = dispatchedShape(p);
+      const { pc, opcode, operand, nextPc, target, predictedTaken, status } = dispatchedPayload.fields;
+      const decodedPayload = bundle({ pc, opcode, operand, nextPc, target, predictedTaken, status });
+      return hardware({
+        ports: {
+          redirect: pulse(bundle({ pc: uint<number>(p.addressBits) })),
+          halt: input(bool()),
+          interrupt: input(bool()),
+          singleStep: input(bool()),
+          tableWrite: sink(bundle({ opcode: uint(8), handler: uint<number>(p.handlerBits) })),
+          dispatched: source(dispatchedPayload),
+          fetchRequest: source(memoryReadRequest(sizes)),
+          fetchResponse: sink(memoryResponse(sizes)),
+          running: output(bool()),
+          currentPc: output(uint<number>(p.addressBits)),
+          ...(p.counterBits > 0
+            ? {
+                counterIndex: input(uint(counterIndexBits)),
+                counterValue: output(uint(p.counterBits)),
+                counterClear: input(bool()),
+              }
+            : {}),
+        },
+        build(ports, m) {
+          const { redirect, halt, dispatched } = ports;
+          const { active, offered } = m.registers({
+            active: register(bool(), { reset: 0 }), // decodes
+            offered: register(bool(), { reset: 0 }),
+          });
+          const { pc } = m.registers({ pc: register(uint<number>(p.addressBits), { reset: 0 }) });
+          // Of a chain of prefixes that ends at the pc.
+          const chain =
+            rows.prefixBytes > 0
+              ? m.registers({
+                  inChain: register(bool(), { reset: 0 }),
+                  chainOperand: register(uint<number>(32), { reset: 0 }),
+                  chainStart: register(uint<number>(p.addressBits), { noReset: 'read only while in_chain' }),
+                })
+              : undefined;
+          const { flush } = m.name({ flush: redirect.valid });
+
+          const window = m.scope('fetch', () =>
+            prefetch(m, {
+              sizes: p,
+              request: ports.fetchRequest,
+              response: ports.fetchResponse,
+              pc,
+              running: active,
+              flush,
+              windowBytes: rows.windowBytes,
+            }),
+          );
+          const decoded = decode(m, {
+            rows,
+            addressBits: p.addressBits,
+            prediction: p.prediction,
+            window,
+            pc,
+            prefixed: chain?.chainOperand ?? constant(uint<number>(32), 0),
+            interrupt: ports.interrupt,
+          });
+          const { start } = m.name({ start: chain ? mux(chain.inChain, chain.chainStart, pc) : pc });
+
+          // The instruction on offer, with its handler beside it.
+          const { held } = m.registers({
+            held: register(decodedPayload, { noReset: 'read only while offered' }),
+          });
+          const { goesOn, loads } = m.name({
+            goesOn: active.and(flush.not()).and(halt.not()),
+            loads: active
+              .and(flush.not())
+              .and(halt.not())
+              .and(decoded.complete)
+              .and(offered.not().or(dispatched.ready)),
+          });
+          const { stops } = m.name({ stops: loads.and(decoded.ok.not().or(ports.singleStep)) });
+          const table = m.memory('jump_table', uint<number>(p.handlerBits), { depth: 256, initial: [0] });
+          ports.tableWrite.ready.is(1);
+          const write = ports.tableWrite;
+          table.write(write.payload.opcode, write.payload.handler, { enable: write.fire });
+          const handler = table.read(decoded.opcode, { enable: loads, onCollision: 'old', name: 'handler' });
+          m.when(loads, () => {
+            held.next({
+              pc: start,
+              opcode: decoded.opcode.truncate(8),
+              operand: decoded.operand.truncate(32),
+              nextPc: decoded.nextPc,
+              target: decoded.target,
+              predictedTaken: decoded.predictedTaken,
+              status: decoded.status,
+            });
+          });
+          offered.next(
+            goesOn.and(decoded.complete).or(offered.and(dispatched.ready.not())).and(flush.or(halt).not()),
+          );
+          dispatched.valid.is(offered);
+          dispatched.payload.is({ ...held, handler });
+
+          // The first instruction that was not taken.
+          const { waiting } = m.name({ waiting: offered.and(dispatched.ready.not()) });
+          ports.running.is(active.or(offered));
+          ports.currentPc.is(mux(offered, held.pc, start));
+
+          const leaveChain = (): void => {
+            chain?.inChain.next(0);
+            chain?.chainOperand.next(0);
+          };
+          m.when(flush, () => {
+            pc.next(redirect.payload.pc);
+            leaveChain();
+          })
+            .elseWhen(halt, () => {
+              pc.next(mux(waiting, held.pc, start));
+              leaveChain();
+            })
+            .elseWhen(loads, () => {
+              pc.next(mux(decoded.ok, mux(decoded.predictedTaken, decoded.target, decoded.nextPc), start));
+              leaveChain();
+            });
+          const { prefix } = decoded;
+          if (chain && prefix)
+            m.when(goesOn.and(prefix.alone), () => {
+              pc.next(pc.addWrap(rows.prefixBytes));
+              chain.inChain.next(1);
+              chain.chainOperand.next(prefix.operand);
+              chain.chainStart.next(start);
+            });
+          m.when(halt.or(stops), () => active.next(0)).elseWhen(flush, () => active.next(1));
+
+          if (ports.counterIndex && ports.counterClear && ports.counterValue) {
+            const took = (status: Parameters<typeof held.status.eq>[0]): Bool =>
+              dispatched.fire.and(held.status.eq(status));
+            const events: Readonly<Record<Counter, Bool>> = {
+              bytecodes: took('ok'),
+              predicted_jumps: dispatched.fire.and(held.predictedTaken),
+              unknown_opcodes: took('unknown_opcode'),
+              bad_operands: took('bad_operand'),
+              interrupts: took('interrupted'),
+              fetch_errors: took('fetch_error'),
+              redirects: redirect.valid,
+              halts: halt,
+              empty_cycles: active.and(offered.not()),
+              dispatch_stalls: waiting,
+              requests: ports.fetchRequest.fire,
+              request_stalls: ports.fetchRequest.valid.and(ports.fetchRequest.fire.not()),
+              words: ports.fetchResponse.fire,
+              word_errors: ports.fetchResponse.fire.and(ports.fetchResponse.payload.error),
+            };
+            ports.counterValue.is(
+              performanceCounters(m, {
+                width: p.counterBits,
+                events,
+                index: ports.counterIndex,
+                clear: ports.counterClear,
+              }),
+            );
+          }
+        },
+      });
+    },
+  );
+}
+
+/** The unit for the bytecode sets that Adder knows. */
+export const dispatchUnit = dispatchUnitFor(bytecodeSets);
+
+/** The buffer must be able to hold an instruction, however it lies, and the burst that brings its end. */
+function checkDepth(p: DispatchUnitParameters, rows: Rows): string | undefined {
+  if (p.prediction !== 'none' && p.behind >= p.depth)
+    return `behind is ${p.behind}, of ${p.depth} words (depth). It must be less.`;
+  const least = wordGeometry(p, rows.windowBytes).windowWords - 1 + p.burstBeats;
+  const ahead = wordsAhead(p);
+  if (ahead >= least) return undefined;
+  return (
+    `only ${ahead} words of ${p.dataBits} bits may be asked for ahead of the pc (depth - behind), but ${p.set} with ` +
+    `burstBeats ${p.burstBeats} needs ${least}. Use more depth, or less behind.`
+  );
+}

@@ -1,0 +1,240 @@
+/**
+ * The prefetch buffer: a window of consecutive words in memory, each at the place that the low bits of its address name, so
+ * that the pc itself is the read pointer. Words ahead of the pc are asked for as there is room; those behind it stay until
+ * their places are needed, for jumps backward. Once the pc is not in the window, it begins anew at the pc.
+ */
+import {
+  bitsFor,
+  bool,
+  bundle,
+  concat,
+  constant,
+  mux,
+  register,
+  uint,
+  type Bool,
+  type Builder,
+  type Receiver,
+  type Sender,
+  type UInt,
+} from '../../hdl/index.js';
+import { anyOf } from '../../library/gates.js';
+import type { memoryReadRequest, memoryResponse } from '../../library/memory-port.js';
+import type { DispatchUnitParameters } from './parameters.js';
+import { gated, resize } from './resize.js';
+
+export interface PrefetchOptions {
+  readonly sizes: Pick<
+    DispatchUnitParameters,
+    'addressBits' | 'dataBits' | 'tagBits' | 'depth' | 'behind' | 'requests' | 'burstBeats' | 'prediction'
+  >;
+  readonly request: Sender<ReturnType<typeof memoryReadRequest>>;
+  readonly response: Receiver<ReturnType<typeof memoryResponse>>;
+  /** Address of the first byte that is wanted. */
+  readonly pc: UInt;
+  /** Asks for nothing while this is low. */
+  readonly running: Bool;
+  /** Everything fetched and in flight is dropped at the end of this cycle. */
+  readonly flush: Bool;
+  /** Bytes to be seen at once. */
+  readonly windowBytes: number;
+}
+
+export interface Prefetch {
+  /** From the pc on. */
+  readonly bytes: readonly UInt[];
+  /** Whether the first `count` bytes have arrived, for a signal `count` - 1. */
+  arrived(last: UInt): Bool;
+  /** Whether one of the words with the first `count` bytes could not be read, for a signal `count` - 1. */
+  broken(last: UInt): Bool;
+}
+
+/** Bits of the places of bytes in a word, of the address of a word, and how many words a window of bytes touches. */
+export function wordGeometry({ addressBits, dataBits }: PrefetchOptions['sizes'], windowBytes: number) {
+  const bytes = dataBits / 8;
+  const offsetBits = Math.log2(bytes);
+  return {
+    bytes,
+    offsetBits,
+    wordBits: addressBits - offsetBits,
+    windowWords: Math.ceil((bytes - 1 + windowBytes) / bytes),
+  };
+}
+
+/** Words that may be asked for from the pc on. */
+export function wordsAhead({ depth, behind, prediction }: PrefetchOptions['sizes']): number {
+  return prediction === 'none' ? depth : depth - behind;
+}
+
+/** Latency: a word that arrives in cycle t is seen in t + 1; a pc that is not in the window in t is asked for in t. */
+export function prefetch(m: Builder, options: PrefetchOptions): Prefetch {
+  const { sizes, request, response, pc, running, flush, windowBytes } = options;
+  const { depth, requests, burstBeats, dataBits, tagBits } = sizes;
+  const { offsetBits, wordBits, windowWords } = wordGeometry(sizes, windowBytes);
+  const depthBits = bitsFor(depth);
+  const heldBits = bitsFor(depth + 1);
+  const flightBits = bitsFor(requests * burstBeats + 1);
+  /** Room for the words of the window, or of all requests, and some more. */
+  const countBits = Math.max(heldBits, flightBits) + 1;
+
+  const { nextWord, held, missing, outstanding, requestHeld } = m.registers({
+    nextWord: register(uint<number>(wordBits), { reset: 0 }), // the next word to ask for
+    held: register(uint<number>(heldBits), { reset: 0 }), // words of the window in front of it
+    missing: register(uint<number>(flightBits), { reset: 0 }), // the last ones of these, which have not arrived
+    outstanding: register(uint<number>(flightBits), { reset: 0 }), // all words in flight, the dropped ones first
+    requestHeld: register(bool(), { reset: 0 }),
+  });
+  const { heldAddress, heldBeats } = m.registers({
+    heldAddress: register(uint<number>(wordBits), { noReset: 'read only while request_held' }),
+    heldBeats: register(uint<number>(bitsFor(burstBeats)), { noReset: 'read only while request_held' }),
+  });
+
+  const { pcWord, offset } = m.name({
+    pcWord: pc.slice<number>(offsetBits, wordBits),
+    offset: pc.slice<number>(0, offsetBits),
+  });
+  const { distance } = m.name({ distance: nextWord.subtractWrap(pcWord) });
+  const { inWindow } = m.name({ inWindow: distance.le(held.extend<number>(wordBits)) });
+  const { restarts } = m.name({ restarts: running.and(inWindow.not()) });
+  const { nearDistance, notArrived } = m.name({
+    nearDistance: resize(distance, countBits),
+    notArrived: resize(missing, countBits),
+  });
+  // Requests: they count as soon as they are offered, and hold until taken.
+  const { base } = m.name({ base: mux(restarts, pcWord, nextWord) });
+  const burstBits = Math.log2(burstBeats);
+  const lastBeat =
+    burstBeats === 1
+      ? constant(uint<number>(1), 0)
+      : constant(uint<number>(burstBits), burstBeats - 1).subtractWrap(base.truncate<number>(burstBits));
+  const { beats } = m.name({ beats: resize(lastBeat, countBits).addWrap(1) });
+  const { keptWords, aheadAfter } = m.name({
+    keptWords: gated(restarts.not(), held),
+    aheadAfter: gated(restarts.not(), nearDistance).addWrap(beats),
+  });
+  const { heldAfter } = m.name({ heldAfter: resize(keptWords, countBits).addWrap(beats) });
+  const inFlight = burstBeats === 1 ? undefined : requestCounter(m, requests, response);
+  const { asks } = m.name({
+    asks: running
+      .and(requestHeld.not())
+      .and((inFlight?.count ?? outstanding).lt(requests))
+      .and(aheadAfter.le(wordsAhead(sizes))),
+  });
+  inFlight?.begins(asks);
+  const { askedBeats } = m.name({ askedBeats: gated(asks, resize(beats, flightBits)) });
+  const offered = asks.or(requestHeld);
+  request.valid.is(offered);
+  request.payload.is({
+    address: concat(mux(requestHeld, heldAddress, base), constant(uint<number>(offsetBits), 0)),
+    beats: mux(requestHeld, heldBeats, lastBeat),
+    tag: constant(uint<number>(tagBits), 0),
+  });
+  requestHeld.next(offered.and(request.ready.not()));
+  m.when(asks, () => {
+    heldAddress.next(base);
+    heldBeats.next(lastBeat);
+  });
+  nextWord.next(base.addWrap(resize(askedBeats, wordBits)));
+  m.when(flush, () => held.next(0))
+    .elseWhen(asks, () =>
+      held.next(mux(heldAfter.gt(depth), constant(uint(heldBits), depth), resize(heldAfter, heldBits))),
+    )
+    .otherwise(() => held.next(keptWords));
+
+  // Responses: those of a window that is no more come before those of the present one.
+  response.ready.is(1);
+  const { arrives } = m.name({ arrives: response.fire.and(missing.eq(outstanding)) });
+  const { place } = m.name({
+    place: resize(nextWord, depthBits).subtractWrap(resize(missing, depthBits)),
+  });
+  const buffer = m.memory('buffer', bundle({ error: bool(), data: uint<number>(dataBits) }), { depth });
+  buffer.write(place, { error: response.payload.error, data: response.payload.data }, { enable: arrives });
+  m.unused(response.payload.tag, 'every request has the tag 0');
+  if (burstBeats === 1) m.unused(response.payload.last, 'every request asks for one word');
+  const one = (condition: Bool): UInt => condition.asUInt().extend<number>(flightBits);
+  outstanding.next(outstanding.addWrap(askedBeats).subtractWrap(one(response.fire)));
+  m.when(flush, () => missing.next(0)).otherwise(() =>
+    missing.next(gated(restarts.not(), missing.subtractWrap(one(arrives))).addWrap(askedBeats)),
+  );
+
+  // The words from that of the pc on.
+  const words = Array.from({ length: windowWords }, (_, index) => {
+    const at = resize(pcWord, depthBits).addWrap(index);
+    return buffer.readAsynchronous(at, { name: `word${index}` });
+  });
+  const errors = words.map((_, index) => anyOf(words.slice(0, index + 1).map(({ error }) => error)));
+  const wordOf = (last: UInt): UInt => {
+    const bits = Math.max(offsetBits, bitsFor(windowBytes));
+    const sum = resize(offset, bits).addFull(resize(last, bits));
+    return sum.slice<number>(offsetBits, sum.width - offsetBits);
+  };
+  return {
+    bytes: bytesFrom(
+      m,
+      words.map(({ data }) => data),
+      offset,
+      windowBytes,
+    ),
+    // More may be missing than lie ahead of the pc, after a jump back.
+    arrived: (last) => inWindow.and(nearDistance.gt(notArrived.addWrap(resize(wordOf(last), countBits)))),
+    broken: (last) => choose(wordOf(last), errors),
+  };
+}
+
+/** Requests in flight, where a request is more than one word. */
+function requestCounter(
+  m: Builder,
+  requests: number,
+  response: PrefetchOptions['response'],
+): { readonly count: UInt; readonly begins: (asks: Bool) => void } {
+  const bits = bitsFor(requests + 1);
+  const { requestsInFlight } = m.registers({ requestsInFlight: register(uint<number>(bits), { reset: 0 }) });
+  const { ends } = m.name({ ends: response.fire.and(response.payload.last) });
+  const one = (condition: Bool): UInt => condition.asUInt().extend<number>(bits);
+  return {
+    count: requestsInFlight,
+    begins: (asks) => requestsInFlight.next(requestsInFlight.addWrap(one(asks)).subtractWrap(one(ends))),
+  };
+}
+
+/** The flag of this number; of the last one beyond them. */
+function choose(index: UInt, flags: readonly Bool[]): Bool {
+  return flags
+    .slice(0, -1)
+    .reduceRight<Bool>(
+      (others, flag, position) => mux(index.eq(position), flag, others),
+      flags.at(-1) ?? constant(bool(), 0),
+    );
+}
+
+/** `count` bytes from `offset` on: first the lanes of 32 bits that they are in, then a shift by bytes. */
+function bytesFrom(m: Builder, words: readonly UInt[], offset: UInt, count: number): UInt[] {
+  const lanes = words.flatMap((word) =>
+    Array.from({ length: word.width / 32 }, (_, lane) => word.slice<number>(32 * lane, 32)),
+  );
+  const choices = (words[0]?.width ?? 32) / 32;
+  const lane = (position: number): UInt => {
+    const options = Array.from({ length: choices }, (_, index) => lanes[position + index]);
+    const known = options.flatMap((option) => (option ? [option] : []));
+    const [first] = known;
+    if (!first) throw new RangeError('the words hold all bytes of the window');
+    if (choices === 1) return first;
+    const index = offset.slice<number>(2, offset.width - 2);
+    return known
+      .slice(0, -1)
+      .reduceRight<UInt>((others, option, at) => mux(index.eq(at), option, others), known.at(-1) ?? first);
+  };
+  const laneCount = Math.ceil((3 + count) / 4);
+  const chosen = Array.from({ length: laneCount }, (_, index) => m.name({ [`lane${index}`]: lane(index) }));
+  const shift = concat(offset.truncate(2), constant(uint(3), 0));
+  // Two lanes at a time: of 8 bytes, the first 5 from any place in the first lane.
+  const bytes: UInt[] = [];
+  for (let low = 0; low < count; low += 4) {
+    const [lower, upper] = [low / 4, low / 4 + 1].map((at) => chosen[at]?.[`lane${at}`]);
+    if (!lower) throw new RangeError('there is a lane for each byte');
+    const pair = upper ? concat(upper, lower) : lower;
+    const shifted = pair.shiftRight(shift);
+    for (let byte = 0; byte < 4 && low + byte < count; byte++) bytes.push(shifted.slice<number>(8 * byte, 8));
+  }
+  return bytes;
+}
