@@ -7,8 +7,8 @@ import { Random } from '../random.js';
 export interface Pins {
   readonly context: Context;
   /** Sets ports by name, as the block would. */
-  set(values: Readonly<Record<string, number>>): void;
-  get(name: string): number;
+  readonly set: (values: Readonly<Record<string, number>>) => void;
+  readonly get: (name: string) => number;
 }
 
 /** Ports of these widths; those that are not named have 32 bits. */
