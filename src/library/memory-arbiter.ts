@@ -69,7 +69,8 @@ export function memoryArbiter(m: Builder, name: string, options: MemoryArbiterOp
     const pick = (width: number, values: readonly UInt[]): UInt => oneHotMux(selected, values, width);
     const asked = masters.map(({ request }) => completed(request, sizes));
     const each = (field: (asks: Signal<Request>) => UInt): UInt[] => asked.map(field);
-    outgoing.load(anyOf(valids).and(outgoing.ready), {
+    const { asks } = m.name({ asks: anyOf(valids) });
+    outgoing.load(asks.and(outgoing.ready), {
       write: anyOf(asked.map(({ write }, number) => write.and(selected[number] ?? 0))),
       address: pick(
         sizes.addressBits,

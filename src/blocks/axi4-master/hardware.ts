@@ -134,11 +134,15 @@ export const axi4Master = block(
           error: mux(takesWrite, b.payload.resp, r.payload.resp).bit(1),
           tag: answered,
         });
-        m.when(request.fire, () => lastWrote.next(lastWrote.withBit(tag, write)));
-        const same = request.fire.and(ends).and(tag.eq(answered));
-        m.when(request.fire.and(same.not()), () => inFlight.setAt(tag, ofTag.addWrap(1)));
-        m.when(ends.and(same.not()), () => inFlight.setAt(answered, inFlight.at(answered).subtractWrap(1)));
-        m.assume('asked', ends.not().or(inFlight.at(answered).ne(0)), 'a response that nothing asked for');
+        const { accepts, replaces, ofAnswered } = m.name({
+          accepts: request.fire,
+          replaces: request.fire.and(ends).and(tag.eq(answered)),
+          ofAnswered: inFlight.at(answered),
+        });
+        m.when(accepts, () => lastWrote.next(lastWrote.withBit(tag, write)));
+        m.when(accepts.and(replaces.not()), () => inFlight.setAt(tag, ofTag.addWrap(1)));
+        m.when(ends.and(replaces.not()), () => inFlight.setAt(answered, ofAnswered.subtractWrap(1)));
+        m.assume('asked', ends.not().or(ofAnswered.ne(0)), 'a response that nothing asked for');
       },
     }),
 );

@@ -78,8 +78,7 @@ export class Turns {
     if (offered && free && !taken) this.#wrong('a bubble', 'a master has its turn', 'none has');
     let answers = 0;
     let takes = 0;
-    for (let master = 0; master < this.#responses.length; master++) {
-      const { valid, ready } = this.#responses[master] as Handshake;
+    for (const { valid, ready } of this.#responses) {
       answers += valid.get();
       takes += valid.get() & ready.get();
     }

@@ -1,9 +1,10 @@
 /** A memory-port master on one side, a Wishbone memory on the other: what the master reads must be what it wrote. */
-import { MemoryMaster, WishboneMemory } from '../../testing/buses/index.js';
+import { MemoryMaster, NumberQueue, WishboneMemory } from '../../testing/buses/index.js';
 import {
   MemoryImage,
   type Context,
   type Environment,
+  type Port,
   type SinkHandler,
   type SourceHandler,
 } from '../../testing/index.js';
@@ -20,9 +21,18 @@ export class WishboneMasterEnvironment implements Environment {
   readonly sinks: Readonly<Record<string, SinkHandler>>;
   readonly sources: Readonly<Record<string, SourceHandler>>;
   readonly #bus: WishboneMemory;
+  readonly #context: Context;
+  readonly #strobe: Port;
+  readonly #kind: Port | undefined;
+  /** Words of the requests whose transfers are not all ended, in order; and how many are left of the oldest. */
+  readonly #words = new NumberQueue();
+  #left = 0;
 
   constructor(parameters: WishboneMasterParameters, context: Context) {
     const { addressBits, mode, dataBits } = parameters;
+    this.#context = context;
+    this.#strobe = context.port('wb_stb_o');
+    this.#kind = mode === 'classic' ? context.port('wb_cti_o') : undefined;
     const random = context.random.fork('world');
     const bytes = addressBits === 12 ? pageBytes : 2 * pageBytes;
     const pages = 2 ** (Math.min(32, addressBits) - 12);
@@ -58,7 +68,25 @@ export class WishboneMasterEnvironment implements Environment {
   }
 
   after(): void {
+    const { transfers } = this.#bus;
+    if (this.#kind && this.#strobe.get() !== 0) this.#checkKind(this.#kind.get());
     this.#bus.after();
+    if (this.#bus.transfers === transfers || --this.#left > 0) return;
+    this.#words.shift();
+    this.#left = this.#words.length > 0 ? this.#words.head : 0;
+  }
+
+  /** What `wb_cti_o` says of the transfer on the bus: it is the next word of the oldest request. */
+  #checkKind(kind: number): void {
+    const expected = this.#words.head === 1 ? 0 : this.#left === 1 ? 7 : 2;
+    if (kind !== expected)
+      this.#context.fail({
+        what: 'the kind of burst is wrong',
+        stream: 'memory_request',
+        transaction: { words: this.#words.head, left: this.#left },
+        expected: { cti: expected },
+        actual: { cti: kind },
+      });
   }
 
   idle(): boolean {
@@ -82,6 +110,8 @@ export class WishboneMasterEnvironment implements Environment {
     };
     master.onAccepted = () => {
       const { write, words } = master.accepted;
+      this.#words.push(words);
+      if (this.#words.length === 1) this.#left = words;
       if (write !== 0) points.write.hit();
       else if (words === 1) points.read.hit();
       if (write === 0 && words === maxBeats) points.longest.hit();

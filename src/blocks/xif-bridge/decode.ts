@@ -1,4 +1,4 @@
-import { bool, constant, mux, uint, type Bool, type UInt } from '../../hdl/index.js';
+import { bool, constant, mux, uint, type Bool, type Builder, type UInt } from '../../hdl/index.js';
 import { anyOf, oneHotMux } from '../../library/index.js';
 import { customOpcodes, instructions, operationBits, type InstructionGroup } from './instructions.js';
 
@@ -15,11 +15,11 @@ export interface Decoded {
 }
 
 /** What the instruction is, by the table. Combinational. */
-export function decode(word: UInt<32>): Decoded {
+export function decode(m: Builder, word: UInt<32>): Decoded {
   const opcode = word.slice(0, 7);
   const funct3 = word.slice(12, 3);
   const funct7 = word.slice(25, 7);
-  const matches = instructions.map((group) => {
+  const recognised = instructions.map((group) => {
     const { first, last } = group.funct7;
     const inGroup =
       first === last
@@ -29,6 +29,13 @@ export function decode(word: UInt<32>): Decoded {
           : funct7.ge(first).and(funct7.le(last));
     return opcode.eq(customOpcodes[group.opcode]).and(funct3.eq(group.funct3)).and(inGroup);
   });
+  const matches = Object.values(
+    m.name(
+      Object.fromEntries(
+        instructions.map(({ name }, index) => [`is_${name}`, recognised[index] as Bool] as const),
+      ),
+    ),
+  );
   const where = (holds: (group: InstructionGroup) => boolean): Bool => {
     const found = matches.filter((_, index) => holds(instructions[index] as InstructionGroup));
     return found.length > 0 ? anyOf(found) : constant(bool(), 0);

@@ -76,6 +76,13 @@ export class XifBridgeEnvironment implements Environment {
     this.sources = { ...this.core.sources, command: { taken: () => this.#commanded() } };
   }
 
+  /** Offloads this instruction; for scenarios, which leave a few ids free. */
+  offload(instruction: number): void {
+    this.wanted.push(instruction);
+    for (let attempt = 0; attempt < 1000; attempt++) if (this.core.sinks.x_issue.offer()) return;
+    throw new Error('no id is free');
+  }
+
   before(cycle: number): void {
     this.#now = cycle;
     this.core.before(cycle);

@@ -54,7 +54,7 @@ export const xifBridge = block(
     const hartid = uint<number>(p.hartBits);
     const word = uint<number>(p.wordBits);
     const command = bundle({ operation: uint<number>(operationBits), a: word, b: word, tag: id });
-    const result = bundle({ hartid, id, data: word, rd: uint(5), we: bool() });
+    const result = bundle({ hartid, id, data: word, rd: uint(5) });
     const entry = bundle({
       id,
       hartid,
@@ -73,7 +73,7 @@ export const xifBridge = block(
         xIssueResp: output(bundle({ accept: bool(), writeback: bool(), registerRead: uint(2) })),
         xRegister: sink(bundle({ hartid, id, rs: vector(word, 2), rsValid: uint(2) })),
         xCommit: pulse(bundle({ hartid, id, commitKill: bool() })),
-        xResult: source(result),
+        xResult: source(bundle({ ...result.fields, we: bool() })),
         command: source(command),
         response: sink(bundle({ word, status: uint(p.statusBits), tag: id })),
       },
@@ -85,7 +85,7 @@ export const xifBridge = block(
         const operands = xRegister.payload;
 
         // The answer to an issue request is given in its cycle.
-        const { decoded } = m.name({ decoded: decode(issued.instr) });
+        const { decoded } = m.name({ decoded: decode(m, issued.instr) });
         ports.xIssueResp.is({
           accept: decoded.accept,
           writeback: decoded.accept,
@@ -128,7 +128,11 @@ export const xifBridge = block(
           commits: xCommit.valid.and(xCommit.payload.commitKill.not()),
           kills: xCommit.valid.and(xCommit.payload.commitKill),
         });
-        const named = isFor(xCommit.payload.id);
+        const named = Object.values(
+          m.name(
+            Object.fromEntries(isFor(xCommit.payload.id).map((names, at) => [`names${at}`, names] as const)),
+          ),
+        );
         const { namesIssued, namesHeld } = m.name({
           namesIssued: issued.id.eq(xCommit.payload.id),
           namesHeld: anyOf(named),
@@ -170,7 +174,10 @@ export const xifBridge = block(
         ports.command.valid.is(sends);
         ports.command.payload.is({ operation: head.operation, a: head.a, b: head.b, tag: head.id });
         const { inFlight } = m.registers({ inFlight: register(uint(p.idBits + 1), { reset: 0 }) });
-        const results = streamRegister(m, 'result', result, ports.xResult);
+        const results = streamRegister(m, 'result', result, ports.xResult, (item) => ({
+          ...item,
+          we: 1 as const,
+        }));
         const { doesOwn } = m.name({
           doesOwn: headReady.and(head.own).and(inFlight.eq(0)).and(results.ready),
         });
@@ -237,7 +244,6 @@ export const xifBridge = block(
           id: mux(doesOwn, head.id, response.payload.tag),
           data: mux(doesOwn, status.extend<number>(p.wordBits), response.payload.word),
           rd: mux(doesOwn, head.rd, destination.rd),
-          we: 1,
         });
         m.assume('asked', response.valid.not().or(inFlight.ne(0)), 'a response that nothing asked for');
       },

@@ -134,7 +134,8 @@ export class WishboneMaster {
     if (!this.#stands && this.#open === 0 && this.#random.bits(1) !== 0) this.#cycle = false;
     this.#giveUp = false;
     cyc.set(this.#cycle ? 1 : 0);
-    stb.set(this.#stands ? 1 : 0);
+    // Outside of a cycle STB means nothing.
+    stb.set(this.#stands || (!this.#cycle && this.#random.bits(1) !== 0) ? 1 : 0);
     if (!this.#stands) this.#noise();
   }
 

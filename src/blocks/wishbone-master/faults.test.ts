@@ -1,0 +1,5 @@
+import { describeFaults } from '../../verify/mutation/testing-faults.js';
+
+describeFaults('wishbone-master', [new URL('./README.md', import.meta.url)], 'errors-hidden', {
+  atLeast: 10,
+});
