@@ -13,8 +13,6 @@ import { axi4Master } from './axi4-master/hardware.js';
 import { verification as axi4MasterVerification } from './axi4-master/stimulus.js';
 import { boxingUnit } from './boxing-unit/hardware.js';
 import { verification as boxingUnitVerification } from './boxing-unit/stimulus.js';
-import { gcSweeper } from './gc-sweeper/hardware.js';
-import { verification as gcSweeperVerification } from './gc-sweeper/stimulus.js';
 import { dispatchUnit } from './dispatch-unit/hardware.js';
 import { verification as dispatchUnitVerification } from './dispatch-unit/stimulus.js';
 import { gcMarker } from './gc-marker/hardware.js';
