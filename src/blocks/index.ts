@@ -28,6 +28,8 @@ import { verification as refcountBufferVerification } from './refcount-buffer/st
 import { sequencer } from './sequencer/hardware.js';
 import { verification as sequencerVerification } from './sequencer/stimulus.js';
 import { taggedAlu } from './tagged-alu/hardware.js';
+import { wishboneMaster } from './wishbone-master/hardware.js';
+import { verification as wishboneMasterVerification } from './wishbone-master/stimulus.js';
 import { wishboneSlave } from './wishbone-slave/hardware.js';
 import { verification as wishboneSlaveVerification } from './wishbone-slave/stimulus.js';
 import { writeBarrier } from './write-barrier/hardware.js';
@@ -48,6 +50,7 @@ export { memoryArbiter } from './memory-arbiter/hardware.js';
 export { refcountBuffer } from './refcount-buffer/hardware.js';
 export { sequencer } from './sequencer/hardware.js';
 export { taggedAlu } from './tagged-alu/hardware.js';
+export { wishboneMaster } from './wishbone-master/hardware.js';
 export { wishboneSlave } from './wishbone-slave/hardware.js';
 export { writeBarrier } from './write-barrier/hardware.js';
 export { xifBridge } from './xif-bridge/hardware.js';
@@ -91,6 +94,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   { name: 'dispatch-unit', block: dispatchUnit, verification: general(dispatchUnitVerification) },
   { name: 'refcount-buffer', block: refcountBuffer, verification: general(refcountBufferVerification) },
   { name: 'axi4-lite-slave', block: axi4LiteSlave, verification: general(axi4LiteSlaveVerification) },
+  { name: 'wishbone-master', block: wishboneMaster, verification: general(wishboneMasterVerification) },
   { name: 'gc-marker', block: gcMarker, verification: general(gcMarkerVerification) },
   { name: 'wishbone-slave', block: wishboneSlave, verification: general(wishboneSlaveVerification) },
   { name: 'xif-bridge', block: xifBridge, verification: general(xifBridgeVerification) },

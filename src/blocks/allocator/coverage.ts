@@ -6,6 +6,8 @@ import type { AllocatorParameters } from './parameters.js';
 type Applies = (parameters: AllocatorParameters) => boolean;
 
 const refillable: Applies = ({ watermark }) => watermark > 0;
+/** One memory has enough for all lists to be above their watermark. */
+const canBeFull: Applies = ({ watermark, classes }) => (watermark * classes * (classes + 1)) / 2 < 1200;
 const counting: Applies = ({ counterBits }) => counterBits > 0;
 /** Sizes beyond the classes, and beyond what the nursery serves, can be asked for. */
 const asksLarge: Applies = ({ sizeBits, classes, granuleBytes, largest }) =>
@@ -33,7 +35,7 @@ export const coverage: readonly CoveragePoint<AllocatorParameters>[] = [
   point('zero size', 'nothing is asked for'),
   point('too large', 'more than the nursery serves', asksTooLarge),
   point('class empty', 'and no nursery'),
-  point('nursery full', 'which has something left, but too little'),
+  point('nursery full', 'which has something left, but too little', ({ largest }) => largest > 1),
   point('large without a nursery', 'nothing is left of it', asksLarge),
   point('last granule given', 'memory up to the last address'),
   point('freed into its list', 'the list has room'),
@@ -52,7 +54,11 @@ export const coverage: readonly CoveragePoint<AllocatorParameters>[] = [
   point('run malformed', 'it goes to the host as it is'),
   point('nursery from a run', 'nothing was left of the old one'),
   point('nursery from a run, the old one handed over', 'something was left of it'),
-  point('nursery from a run beside a request', 'which is served by the old one in that cycle'),
+  point(
+    'nursery from a run beside a request',
+    'which is served by the old one in that cycle',
+    (p) => !refillable(p) || (asksLarge(p) && canBeFull(p)),
+  ),
   point('nursery kept', 'it has at least as much as what is left of a run'),
   point('nursery set', 'by a command'),
   point('nursery set, the old one handed over', 'something was left of it'),

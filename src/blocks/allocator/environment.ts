@@ -82,7 +82,7 @@ export class AllocatorEnvironment implements Environment {
     const end = 2 ** parameters.addressBits;
     const top = end - dealtIn * parameters.granuleBytes;
     const base =
-      this.#random.bits(1) !== 0
+      context.directed || this.#random.bits(1) !== 0 // where additions carry
         ? top
         : parameters.granuleBytes * this.#random.below(Math.min(2 ** 32, top) / parameters.granuleBytes);
     this.ledger = new Ledger(parameters, base, dealtIn, context.fail);
@@ -171,7 +171,11 @@ export class AllocatorEnvironment implements Environment {
   }
 
   idle(): boolean {
-    return this.#asked.length === 0 && !this.#isOutstanding && this.model.surplus.length === 0;
+    const { free, run } = this.#transfers; // what the model has not seen yet
+    const { isCutting, surplus } = this.model;
+    return (
+      this.#asked.length === 0 && !this.#isOutstanding && surplus.length === 0 && !isCutting && !free && !run
+    );
   }
 
   awaited(): string {

@@ -2,8 +2,10 @@
 import type { BlockVerification, Configuration } from '../../testing/index.js';
 import { coverage } from './coverage.js';
 import { AllocatorEnvironment } from './environment.js';
+import { faults } from './faults.js';
 import { allocator } from './hardware.js';
 import type { AllocatorParameters } from './parameters.js';
+import { scenarios } from './scenarios.js';
 
 export const configurations: readonly Configuration<AllocatorParameters>[] = [
   { name: 'default', parameters: {} },
@@ -12,14 +14,15 @@ export const configurations: readonly Configuration<AllocatorParameters>[] = [
   { name: 'no-refill', parameters: { classes: 4, depth: 8, watermark: 0, counterBits: 0 } },
   { name: 'fine', parameters: { granuleBytes: 8, classes: 32, depth: 4, watermark: 2, addressBits: 40 } },
   { name: 'small-sizes', parameters: { sizeBits: 6, classes: 4, depth: 16, addressBits: 16, watermark: 8 } },
-  { name: 'many-classes', parameters: { classes: 64, depth: 64, watermark: 32, largest: 100 } },
+  { name: 'many-classes', parameters: { classes: 64, depth: 16, watermark: 1, largest: 100 } },
 ];
 
 export const verification: BlockVerification<AllocatorParameters, AllocatorEnvironment> = {
   block: allocator,
   configurations,
   coverage,
-  scenarios: [],
+  faults,
+  scenarios,
   // A flush of full lists takes two cycles a block, and waits for the host to take each.
   patience: 20_000,
   create: (parameters, context) => new AllocatorEnvironment(parameters, context),

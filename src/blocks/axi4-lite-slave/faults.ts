@@ -1,7 +1,6 @@
 /** What could be wrong with the bridge, on purpose: the regression must find each of these. */
 import { fault, gates, type Fault } from '../../testing/index.js';
 
-
 export const faults: readonly Fault[] = [
   fault(
     'errors-hidden',

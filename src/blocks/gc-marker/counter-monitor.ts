@@ -98,18 +98,30 @@ export class CounterMonitor {
 
   #countRequest(kind: number): void {
     switch (kind) {
-      case requestKinds.object:
-        return this.#add(indexOf.object_reads);
-      case requestKinds.header:
-        return this.#add(indexOf.header_reads);
-      case requestKinds.markRead:
-        return this.#add(indexOf.mark_reads);
-      case requestKinds.markWrite:
-        return this.#add(indexOf.mark_writes);
-      case requestKinds.spill:
-        return this.#add(indexOf.spills);
-      default:
-        return this.#add(indexOf.refills);
+      case requestKinds.object: {
+        this.#add(indexOf.object_reads);
+        return;
+      }
+      case requestKinds.header: {
+        this.#add(indexOf.header_reads);
+        return;
+      }
+      case requestKinds.markRead: {
+        this.#add(indexOf.mark_reads);
+        return;
+      }
+      case requestKinds.markWrite: {
+        this.#add(indexOf.mark_writes);
+        return;
+      }
+      case requestKinds.spill: {
+        this.#add(indexOf.spills);
+        return;
+      }
+      default: {
+        this.#add(indexOf.refills);
+        return;
+      }
     }
   }
 

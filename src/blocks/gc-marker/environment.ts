@@ -31,6 +31,8 @@ export class GcMarkerEnvironment implements Environment {
   faultAddress = -1;
   /** Of accesses to it the first ones that are answered well. */
   faultAfter = 0;
+  /** Responses to requests of the run under way. */
+  responses = 0;
   /** Holds `pause` high; for scenarios. */
   pausing = false;
   /** What the last command was answered with. */
@@ -130,6 +132,7 @@ export class GcMarkerEnvironment implements Environment {
     if (this.#isRunning && done.valid) this.#isSettled = true;
     if (isBusy && !request.fires && !response.fires) this.#stallCycles++;
     this.counters?.after(this.#isRunning, isBusy, this.pausing);
+    if (response.fires) this.responses++;
     const valid = request.valid;
     if (valid && this.pausing && !this.#requestHeld)
       this.#complain('a request is begun while pause is high', 'none', 'one');
@@ -241,6 +244,7 @@ export class GcMarkerEnvironment implements Environment {
     this.#isSettled = false;
     this.#wantsAddresses = false;
     this.#stallCycles = 0;
+    this.responses = 0;
     this.judge.begin(this.#operation, this.#task);
     this.#observer.begins(this.judge, this.#task, this.memory);
     if (this.#operation !== operations.mark) this.#rootsSent = this.#task.roots.length;

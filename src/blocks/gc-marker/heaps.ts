@@ -46,11 +46,11 @@ export class HeapMaker {
       case 'raw':
         return this.raw(this.#granules(), this.#random.bits(3) === 0);
       case 'graph':
-        return this.graph(4 + this.#random.below(this.#random.bits(2) === 0 ? 250 : 60));
+        return this.graph(4 + this.#random.below(this.#random.bits(3) === 0 ? 250 : 40));
       case 'chain':
-        return this.chain(1 + this.#random.below(80));
+        return this.chain(1 + this.#random.below(40));
       case 'wide':
-        return this.wide(this.#parameters.queueDepth + this.#random.below(60));
+        return this.wide(this.#random.below(2 * this.#parameters.queueDepth));
       case 'empty':
         return this.raw(0, false);
     }
@@ -58,12 +58,12 @@ export class HeapMaker {
 
   #granules(): number {
     const { granuleBytes } = this.#parameters;
-    const most = this.#random.bits(3) === 0 ? 600 : this.#random.bits(1) ? 96 : 24;
+    const most = this.#random.bits(5) === 0 ? 600 : this.#random.bits(2) === 0 ? 80 : 20;
     return 1 + Math.floor((this.#random.below(most) * 16) / granuleBytes);
   }
 
-  /** Places for a heap of so many granules: the table of marks, the heap, room for spills. */
-  place(granules: number): Task {
+  /** Places for a heap of so many granules: the table of marks, the heap, room for so many spills, or some. */
+  place(granules: number, spillEntries?: number): Task {
     const random = this.#random;
     const { granuleBytes, dataBits } = this.#parameters;
     const { base, bytes } = this.#memory;
@@ -71,7 +71,8 @@ export class HeapMaker {
     const heapBytes = granules * granuleBytes;
     const markBytes = Math.ceil(granules / (this.#parameters.layout === 'micropython' ? 4 : 8));
     const room = Math.floor((bytes - heapBytes - markBytes - 128) / wordBytes);
-    const spillBytes = wordBytes * Math.min(room, random.bits(3) === 0 ? random.below(12) : granules + 8);
+    const spillBytes =
+      wordBytes * Math.min(room, spillEntries ?? (random.bits(3) === 0 ? random.below(12) : granules + 8));
     const spare = bytes - heapBytes - markBytes - spillBytes - 128;
     const gap = () => (random.bits(1) ? random.below(Math.floor(spare / 3) + 1) : 0);
     const up = (address: number, unit: number) => Math.ceil(address / unit) * unit;
@@ -98,7 +99,7 @@ export class HeapMaker {
   }
 
   /** A graph as real heaps have them. */
-  graph(objects: number): Task {
+  graph(objects: number, spillEntries?: number): Task {
     const random = this.#random;
     const { layout, granuleBytes } = this.#parameters;
     const graph = drawHeapGraph(random, { objects, roots: 1 + random.bits(3) });
@@ -106,10 +107,10 @@ export class HeapMaker {
     const { start } = graph;
     // Long tails may not fit.
     if (4 * ((start[objects] as number) + 4 * objects) * 1.5 > room)
-      return this.graph(Math.ceil(objects / 2));
+      return this.graph(Math.ceil(objects / 2), spillEntries);
     const image = makeHeapImage(graph, random, { layout, granuleBytes, base: 0 });
     const granules = (image.heapEnd - image.heapBase) / granuleBytes;
-    const task = this.place(granules);
+    const task = this.place(granules, spillEntries);
     const moved = task.heapBase - image.heapBase;
     for (let at = image.heapBase; at < image.heapEnd; at += 4) {
       const word = image.memory.read32(at);
@@ -151,10 +152,10 @@ export class HeapMaker {
   }
 
   /** One object that points to all others, which point to nothing: the work queue has them all at once. */
-  wide(leaves: number): Task {
+  wide(leaves: number, spillEntries?: number): Task {
     const { granuleBytes } = this.#parameters;
     const first = Math.ceil((4 * (leaves + 1)) / granuleBytes);
-    const task = this.place(first + leaves);
+    const task = this.place(first + leaves, spillEntries);
     const leaf = (index: number) => task.heapBase + granuleBytes * (first + index);
     const pointers = Array.from({ length: leaves }, (_, index) => leaf(index));
     this.object(task, task.heapBase, first, pointers);

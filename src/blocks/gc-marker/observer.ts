@@ -90,8 +90,14 @@ export class Observer {
 
   #observeWord(root: number, { heapBase, heapEnd, markBase }: MarkingTask, memory: MemoryImage): void {
     const covers = this.#covers;
-    if (root < heapBase || root >= heapEnd) return covers['root outside'].hit();
-    if (root % 16 !== 0) return covers['root unaligned'].hit();
+    if (root < heapBase || root >= heapEnd) {
+      covers['root outside'].hit();
+      return;
+    }
+    if (root % 16 !== 0) {
+      covers['root unaligned'].hit();
+      return;
+    }
     const block = (root - heapBase) / 16;
     const kind = (memory.read8(markBase + (block >>> 2)) >>> (2 * (block & 3))) & 3;
     const names = ['root to a free block', 'root to a head', 'root to a tail', 'root to a mark'] as const;
@@ -100,8 +106,14 @@ export class Observer {
 
   #observeValue(root: number, { heapBase, heapEnd, markBase }: MarkingTask, memory: MemoryImage): void {
     const covers = this.#covers;
-    if (root === 0) return covers['root null'].hit();
-    if (root % 4 !== 0) return covers['root immediate'].hit();
+    if (root === 0) {
+      covers['root null'].hit();
+      return;
+    }
+    if (root % 4 !== 0) {
+      covers['root immediate'].hit();
+      return;
+    }
     if (root < heapBase || root >= heapEnd) return;
     const granule = Math.floor((root - heapBase) / this.#parameters.granuleBytes);
     const isMarked = (memory.read8(markBase + (granule >>> 3)) >>> (granule & 7)) & 1;

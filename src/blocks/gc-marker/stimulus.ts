@@ -4,6 +4,8 @@ import { coverage } from './coverage.js';
 import { GcMarkerEnvironment } from './environment.js';
 import { gcMarker } from './hardware.js';
 import type { MarkerParameters } from './parameters.js';
+import { layoutScenarios } from './scenarios-layouts.js';
+import { commonScenarios } from './scenarios.js';
 
 const small = { inFlight: 4, burstBeats: 2, queueDepth: 8, markWords: 4 } as const;
 const headers = { layout: 'headers' } as const;
@@ -34,11 +36,11 @@ export const configurations: readonly Configuration<MarkerParameters>[] = [
 ];
 
 export const verification: BlockVerification<MarkerParameters, GcMarkerEnvironment> = {
-  block: gcMarker as never,
+  block: gcMarker,
   configurations,
   coverage,
-  scenarios: [],
+  scenarios: [...commonScenarios, ...layoutScenarios],
   // A heap is one transaction for long: what counts in the meantime is that requests go on.
-  patience: 6000,
+  patience: 20_000,
   create: (parameters, context) => new GcMarkerEnvironment(parameters, context),
 };

@@ -59,7 +59,7 @@ export class Director {
 
   /** A frame with a program in it, and a command that starts it. */
   lay(assembler: Assembler, play: Play): void {
-    const { scene, dispatcher } = this.environment;
+    const { scene, front } = this.environment;
     const { stack = [], locals = [] } = play;
     const sizes = {
       stack: this.p.stackEntries + 8,
@@ -75,7 +75,7 @@ export class Director {
     scene.setDepth(stack.length);
     scene.command.budget = play.budget ?? 0;
     scene.golden.interruptsAfter = play.interruptsAfter ?? Infinity;
-    dispatcher.right = play.right ?? 16;
+    front.right = play.right ?? 16;
     play.prepare?.();
   }
 

@@ -8,33 +8,41 @@ import type {
   SourceHandler,
 } from '../../testing/index.js';
 import { dispatchStatuses } from '../dispatch-unit/dispatch-stream.js';
+import type { Front } from './front.js';
 import type { Instruction } from './model-program.js';
+import type { Observer } from './observer.js';
 import type { SequencerPorts } from './ports.js';
 import { reasons } from './reasons.js';
 import type { Scene } from './scene.js';
 
-export class Dispatcher {
-  readonly items: SinkHandler;
-  readonly redirects: SourceHandler;
-  /** Predictions that are right, of 16. */
+export class Dispatcher implements Front {
+  readonly sinks: Readonly<Record<string, SinkHandler>>;
+  readonly sources: Readonly<Record<string, SourceHandler>>;
+  readonly order = ['dispatched', 'redirect'];
+  readonly wasInterrupted = false;
+  readonly idle = true;
   right = 16;
   readonly handlersLow = new Int32Array(256);
   readonly handlersHigh = new Int32Array(256);
-  /** Redirects of this run, its start included. */
-  redirected = 0;
-  /** The bytecode of the trace whose jump was predicted wrongly, and after which a redirect has to come; -1: none. */
-  awaited = -1;
-  /** A redirect is legal: from command to halt. */
-  isOpen = false;
 
   readonly #scene: Scene;
   readonly #random: Random;
   readonly #ports: SequencerPorts;
   readonly #fail: Context['fail'];
   readonly #describe: () => Described;
+  readonly #observer: Observer;
+  readonly #outstanding: () => number;
   readonly #covers: Readonly<
     Record<'wrongTaken' | 'wrongSequential' | 'offeredWithRedirect' | 'wrongStatus', CoverCounter>
   >;
+  /** Redirects of this run, its start included. */
+  #redirected = 0;
+  /** The bytecode of the trace whose jump was predicted wrongly, and after which a redirect has to come; -1: none. */
+  #awaited = -1;
+  /** From command to halt. */
+  #isOpen = false;
+  #halts = 0;
+  #startCycle = 0;
   /** It offers; what; and which bytecode of the golden trace that is, -1 on a wrong path. */
   #flows = false;
   #next = 0;
@@ -44,7 +52,17 @@ export class Dispatcher {
   #itemTaken = 0;
   #itemStatus = 0;
 
-  constructor(context: Context, scene: Scene, ports: SequencerPorts, describe: () => Described) {
+  /** @param outstanding requests to memory that are not answered */
+  constructor(
+    context: Context,
+    scene: Scene,
+    ports: SequencerPorts,
+    observer: Observer,
+    describe: () => Described,
+    outstanding: () => number,
+  ) {
+    this.#observer = observer;
+    this.#outstanding = outstanding;
     this.#scene = scene;
     this.#ports = ports;
     this.#fail = context.fail;
@@ -60,25 +78,52 @@ export class Dispatcher {
       this.handlersLow[code] = this.#random.nextInt32();
       this.handlersHigh[code] = this.#random.nextInt32();
     }
-    this.items = {
-      responds: true,
-      offer: () => this.#offer(),
-      accepted: () => this.#accepted(),
+    this.sinks = {
+      dispatched: { responds: true, offer: () => this.#offer(), accepted: () => this.#accepted() },
     };
-    this.redirects = { taken: () => this.#redirect() };
+    this.sources = { redirect: { taken: () => this.#redirect() } };
   }
 
-  /** A command was taken. */
-  open(): void {
-    this.isOpen = true;
-    this.awaited = -1;
-    this.redirected = 0;
+  get redirects(): number {
+    return this.#redirected - 1;
   }
 
-  /** Halted: what it offers from now on is not there. */
-  close(): void {
-    this.isOpen = false;
+  before(): void {
+    // All its inputs belong to streams.
+  }
+
+  after(cycle: number): void {
+    if (this.#ports.halt?.get() !== 1) return;
+    if (!this.#isOpen || this.#redirected === 0)
+      this.#fail({ what: 'halt while nothing runs', expected: 0, actual: 1 });
+    this.#halts++;
+    this.#isOpen = false;
     this.#flows = false;
+    this.#observer.halts(cycle, this.#outstanding());
+    // From the cycle after the check to the one before the halt.
+    this.#observer.count('run_cycles', cycle - this.#startCycle - 2);
+  }
+
+  open(cycle: number): void {
+    this.#startCycle = cycle;
+    this.#isOpen = true;
+    this.#awaited = -1;
+    this.#redirected = 0;
+    this.#halts = 0;
+  }
+
+  close(isExact: boolean): void {
+    const { golden } = this.#scene;
+    this.#isOpen = false;
+    this.#flows = false;
+    const halts = golden.reason === reasons.bad_command ? 0 : 1;
+    if (this.#halts !== halts) this.#differs('the dispatch unit was not halted once', halts, this.#halts);
+    if (isExact && this.#awaited >= 0)
+      this.#differs('a redirect is missing', golden.trace[this.#awaited]?.pc ?? 0, 0);
+  }
+
+  #differs(what: string, expected: number, actual: number): void {
+    this.#fail({ what, stream: 'done', transaction: this.#describe(), expected, actual });
   }
 
   /** The next bytecode of the stream, right or wrong. */
@@ -112,7 +157,7 @@ export class Dispatcher {
     if (!this.#flows || !item) return;
     const { golden } = this.#scene;
     const position = this.#itemPosition;
-    if (position < 0 && this.#ports.redirectValid.get() !== 0) this.#covers.offeredWithRedirect.hit();
+    if (position < 0 && this.#ports.redirectValid?.get() !== 0) this.#covers.offeredWithRedirect.hit();
     if (this.#itemStatus !== dispatchStatuses.ok) {
       if (position < 0) this.#covers.wrongStatus.hit();
       this.#flows = false;
@@ -123,20 +168,20 @@ export class Dispatcher {
     else if (golden.taken[position] === this.#itemTaken) this.#position = position + 1;
     else {
       this.#position = -1;
-      this.awaited = position;
+      this.#awaited = position;
       this.#covers[this.#itemTaken === 1 ? 'wrongTaken' : 'wrongSequential'].hit();
     }
   }
 
   #redirect(): void {
     const { golden, command } = this.#scene;
-    const pc = this.#ports.redirectPc.get() >>> 0;
+    const pc = (this.#ports.redirectPc?.get() ?? 0) >>> 0;
     let expected: number | undefined;
     let position = 0;
-    if (this.isOpen && this.redirected === 0) {
+    if (this.#isOpen && this.#redirected === 0) {
       if (golden.reason !== reasons.bad_command) expected = command.pc;
-    } else if (this.isOpen && this.awaited >= 0) {
-      position = this.awaited + 1;
+    } else if (this.#isOpen && this.#awaited >= 0) {
+      position = this.#awaited + 1;
       expected = position < golden.executed ? golden.trace[position]?.pc : golden.at?.pc;
     }
     if (pc !== expected)
@@ -147,8 +192,8 @@ export class Dispatcher {
         expected: expected ?? 'none',
         actual: pc,
       });
-    this.redirected++;
-    this.awaited = -1;
+    this.#redirected++;
+    this.#awaited = -1;
     this.#flows = true;
     this.#next = pc;
     this.#position = position;

@@ -5,12 +5,14 @@ import {
   type CoverCounter,
   type Described,
   type Environment,
+  type MemoryImage,
   type Random,
   type SinkHandler,
   type SourceHandler,
 } from '../../testing/index.js';
 import { CounterMonitor } from './counter-monitor.js';
 import { Dispatcher } from './dispatcher.js';
+import type { Front } from './front.js';
 import { newCommand } from './model.js';
 import { Observer } from './observer.js';
 import type { SequencerParameters } from './parameters.js';
@@ -33,7 +35,12 @@ const moods: readonly Mood[] = [
   { right: 12, interrupts: 20, faults: 60 },
 ];
 
-type Stage = 'resting' | 'started' | 'halted';
+/** What an environment around more than the sequencer has in place of the dispatch unit that is played. */
+export interface Around {
+  readonly front: (context: Context, scene: Scene, ports: SequencerPorts, describe: () => Described) => Front;
+  /** Where the code is, if it is in memory. */
+  readonly code: MemoryImage;
+}
 
 export class SequencerEnvironment implements Environment {
   readonly scene: Scene;
@@ -41,7 +48,7 @@ export class SequencerEnvironment implements Environment {
   readonly sources: Readonly<Record<string, SourceHandler>>;
   readonly order: readonly string[];
   readonly memory: MemoryResponder;
-  readonly dispatcher: Dispatcher;
+  readonly front: Front;
   readonly counters: CounterMonitor | undefined;
   /** Of the hand-over taken last. */
   reason = -1;
@@ -54,7 +61,8 @@ export class SequencerEnvironment implements Environment {
   readonly #duringRun: CoverCounter;
   readonly #together: CoverCounter | undefined;
   #mood: Mood = { right: 16, interrupts: 0, faults: 0 };
-  #stage: Stage = 'resting';
+  /** From a command taken to its hand-over taken. */
+  #isRunning = false;
   /** An offer of a command stands. */
   #offered = false;
   /** It was offered while a run was under way, and is run when it is taken. */
@@ -62,25 +70,26 @@ export class SequencerEnvironment implements Environment {
   readonly #early = newCommand();
   #transactions = 0;
   #cycle = 0;
-  #startCycle = 0;
-  #haltCycle = 0;
   #isHandedOver = false;
-  #halts = 0;
   #told = 0;
   #toldAt = -2;
   #writeFailed = false;
   #goesOn = false;
 
-  constructor(parameters: SequencerParameters, context: Context) {
+  constructor(parameters: SequencerParameters, context: Context, around?: Around) {
     this.#p = parameters;
     this.#context = context;
     this.#random = context.random.fork('traffic');
     const random = this.#random;
-    const scene = (this.scene = new Scene(parameters, random.fork('scene')));
-    this.#ports = new SequencerPorts((name) => context.port(name), parameters);
-    this.dispatcher = new Dispatcher(context, scene, this.#ports, () => this.#described());
-    this.#observer = new Observer(parameters, context, scene);
-    if (parameters.counterBits > 0) this.counters = new CounterMonitor(parameters, context, this.#observer);
+    const scene = (this.scene = new Scene(parameters, random.fork('scene'), around?.code));
+    const ports = (this.#ports = new SequencerPorts((name) => context.port(name), parameters, !around));
+    const observer = (this.#observer = new Observer(parameters, context, scene));
+    const describe = () => this.#described();
+    this.front = around
+      ? around.front(context, scene, ports, describe)
+      : new Dispatcher(context, scene, ports, observer, describe, () => this.memory.outstanding);
+    if (parameters.counterBits > 0)
+      this.counters = new CounterMonitor(parameters, context, observer, !around);
     const slow = random.below(3);
     this.memory = new MemoryResponder(context, {
       request: 'memory_request',
@@ -100,12 +109,12 @@ export class SequencerEnvironment implements Environment {
     const { requests } = this.memory;
     this.sinks = {
       command: { offer: () => this.#offerCommand(), accepted: () => this.#started() },
-      dispatched: this.dispatcher.items,
+      ...this.front.sinks,
       memory_response: this.memory.responses,
     };
     this.sources = {
       done: { taken: () => this.#finished() },
-      redirect: this.dispatcher.redirects,
+      ...this.front.sources,
       memory_request: {
         taken: (cycle) => {
           this.#observer.requested();
@@ -117,8 +126,7 @@ export class SequencerEnvironment implements Environment {
     this.order = [
       'memory_response',
       'memory_request',
-      'dispatched',
-      'redirect',
+      ...this.front.order,
       ...Object.keys(references),
       'done',
       'command',
@@ -127,6 +135,7 @@ export class SequencerEnvironment implements Environment {
 
   before(cycle: number): void {
     this.memory.before(cycle);
+    this.front.before(cycle);
     this.#ports.writeAddresses();
     this.counters?.before();
   }
@@ -135,29 +144,20 @@ export class SequencerEnvironment implements Environment {
     this.#cycle = cycle;
     this.counters?.after();
     this.#observer.after();
+    this.front.after(cycle);
     const isBusy = this.#ports.busy.get() !== 0;
-    if (isBusy !== (this.#stage !== 'resting') && this.#context.exactTiming)
+    if (isBusy !== this.#isRunning && this.#context.exactTiming)
       this.#context.fail({ what: 'busy is wrong', expected: isBusy ? 0 : 1, actual: isBusy ? 1 : 0 });
-    if (this.#stage === 'halted' && !this.#isHandedOver && this.#ports.doneValid.get() !== 0) {
+    const { haltCycle } = this.#observer;
+    if (haltCycle >= 0 && !this.#isHandedOver && this.#ports.doneValid.get() !== 0) {
       this.#isHandedOver = true;
-      this.#observer.count('hand_over_cycles', cycle - this.#haltCycle);
+      this.#observer.count('hand_over_cycles', cycle - haltCycle);
     }
-    if (this.#ports.halt.get() === 0) return;
-    if (this.#stage !== 'started' || this.dispatcher.redirected === 0)
-      this.#context.fail({ what: 'halt while nothing runs', expected: 0, actual: 1 });
-    this.#halts++;
-    this.#stage = 'halted';
-    this.#haltCycle = cycle;
-    this.dispatcher.close();
-    this.#observer.halts(this.memory.outstanding);
-    // From the cycle after the check to the one before the halt.
-    this.#observer.count('run_cycles', cycle - this.#startCycle - 2);
   }
 
   idle(): boolean {
-    return (
-      this.#stage === 'resting' && !this.#offered && this.memory.idle && !(this.counters?.isBusy ?? false)
-    );
+    const isCounting = this.counters?.isBusy ?? false;
+    return !this.#isRunning && !this.#offered && this.memory.idle && this.front.idle && !isCounting;
   }
 
   awaited(): string {
@@ -189,12 +189,12 @@ export class SequencerEnvironment implements Environment {
   #offerCommand(): boolean {
     const random = this.#random;
     const { scene } = this;
-    if (this.#stage !== 'resting') return this.#offerEarly();
+    if (this.#isRunning) return this.#offerEarly();
     if (this.counters?.isBusy) return false;
     if (!this.#goesOn || !scene.goOn()) {
       scene.compose();
       this.#mood = random.pick(moods);
-      this.dispatcher.right = this.#mood.right;
+      this.front.right = this.#mood.right;
     }
     const { command, golden } = scene;
     command.budget = random.chance(0.6) ? 0 : 1 + random.below(random.chance(0.5) ? 4 : 200);
@@ -214,10 +214,10 @@ export class SequencerEnvironment implements Environment {
     const random = this.#random;
     const { golden } = this.scene;
     // Not in a long run: an offer that waits too long counts as refused.
-    if (this.#stage !== 'started' || golden.executed >= 60) return false;
+    if (golden.executed >= 60) return false;
     if (random.below(32) > 0 || this.#mood.faults > 0) return false;
     const next = Object.assign(this.#early, this.scene.command);
-    next.pc = golden.program.base;
+    next.pc = this.scene.entry;
     next.budget = 1 + random.below(100);
     next.stackPointer = this.scene.pointerAt(random.below(next.stackWords + 1));
     this.#ports.writeCommand(next);
@@ -263,20 +263,18 @@ export class SequencerEnvironment implements Environment {
       this.#isEarly = false;
       this.#duringRun.hit();
     }
-    this.#stage = 'started';
-    this.#startCycle = this.#cycle;
+    this.#isRunning = true;
     this.#isHandedOver = false;
-    this.#halts = 0;
     this.#told = 0;
     this.#writeFailed = false;
-    this.dispatcher.open();
+    this.front.open(this.#cycle);
     this.#observer.started();
   }
 
   #referred(): void {
     const { golden } = this.scene;
-    const address = this.#ports.referenceAddress.get() >>> 0;
-    const increment = this.#ports.referenceIncrement.get();
+    const address = (this.#ports.referenceAddress?.get() ?? 0) >>> 0;
+    const increment = this.#ports.referenceIncrement?.get() ?? 0;
     const told = this.#told++;
     const expected =
       told < golden.references
@@ -302,17 +300,21 @@ export class SequencerEnvironment implements Environment {
     done.read();
     this.reason = done.reason;
     const isBad = golden.reason === reasons.bad_command;
-    if (this.#stage !== (isBad ? 'started' : 'halted')) this.#unexpected(done);
-    const isKnown = !this.#writeFailed;
-    if (isKnown) {
+    if (!this.#isRunning) this.#unexpected(done);
+    let isKnown = true;
+    if (this.#writeFailed) {
+      isKnown = false;
+      this.#findWriteError(done);
+    } else {
+      if (this.front.wasInterrupted && done.reason === reasons.interrupted) {
+        isKnown = false;
+        this.#findInterrupt(done);
+      }
       this.#compare(done);
-      const { awaited } = this.dispatcher;
-      if (awaited >= 0) this.#differs('a redirect is missing', golden.trace[awaited]?.pc ?? 0, 0);
-    } else this.#findWriteError(done);
+    }
+    this.front.close(!this.#writeFailed);
     if (this.#told !== golden.references)
       this.#differs('reference counts are missing', golden.references, this.#told);
-    if (this.#halts !== (isBad ? 0 : 1))
-      this.#differs('the dispatch unit was not halted once', isBad ? 0 : 1, this.#halts);
     const strays = this.memory.strayReads + this.memory.strayWrites;
     if (strays > 0) this.#differs('memory outside of the frame was asked for', 0, strays);
     const differs = scene.difference();
@@ -326,13 +328,12 @@ export class SequencerEnvironment implements Environment {
     this.#observer.finished(this.reason);
     if (!isBad) {
       this.#observer.count('runs');
-      this.#observer.count('redirects', this.dispatcher.redirected - 1);
+      this.#observer.count('redirects', this.front.redirects ?? 0);
     }
     this.#observer.count('compute_cycles', computedIn(this.#p, golden));
     this.#transactions += golden.executed + 1;
-    this.#goesOn = isKnown;
-    this.#stage = 'resting';
-    this.dispatcher.close();
+    this.#goesOn = !this.#writeFailed;
+    this.#isRunning = false;
     // A command that stands is taken in the next cycle.
     this.counters?.rests(isKnown, !this.#offered);
   }
@@ -340,7 +341,7 @@ export class SequencerEnvironment implements Environment {
   #compare(done: DoneFields): void {
     const { golden, command } = this.scene;
     const { at, reason } = golden;
-    const { handlersLow, handlersHigh } = this.dispatcher;
+    const { handlersLow, handlersHigh } = this.front;
     const isBad = reason === reasons.bad_command || !at;
     const isPlain = !isBad && reason !== reasons.interrupted;
     const code = isBad ? 0 : at.code;
@@ -378,10 +379,25 @@ export class SequencerEnvironment implements Environment {
 
   /** Where a write failed, it may stop before any bytecode from there on: one must fit. */
   #findWriteError(done: DoneFields): void {
-    const { scene } = this;
-    const { golden } = scene;
     if (done.reason !== reasons.write_error)
       this.#differs('a write that failed is not told', reasons.write_error, done.reason);
+    if (!this.#find(done, () => true))
+      this.#differs('no bytecode fits the state after a write that failed', 'one', done.pc);
+  }
+
+  /** An interrupt is honoured some time after it came, where the interpreter looks for one. */
+  #findInterrupt(done: DoneFields): void {
+    const { golden } = this.scene;
+    if (!this.#find(done, () => golden.program.at(golden.pc).looksForInterrupts))
+      this.#differs('no bytecode fits the state at an interrupt', 'one', done.pc);
+    golden.interruptsAfter = golden.executed;
+    golden.step();
+  }
+
+  /** Runs the golden interpreter again, up to the state that was handed over; false where there is none. */
+  #find(done: DoneFields, fits: () => boolean): boolean {
+    const { scene } = this;
+    const { golden } = scene;
     const last = golden.executed;
     scene.rewind();
     for (;;) {
@@ -389,13 +405,13 @@ export class SequencerEnvironment implements Environment {
         golden.pc === done.pc &&
         golden.presentStackPointer === done.stackPointer &&
         golden.references === this.#told &&
+        fits() &&
         scene.difference() < 0
       )
-        return;
-      if (golden.executed === last) break;
+        return true;
+      if (golden.executed === last) return false;
       golden.step();
     }
-    this.#differs('no bytecode fits the state after a write that failed', 'one', done.pc);
   }
 
   #unexpected(done: DoneFields): never {

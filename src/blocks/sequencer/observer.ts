@@ -40,7 +40,8 @@ const long = 4;
 export class Observer {
   /** What the counters of the block should be, as far as ports and model tell. */
   readonly counts = new Map<Counter, number>();
-  /** The run under way. */
+  /** When halt was told in this run; -1 while it was not. */
+  haltCycle = -1;
   #isRunning = false;
   #halted = false;
   #failedAfterHalt = false;
@@ -132,13 +133,16 @@ export class Observer {
   started(): void {
     this.#isRunning = true;
     this.#halted = false;
+    this.haltCycle = -1;
     this.#failedAfterHalt = false;
     this.#reads.fill(0);
     this.#writing.fill(0);
   }
 
-  halts(outstanding: number): void {
+  /** Told where halt is seen; without that, coverage of what comes after it is not met. */
+  halts(cycle: number, outstanding: number): void {
     this.#halted = true;
+    this.haltCycle = cycle;
     if (outstanding > 0) this.#counters.inFlight?.hit();
   }
 

@@ -49,32 +49,67 @@ export class DoneFields {
   }
 }
 
+/** The payload of `dispatched`. */
+class ItemPorts {
+  readonly #pc: Port;
+  readonly #opcode: Port;
+  readonly #operand: Port;
+  readonly #nextPc: Port;
+  readonly #target: Port;
+  readonly #taken: Port;
+  readonly #status: Port;
+  readonly #handler: Field;
+
+  constructor(port: Context['port']) {
+    this.#pc = port('dispatched_pc');
+    this.#opcode = port('dispatched_opcode');
+    this.#operand = port('dispatched_operand');
+    this.#nextPc = port('dispatched_next_pc');
+    this.#target = port('dispatched_target');
+    this.#taken = port('dispatched_predicted_taken');
+    this.#status = port('dispatched_status');
+    this.#handler = new Field(port('dispatched_handler'));
+  }
+
+  write(item: Instruction, status: number, taken: number, handlerLow: number, handlerHigh: number): void {
+    const shows = status === 0;
+    this.#pc.set(item.pc);
+    this.#opcode.set(item.code);
+    this.#operand.set(shows ? item.operand : 0);
+    this.#nextPc.set(shows ? item.nextPc : 0);
+    this.#target.set(shows ? item.target : 0);
+    this.#taken.set(taken);
+    this.#status.set(status);
+    this.#handler.write(handlerLow, handlerHigh);
+  }
+}
+
 export class SequencerPorts {
-  readonly halt: Port;
   readonly busy: Port;
   readonly doneValid: Port;
-  readonly redirectValid: Port;
-  readonly redirectPc: Port;
-  readonly referenceAddress: Port;
-  readonly referenceIncrement: Port;
+  /** Where there is a dispatch unit outside. */
+  readonly halt: Port | undefined;
+  readonly redirectValid: Port | undefined;
+  readonly redirectPc: Port | undefined;
+  readonly referenceAddress: Port | undefined;
+  readonly referenceIncrement: Port | undefined;
   readonly done: DoneFields;
   readonly #handlerBits: number;
   readonly #command: readonly (readonly [keyof Command, Port])[];
-  readonly #item: Readonly<
-    Record<'pc' | 'opcode' | 'operand' | 'nextPc' | 'target' | 'taken' | 'status', Port>
-  >;
-  readonly #handler: Field;
+  readonly #item: ItemPorts | undefined;
   readonly #addresses: readonly (readonly [Field, number])[];
 
-  constructor(port: Context['port'], parameters: SequencerParameters) {
-    this.halt = port('halt');
+  /** @param dispatches whether it takes the stream of a dispatch unit outside */
+  constructor(port: Context['port'], parameters: SequencerParameters, dispatches: boolean) {
     this.busy = port('busy');
     this.doneValid = port('done_valid');
-    this.redirectValid = port('redirect_valid');
-    this.redirectPc = port('redirect_pc');
+    this.halt = dispatches ? port('halt') : undefined;
+    this.redirectValid = dispatches ? port('redirect_valid') : undefined;
+    this.redirectPc = dispatches ? port('redirect_pc') : undefined;
+    this.#item = dispatches ? new ItemPorts(port) : undefined;
     const counts = parameters.referenceCounts === 'stream';
-    this.referenceAddress = counts ? port('references_address') : this.redirectPc;
-    this.referenceIncrement = counts ? port('references_increment') : this.redirectPc;
+    this.referenceAddress = counts ? port('references_address') : undefined;
+    this.referenceIncrement = counts ? port('references_increment') : undefined;
     this.done = new DoneFields(port);
     this.#handlerBits = parameters.handlerBits;
     const names: readonly (readonly [keyof Command, string])[] = [
@@ -89,16 +124,6 @@ export class SequencerPorts {
       ['budget', 'budget'],
     ];
     this.#command = names.map(([field, name]) => [field, port(`command_${name}`)]);
-    this.#item = {
-      pc: port('dispatched_pc'),
-      opcode: port('dispatched_opcode'),
-      operand: port('dispatched_operand'),
-      nextPc: port('dispatched_next_pc'),
-      target: port('dispatched_target'),
-      taken: port('dispatched_predicted_taken'),
-      status: port('dispatched_status'),
-    };
-    this.#handler = new Field(port('dispatched_handler'));
     this.#addresses =
       parameters.format === 'micropython-1.9.2'
         ? [
@@ -118,16 +143,10 @@ export class SequencerPorts {
   }
 
   writeItem(item: Instruction, status: number, taken: number, low: Int32Array, high: Int32Array): void {
-    const ports = this.#item;
-    const shows = status === 0;
-    ports.pc.set(item.pc);
-    ports.opcode.set(item.code);
-    ports.operand.set(shows ? item.operand : 0);
-    ports.nextPc.set(shows ? item.nextPc : 0);
-    ports.target.set(shows ? item.target : 0);
-    ports.taken.set(taken);
-    ports.status.set(status);
-    this.#handler.write(
+    this.#item?.write(
+      item,
+      status,
+      taken,
       this.handlerLow(low[item.code] as number),
       this.handlerHigh(high[item.code] as number),
     );

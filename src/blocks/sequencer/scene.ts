@@ -35,9 +35,14 @@ export class Scene {
   readonly #table: OpcodeTable;
   readonly #before: Uint32Array;
   readonly #word: Pair = { low: 0, high: 0 };
+  readonly #code: MemoryImage | undefined;
   #temper: Temper;
+  /** Address of the first bytecode of what was loaded. */
+  entry = 0;
 
-  constructor(p: SequencerParameters, random: Random) {
+  /** @param code where the bytecode is; without it, it stands beside memory, at any address */
+  constructor(p: SequencerParameters, random: Random, code?: MemoryImage) {
+    this.#code = code;
     this.#p = p;
     this.#random = random;
     this.#wordBytes = p.width / 8;
@@ -137,21 +142,39 @@ export class Scene {
 
   /** The code that is loaded, as many bytes from where addresses wrap. */
   moveCode(from: number): void {
+    if (this.#code) return;
     const { bytes } = this.golden.program;
     const base = (from + 2 ** this.#p.addressBits) % 2 ** this.#p.addressBits;
     this.golden.program = new Program(microPrograms[this.#p.set].set, this.#p.addressBits, base, bytes);
+    this.entry = base;
     this.command.pc = base;
   }
 
   /** Code at some even address, sometimes where addresses wrap. */
   loadBytes(bytes: Uint8Array): void {
     const random = this.#random;
+    const { set } = microPrograms[this.#p.set];
+    const code = this.#code;
+    if (code) {
+      const { words } = code;
+      for (let index = 0; index < words.length; index++) words[index] = random.nextInt32();
+      const all = new Uint8Array(words.buffer);
+      // At the end now and then, where there is nothing behind it.
+      const room = code.bytes - bytes.length;
+      const offset = random.chance(0.2) ? room : random.below(room + 1);
+      all.set(bytes, offset);
+      this.golden.program = new Program(set, this.#p.addressBits, code.base, all.slice());
+      this.entry = code.base + offset;
+      this.command.pc = this.entry;
+      return;
+    }
     const wrap = 2 ** this.#p.addressBits;
     const base = random.chance(0.1)
       ? wrap - 2 * bytes.length
       : (random.next32() % (wrap - bytes.length)) & ~1;
-    this.golden.program = new Program(microPrograms[this.#p.set].set, this.#p.addressBits, base >>> 0, bytes);
-    this.command.pc = base >>> 0;
+    this.golden.program = new Program(set, this.#p.addressBits, base >>> 0, bytes);
+    this.entry = base >>> 0;
+    this.command.pc = this.entry;
   }
 
   #constant(constant: Constant): void {

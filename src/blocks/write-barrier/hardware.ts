@@ -65,12 +65,20 @@ export const writeBarrier = block(
           drains: register(bool(), { noReset: 'read only while a command settles' }),
           status: register(uint(statusBits), { noReset: 'read only while done is offered' }),
         });
-        const { walkIndex } = m.registers({ walkIndex: register(uint(setBits), { reset: 0 }) });
-        // Empty after reset, so that nothing is remembered before the ranges are known.
-        const { youngRange, oldRange } = m.registers({
-          youngRange: register(shapes.range, { reset: { base: 0, limit: 0 } }),
-          oldRange: register(shapes.range, { reset: { base: 0, limit: 0 } }),
+        const walkIndex =
+          p.sets > 1
+            ? m.registers({ walkIndex: register(uint(setBits), { reset: 0 }) }).walkIndex
+            : undefined;
+        const walkedSet = walkIndex ?? constant(uint(setBits), 0);
+        // Nothing is below the limit of the nursery after reset, so that no store crosses before the ranges are known.
+        const { youngRangeLimit } = m.registers({
+          youngRangeLimit: register(shapes.address, { reset: 0 }),
         });
+        const { youngRangeBase, oldRange } = m.registers({
+          youngRangeBase: register(shapes.address, { noReset: 'no address is below the limit 0' }),
+          oldRange: register(shapes.range, { noReset: 'no store crosses while the nursery is empty' }),
+        });
+        const youngRange = { base: youngRangeBase, limit: youngRangeLimit };
 
         // What a store is, in the cycle of its handshake.
         const pointer = pointerIn(p, store.payload.value);
@@ -130,7 +138,7 @@ export const writeBarrier = block(
           return { memory, found, same };
         });
         const { writtenSet, writes } = m.name({
-          writtenSet: mux(walking, walkIndex, sought),
+          writtenSet: mux(walking, walkedSet, sought),
           writes: walking.or(decides),
         });
         // The granule goes to the front; what was before it moves back by one.
@@ -181,17 +189,17 @@ export const writeBarrier = block(
         });
         const { settles, walkEnds } = m.name({
           settles: stage.in('settle').and(crossing.not()).and(drains.and(buffer.notEmpty).not()),
-          walkEnds: walking.and(walkIndex.eq(p.sets - 1)),
+          walkEnds: walking.and(walkedSet.eq(p.sets - 1)),
         });
-        m.when(walkEnds, () => walkIndex.next(0)).elseWhen(walking, () =>
-          walkIndex.next(walkIndex.addWrap(1)),
-        );
+        // It wraps by itself.
+        if (walkIndex) m.when(walking, () => walkIndex.next(walkIndex.addWrap(1)));
         m.when(command.fire, () => {
           announces.next(1);
           drains.next(command.payload.operation.eq(operations.drain));
           status.next(outcome);
           m.when(asksRanges.and(badRange.not()), () => {
-            youngRange.next({ base: ports.youngBase, limit: ports.youngLimit });
+            youngRangeBase.next(ports.youngBase);
+            youngRangeLimit.next(ports.youngLimit);
             oldRange.next({ base: ports.oldBase, limit: ports.oldLimit });
           });
         });

@@ -36,20 +36,6 @@ const roomy = ({ addressBits, granuleBits, depth }: Host['parameters']) =>
   addressBits >= 32 || depth << Math.max(2, granuleBits) < 0xa000;
 
 export const scenarios = [
-  hosted('after-reset', 'Stores before any range is known', function* (host) {
-    host.offerCommand('drain');
-    yield* host.stores(...indices(4).map((number) => host.crossing(number)));
-    yield* host.stores(host.storeOf(0, 0));
-    // Of ranges that were anything, some would have these within.
-    const { random } = host.script;
-    const mask = lowMask(Math.min(31, host.parameters.addressBits));
-    yield* host.stores(
-      ...indices(200).map(() =>
-        host.storeOf(random.nextInt32() & mask, random.nextInt32() & mask & ~3, random.nextInt32() & mask),
-      ),
-    );
-    yield* host.rest();
-  }),
   hosted('edges', 'Objects and values at, and next to, all the limits of both ranges', function* (host) {
     const sites = [heap.base, heap.nursery, heap.nurseryLimit, heap.limit];
     const around = sites.flatMap((site) => [site - 4, site - 1, site, site + 1, site + 4]);
@@ -159,6 +145,29 @@ export const scenarios = [
     roomy,
   ),
   hosted(
+    'known-store-waits',
+    'A store of a known granule waits for the full buffer while one of another set is offered',
+    function* (host) {
+      const { depth, ways, sets } = host.parameters;
+      yield* host.open();
+      const few = Math.min(depth, ways * sets);
+      for (let round = 0; round < 3; round++) {
+        host.remembered.stall();
+        yield* host.stores(...indices(depth).map((number) => host.crossing(number + round * depth)));
+        const known = indices(few).map((back) => host.crossing((round + 1) * depth - 1 - back));
+        for (const store of known.slice(round).concat(known)) host.offer(store);
+        yield* host.script.cycles(3);
+        host.environment.clearCounters = true;
+        yield* host.script.cycles(24);
+        host.remembered.pattern('10');
+        yield* host.script.cycles(8);
+        yield* host.rest();
+      }
+    },
+    ({ addressBits, granuleBits, depth }) =>
+      addressBits >= 31 || (4 * depth) << Math.max(2, granuleBits) < 0xa000,
+  ),
+  hosted(
     'other-stores-pass',
     'While the buffer is full, stores that do not cross go on',
     function* (host) {
@@ -248,4 +257,19 @@ export const scenarios = [
     },
     ({ counterBits }) => counterBits > 0,
   ),
+  // Last, so that a reset left out leaves the ranges of the others.
+  hosted('after-reset', 'Stores before any range is known', function* (host) {
+    host.offerCommand('drain');
+    yield* host.stores(...indices(4).map((number) => host.crossing(number)));
+    yield* host.stores(host.storeOf(0, 0));
+    // Of ranges that were anything, some would have these within.
+    const { random } = host.script;
+    const mask = lowMask(Math.min(31, host.parameters.addressBits));
+    yield* host.stores(
+      ...indices(200).map(() =>
+        host.storeOf(random.nextInt32() & mask, random.nextInt32() & mask & ~3, random.nextInt32() & mask),
+      ),
+    );
+    yield* host.rest();
+  }),
 ];

@@ -155,7 +155,7 @@ export class XifCore {
     if (this.#waiting >= speculative) return false;
     const id = this.#random.bits(this.#options.idBits);
     if (this.#slotOf[id] !== -1) return false;
-    const operandsId = this.#operandsFor >= 0 ? (this.#id(this.#operandsFor)) : -1;
+    const operandsId = this.#operandsFor >= 0 ? this.#id(this.#operandsFor) : -1;
     if (operandsId === id) return false; // of a killed one, not yet taken
     const slot = this.#next;
     const word = instruction();

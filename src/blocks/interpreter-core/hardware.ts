@@ -1,0 +1,147 @@
+/** Dispatch unit and sequencer, joined; the README next to this file is its specification. */
+import {
+  block,
+  bool,
+  bundle,
+  constant,
+  hardware,
+  input,
+  mux,
+  output,
+  register,
+  sink,
+  source,
+  uint,
+} from '../../hdl/index.js';
+import { memoryReadRequest, memoryRequest, memoryResponse } from '../../library/memory-port.js';
+import { dispatchUnit } from '../dispatch-unit/hardware.js';
+import { counterIndexBits as dispatchCounterBits } from '../dispatch-unit/parameters.js';
+import { sequencer } from '../sequencer/hardware.js';
+import { memorySizes } from '../sequencer/memory-master.js';
+import { counterIndexBits as sequencerCounterBits } from '../sequencer/reasons.js';
+import { check, parameters as sequencerOnly, shapesOf, type Sizes } from '../sequencer/shapes.js';
+import { counterIndexBits, parameters, type InterpreterCoreParameters } from './parameters.js';
+
+/** Those that the sequencer has. */
+function sequencerParameters(p: InterpreterCoreParameters): Sizes {
+  const names = Object.keys(sequencerOnly) as (keyof Sizes)[];
+  return Object.fromEntries(names.map((name) => [name, p[name]])) as unknown as Sizes;
+}
+
+/** Executes simple bytecodes from memory by itself, one a cycle; the rest is handed over to the host. */
+export const interpreterCore = block(
+  'interpreter_core',
+  {
+    documentation:
+      'Dispatch unit and sequencer in one: executes simple bytecodes straight from memory, one a cycle, and hands over the ' +
+      'first one that it cannot do with the state a software interpreter would have.',
+    parameters,
+    check,
+  },
+  (p) => {
+    const shapes = shapesOf(p);
+    const word = uint<number>(p.width);
+    const fetchSizes = {
+      addressBits: p.addressBits,
+      dataBits: p.fetchDataBits,
+      tagBits: p.fetchTagBits,
+      maxBeats: p.fetchBurstBeats,
+    };
+    const addressPorts = { noneAddress: input(word), falseAddress: input(word), trueAddress: input(word) };
+    return hardware({
+      ports: {
+        command: sink(shapes.command),
+        done: source(shapes.done),
+        interrupt: input(bool()),
+        tableWrite: sink(bundle({ opcode: uint(8), handler: uint<number>(p.handlerBits) })),
+        fetchRequest: source(memoryReadRequest(fetchSizes)),
+        fetchResponse: sink(memoryResponse(fetchSizes)),
+        memoryRequest: source(memoryRequest(memorySizes(p))),
+        memoryResponse: sink(memoryResponse(memorySizes(p))),
+        ...(p.referenceCounts === 'stream' ? { references: source(shapes.reference) } : {}),
+        ...(p.format === 'micropython-1.9.2' ? addressPorts : {}),
+        busy: output(bool()),
+        ...(p.counterBits > 0
+          ? {
+              counterIndex: input(uint(counterIndexBits)),
+              counterValue: output(uint<number>(p.counterBits)),
+              counterClear: input(bool()),
+            }
+          : {}),
+      },
+      build(ports, m) {
+        const dispatch = m.instance('dispatch', dispatchUnit, {
+          set: p.set,
+          addressBits: p.addressBits,
+          dataBits: p.fetchDataBits,
+          tagBits: p.fetchTagBits,
+          handlerBits: p.handlerBits,
+          depth: p.fetchDepth,
+          behind: p.fetchBehind,
+          requests: p.fetchRequests,
+          burstBeats: p.fetchBurstBeats,
+          prediction: p.prediction,
+          counterBits: p.counterBits,
+        });
+        const executor = m.instance('executor', sequencer, sequencerParameters(p));
+
+        executor.dispatched.valid.is(dispatch.dispatched.valid);
+        executor.dispatched.payload.is(dispatch.dispatched.payload);
+        dispatch.dispatched.ready.is(executor.dispatched.ready);
+        dispatch.redirect.valid.is(executor.redirect.valid);
+        dispatch.redirect.payload.is(executor.redirect.payload);
+        dispatch.halt.is(executor.halt);
+        dispatch.interrupt.is(ports.interrupt);
+        // A host that steps gives the sequencer a budget of 1.
+        dispatch.singleStep.is(0);
+
+        executor.command.valid.is(ports.command.valid);
+        executor.command.payload.is(ports.command.payload);
+        ports.command.ready.is(executor.command.ready);
+        ports.done.valid.is(executor.done.valid);
+        ports.done.payload.is(executor.done.payload);
+        executor.done.ready.is(ports.done.ready);
+        dispatch.tableWrite.valid.is(ports.tableWrite.valid);
+        dispatch.tableWrite.payload.is(ports.tableWrite.payload);
+        ports.tableWrite.ready.is(dispatch.tableWrite.ready);
+        ports.fetchRequest.valid.is(dispatch.fetchRequest.valid);
+        ports.fetchRequest.payload.is(dispatch.fetchRequest.payload);
+        dispatch.fetchRequest.ready.is(ports.fetchRequest.ready);
+        dispatch.fetchResponse.valid.is(ports.fetchResponse.valid);
+        dispatch.fetchResponse.payload.is(ports.fetchResponse.payload);
+        ports.fetchResponse.ready.is(dispatch.fetchResponse.ready);
+        ports.memoryRequest.valid.is(executor.memoryRequest.valid);
+        ports.memoryRequest.payload.is(executor.memoryRequest.payload);
+        executor.memoryRequest.ready.is(ports.memoryRequest.ready);
+        executor.memoryResponse.valid.is(ports.memoryResponse.valid);
+        executor.memoryResponse.payload.is(ports.memoryResponse.payload);
+        ports.memoryResponse.ready.is(executor.memoryResponse.ready);
+        if (ports.references && executor.references) {
+          ports.references.valid.is(executor.references.valid);
+          ports.references.payload.is(executor.references.payload);
+          executor.references.ready.is(ports.references.ready);
+        }
+        if (ports.noneAddress && ports.falseAddress && ports.trueAddress) {
+          executor.noneAddress?.is(ports.noneAddress);
+          executor.falseAddress?.is(ports.falseAddress);
+          executor.trueAddress?.is(ports.trueAddress);
+        }
+        ports.busy.is(executor.busy);
+
+        if (ports.counterIndex && ports.counterClear && ports.counterValue) {
+          const { asksDispatch } = m.registers({ asksDispatch: register(bool(), { reset: 0 }) });
+          asksDispatch.next(ports.counterIndex.bit(counterIndexBits - 1));
+          executor.counterIndex?.is(ports.counterIndex.truncate(sequencerCounterBits));
+          // Its last code is that of no counter, and stands for all beyond.
+          const index = ports.counterIndex.truncate(dispatchCounterBits);
+          const none = constant(uint(dispatchCounterBits), 2 ** dispatchCounterBits - 1);
+          dispatch.counterIndex?.is(mux(ports.counterIndex.bit(dispatchCounterBits), none, index));
+          executor.counterClear?.is(ports.counterClear);
+          dispatch.counterClear?.is(ports.counterClear);
+          if (executor.counterValue && dispatch.counterValue)
+            ports.counterValue.is(mux(asksDispatch, dispatch.counterValue, executor.counterValue));
+        }
+      },
+    });
+  },
+);
