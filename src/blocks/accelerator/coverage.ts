@@ -13,6 +13,8 @@ const point = (name: string, description: string, applies?: Point['applies']): P
 const cache = ({ cache: isIn }: AcceleratorParameters): boolean => isIn;
 const guarded = ({ cache: isIn, cacheGuards }: AcceleratorParameters): boolean => isIn && cacheGuards > 0;
 
+const sweepsToAllocator = ({ sweeper, allocator }: AcceleratorParameters): boolean => sweeper && allocator;
+
 export const coverage: readonly Point[] = [
   point(
     'response overtakes',
@@ -48,4 +50,16 @@ export const coverage: readonly Point[] = [
     ({ barrier, barrierDepth }) => barrier && barrierDepth <= 4,
   ),
   point('sweep', 'a command of the sweeper ends', ({ sweeper }) => sweeper),
+  point('allocated', 'the allocator gives memory that the sweeper has found', sweepsToAllocator),
+  point('surplus', 'the host takes memory that no list needs', sweepsToAllocator),
+  point('marking', 'a marking ends', ({ marker }) => marker),
+  point('marking paused', 'the marker is held, and says so', ({ marker }) => marker),
+  point('counts drained', 'all changes are in memory', ({ refcount }) => refcount),
+  point('change refused', 'a change that could not be made is taken', ({ refcount }) => refcount),
+  point(
+    'count refused',
+    'a change is refused since reports wait for the host',
+    ({ refcount, refcountZeroDepth }) => refcount && refcountZeroDepth <= 2,
+  ),
+  point('program run', 'the sequencer stops', ({ sequencer }) => sequencer),
 ];

@@ -5,6 +5,7 @@ import { SweeperModel } from '../gc-sweeper/model.js';
 import { operations as sweeperOperations } from '../gc-sweeper/operations.js';
 import type { SweeperParameters } from '../gc-sweeper/parameters.js';
 import { regionBytes, TwinMemory, Workload } from '../gc-sweeper/workload.js';
+import { GranuleLedger } from './granule-ledger.js';
 import type { Host } from './host.js';
 import type { Route } from './host-command.js';
 import { ask, type Job, type Reply, type Step } from './job.js';
@@ -14,7 +15,7 @@ import type { AcceleratorParameters } from './parameters.js';
 import { hasFinalisers } from './registers-collector.js';
 import { ownStatuses, statusBases } from './statuses.js';
 
-const { sweeper_sweep, sweeper_run, sweeper_finaliser } = operations;
+const { allocator_drop, allocator_flush, sweeper_sweep, sweeper_run, sweeper_finaliser } = operations;
 
 export function sweeperParameters(p: AcceleratorParameters): SweeperParameters {
   return {
@@ -86,7 +87,17 @@ export class SweeperUser {
     });
     let ended = false;
     const takers: (() => boolean)[] = [];
-    if (!p.allocator)
+    const ledger = p.allocator ? new GranuleLedger(this.#host, p.granuleBytes) : undefined;
+    if (ledger) {
+      yield* ask({ command: allocator_drop.code });
+      yield* ask({ write: 'allocator_control', value: this.#host.random.bits(1) });
+      takers.push(
+        this.#host.start(
+          ledger.useWhile(() => !ended),
+          route,
+        ),
+      );
+    } else
       takers.push(
         this.#host.start(
           this.#takeRuns(() => ended),
@@ -104,6 +115,16 @@ export class SweeperUser {
     ended = true;
     this.#check(status, low);
     while (!takers.every((isEnded) => isEnded())) yield* ask({ wait: 8 });
+    if (!ledger) return;
+    let flushed = false;
+    const taker = this.#host.start(
+      ledger.takeWhile(() => !flushed),
+      route,
+    );
+    yield* ask({ command: allocator_flush.code });
+    flushed = true;
+    while (!taker()) yield* ask({ wait: 8 });
+    if (this.#model.status === 0) ledger.check(this.#model.runs);
   }
 
   #check(status: number, low: number): void {

@@ -59,6 +59,7 @@ export class RegisterClient {
   *#run(): Accesses {
     yield undefined; // the first answer has no access before it
     for (;;) {
+      if (this.#mayPlay && this.#random.bits(4) === 0) yield* this.#play();
       if (yield* this.#jobAccess()) continue;
       if (this.#submitted < this.#host.p.registerQueueDepth) {
         const command = this.#host.draw('registers');
@@ -69,7 +70,7 @@ export class RegisterClient {
       }
       if (this.#submitted > 0 && (this.#host.draining || this.#random.bits(1) === 0)) yield* this.#poll();
       else if (this.#mayPlay && this.#random.bits(6) === 0) yield* this.#poll();
-      else if (this.#mayPlay && this.#random.bits(2) === 0) yield* this.#play();
+      else if (this.#mayPlay) yield* this.#play();
       else yield undefined;
     }
   }

@@ -5,37 +5,71 @@ import { AcceleratorEnvironment } from './environment.js';
 import { accelerator } from './hardware.js';
 import type { AcceleratorParameters } from './parameters.js';
 
+/** Leaves every block out, for configurations that name those that are in. */
+const none = {
+  boxing: false,
+  cache: false,
+  dispatch: false,
+  sequencer: false,
+  marker: false,
+  sweeper: false,
+  allocator: false,
+  barrier: false,
+  refcount: false,
+};
+
 export const configurations: readonly Configuration<AcceleratorParameters>[] = [
   { name: 'default', parameters: {} },
   {
     name: 'wide',
-    parameters: { width: 64, format: 'nan-boxing', memoryBits: 64, cacheGuards: 5, boxingInOrder: false },
-  },
-  {
-    name: 'addresses',
-    parameters: { format: 'micropython-1.9.2', cacheGuards: 0, tagBits: 8, counterBits: 8, barrierDepth: 2 },
-  },
-  {
-    name: 'boxing-only',
     parameters: {
-      cache: false,
-      sweeper: false,
-      barrier: false,
-      tagBits: 1,
-      responseQueueDepth: 2,
-      registerQueueDepth: 1,
+      ...none,
+      boxing: true,
+      cache: true,
+      barrier: true,
+      sweeper: true,
+      width: 64,
+      format: 'nan-boxing',
+      memoryBits: 64,
+      cacheGuards: 5,
+      boxingInOrder: false,
     },
   },
   {
-    name: 'cache-only',
+    name: 'addresses',
     parameters: {
-      boxing: false,
-      barrier: false,
+      ...none,
+      boxing: true,
+      cache: true,
+      dispatch: true,
+      barrier: true,
+      sweeper: true,
+      format: 'micropython-1.9.2',
+      cacheGuards: 0,
+      tagBits: 8,
+      counterBits: 8,
+      barrierDepth: 2,
+      memoryTags: 2,
+    },
+  },
+  {
+    name: 'boxing-only',
+    parameters: { ...none, boxing: true, tagBits: 1, responseQueueDepth: 2, registerQueueDepth: 1 },
+  },
+  {
+    name: 'collector',
+    parameters: {
+      ...none,
+      cache: true,
+      sweeper: true,
+      allocator: true,
+      refcount: true,
       cacheSets: 4,
       cacheWays: 2,
       cacheVersionBits: 2,
       counterBits: 0,
       heapLayout: 'headers',
+      granuleBytes: 8,
     },
   },
 ];

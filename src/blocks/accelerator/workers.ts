@@ -4,21 +4,26 @@ import type { Host } from './host.js';
 import type { Route } from './host-command.js';
 import type { Job } from './job.js';
 import { BarrierUser } from './job-barrier.js';
+import { MarkerUser } from './job-marker.js';
+import { RefcountUser } from './job-refcount.js';
+import { sceneOf, SequencerUser } from './job-sequencer.js';
 import { SweeperUser } from './job-sweeper.js';
 
-/** Where memory begins, how much there is, and what lies where. */
-export const memoryBase = 0x10000;
-export const memoryBytes = 0x30000;
-export const regions = { sweeper: 0x10000 } as const;
+/** How much memory there is, and where things lie in it, from its beginning or from behind the frame of the sequencer. */
+const memoryBytes = 0x20000;
+const frameBytes = 0x1000;
+const places = { code: 0, sweeper: 0x1000, marker: 0xc000, refcount: 0x14000 } as const;
 
 interface Worker {
   begin(route: Route): Job;
   /** Ended, or none was begun. */
   ended: () => boolean;
+  /** Uses the registers of the heap, which marker and sweeper share. */
+  readonly heap?: true;
 }
 
 export class Workers {
-  readonly memory = new MemoryImage(memoryBase, memoryBytes);
+  readonly memory: MemoryImage;
   readonly barrier: BarrierUser | undefined;
   readonly sweeper: SweeperUser | undefined;
   readonly #host: Host;
@@ -29,6 +34,13 @@ export class Workers {
     const { p } = host;
     this.#host = host;
     this.#random = host.random.fork('workers');
+    // The frame of the sequencer's programs lies where its environment wants it, and all other places beside it.
+    const scene = p.sequencer ? sceneOf(host) : undefined;
+    const frame = scene?.memory.base ?? 0x10000;
+    const above = frame + memoryBytes <= 2 ** 32;
+    const base = above ? frame : frame + frameBytes - memoryBytes;
+    const place = (name: keyof typeof places): number => base + (above ? frameBytes : 0) + places[name];
+    this.memory = new MemoryImage(base, memoryBytes);
     const noise = host.random.fork('noise');
     this.memory.words.forEach((_, at, words) => (words[at] = noise.nextInt32()));
     const ended = () => true;
@@ -38,9 +50,21 @@ export class Workers {
       this.#workers.push({ begin: () => barrier.job(8 + this.#random.below(100)), ended });
     }
     if (p.sweeper) {
-      const sweeper = new SweeperUser(host, this.memory, regions.sweeper);
+      const sweeper = new SweeperUser(host, this.memory, place('sweeper'));
       this.sweeper = sweeper;
-      this.#workers.push({ begin: (route) => sweeper.job(route), ended });
+      this.#workers.push({ begin: (route) => sweeper.job(route), ended, heap: true });
+    }
+    if (scene) {
+      const sequencer = new SequencerUser(host, scene, this.memory, place('code'));
+      this.#workers.push({ begin: () => sequencer.job(), ended });
+    }
+    if (p.marker) {
+      const marker = new MarkerUser(host, this.memory, place('marker'));
+      this.#workers.push({ begin: (route) => marker.job(route), ended, heap: true });
+    }
+    if (p.refcount) {
+      const refcount = new RefcountUser(host, this.memory, place('refcount'));
+      this.#workers.push({ begin: (route) => refcount.job(8 + this.#random.below(100), route), ended });
     }
   }
 
@@ -54,6 +78,7 @@ export class Workers {
     if (this.#host.draining || this.#host.context.directed) return;
     for (const worker of this.#workers) {
       if (!worker.ended() || this.#random.bits(6) !== 0) continue;
+      if (worker.heap && this.#workers.some(({ heap, ended }) => heap && !ended())) continue;
       const route: Route = hasPort && this.#random.bits(2) !== 0 ? 'port' : 'registers';
       worker.ended = this.#host.start(worker.begin(route), route);
     }
