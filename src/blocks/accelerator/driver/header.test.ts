@@ -17,7 +17,7 @@ import { header } from './fixture/sources.js';
 
 const configurations: readonly (readonly [string, Partial<AcceleratorParameters>])[] = [
   ['defaults', {}],
-  ['64 bits', { width: 64, format: 'nan-boxing', cacheValueBits: 64, cacheShapeBits: 48 }],
+  ['64 bits', { width: 64, format: 'nan-boxing', marker: false, cacheValueBits: 64, cacheShapeBits: 48 }],
   ['objects at addresses', { format: 'micropython-1.9.2' }],
   ['no cache', { cache: false }],
   ['no counters', { boxing: false, counterBits: 0, tagBits: 8 }],
