@@ -5,6 +5,7 @@ import { boxingUnit } from '../blocks/boxing-unit/hardware.js';
 import { inlineCache } from '../blocks/inline-cache/hardware.js';
 import type { Block } from '../hdl/index.js';
 import { engineAgainstVerilator } from './engine.js';
+import { markAgainstC } from './mark-loop/compare.js';
 import { meets, type Measurement } from './measure.js';
 import { refereeOverhead } from './referee.js';
 import { firstCycle, generateAll, transactionsPerSecond } from './regression.js';
@@ -36,6 +37,7 @@ const verificationOf = (name: string) => {
 const general = (block: unknown): Block => block as Block;
 
 const benchmarks: Readonly<Record<string, () => Measurement | Promise<Measurement | Measurement[]>>> = {
+  mark: markAgainstC,
   generate: () => generateAll(catalogue),
   'first-cycle-boxing-unit': () =>
     firstCycle('boxing-unit: first cycle after elaboration', general(boxingUnit)),

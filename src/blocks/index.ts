@@ -5,6 +5,8 @@ import { describeDriver, type DriverDescription } from './accelerator/driver/des
 import { accelerator } from './accelerator/hardware.js';
 import type { AcceleratorParameters } from './accelerator/parameters.js';
 import { verification as acceleratorVerification } from './accelerator/stimulus.js';
+import { allocator } from './allocator/hardware.js';
+import { verification as allocatorVerification } from './allocator/stimulus.js';
 import { axi4LiteSlave } from './axi4-lite-slave/hardware.js';
 import { verification as axi4LiteSlaveVerification } from './axi4-lite-slave/stimulus.js';
 import { axi4Master } from './axi4-master/hardware.js';
@@ -13,6 +15,8 @@ import { boxingUnit } from './boxing-unit/hardware.js';
 import { verification as boxingUnitVerification } from './boxing-unit/stimulus.js';
 import { dispatchUnit } from './dispatch-unit/hardware.js';
 import { verification as dispatchUnitVerification } from './dispatch-unit/stimulus.js';
+import { gcMarker } from './gc-marker/hardware.js';
+import { verification as gcMarkerVerification } from './gc-marker/stimulus.js';
 import { gcSweeper } from './gc-sweeper/hardware.js';
 import { verification as gcSweeperVerification } from './gc-sweeper/stimulus.js';
 import { inlineCache } from './inline-cache/hardware.js';
@@ -21,20 +25,27 @@ import { interpreterCore } from './interpreter-core/hardware.js';
 import { verification as interpreterCoreVerification } from './interpreter-core/stimulus.js';
 import { memoryArbiter } from './memory-arbiter/hardware.js';
 import { verification as memoryArbiterVerification } from './memory-arbiter/stimulus.js';
-import { sequencer } from './sequencer/hardware.js';
-import { verification as sequencerVerification } from './sequencer/stimulus.js';
 import { refcountBuffer } from './refcount-buffer/hardware.js';
 import { verification as refcountBufferVerification } from './refcount-buffer/stimulus.js';
+import { sequencer } from './sequencer/hardware.js';
+import { verification as sequencerVerification } from './sequencer/stimulus.js';
 import { taggedAlu } from './tagged-alu/hardware.js';
+import { wishboneMaster } from './wishbone-master/hardware.js';
+import { verification as wishboneMasterVerification } from './wishbone-master/stimulus.js';
+import { wishboneSlave } from './wishbone-slave/hardware.js';
+import { verification as wishboneSlaveVerification } from './wishbone-slave/stimulus.js';
 import { writeBarrier } from './write-barrier/hardware.js';
 import { verification as writeBarrierVerification } from './write-barrier/stimulus.js';
-
-export { dispatchUnit, dispatchUnitFor } from './dispatch-unit/hardware.js';
+import { xifBridge } from './xif-bridge/hardware.js';
+import { verification as xifBridgeVerification } from './xif-bridge/stimulus.js';
 
 export { accelerator } from './accelerator/hardware.js';
+export { allocator } from './allocator/hardware.js';
 export { axi4LiteSlave } from './axi4-lite-slave/hardware.js';
 export { axi4Master } from './axi4-master/hardware.js';
 export { boxingUnit } from './boxing-unit/hardware.js';
+export { dispatchUnit, dispatchUnitFor } from './dispatch-unit/hardware.js';
+export { gcMarker } from './gc-marker/hardware.js';
 export { gcSweeper } from './gc-sweeper/hardware.js';
 export { inlineCache } from './inline-cache/hardware.js';
 export { interpreterCore } from './interpreter-core/hardware.js';
@@ -42,7 +53,10 @@ export { memoryArbiter } from './memory-arbiter/hardware.js';
 export { refcountBuffer } from './refcount-buffer/hardware.js';
 export { sequencer } from './sequencer/hardware.js';
 export { taggedAlu } from './tagged-alu/hardware.js';
+export { wishboneMaster } from './wishbone-master/hardware.js';
+export { wishboneSlave } from './wishbone-slave/hardware.js';
 export { writeBarrier } from './write-barrier/hardware.js';
+export { xifBridge } from './xif-bridge/hardware.js';
 
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
@@ -66,6 +80,7 @@ export interface CatalogueEntry {
 export const catalogue: readonly CatalogueEntry[] = [
   { name: 'tagged-alu', block: taggedAlu, within: 'boxing-unit' },
   { name: 'boxing-unit', block: boxingUnit, verification: general(boxingUnitVerification) },
+  { name: 'allocator', block: allocator, verification: general(allocatorVerification) },
   { name: 'gc-sweeper', block: gcSweeper, verification: general(gcSweeperVerification) },
   { name: 'inline-cache', block: inlineCache, verification: general(inlineCacheVerification) },
   { name: 'write-barrier', block: writeBarrier, verification: general(writeBarrierVerification) },
@@ -83,6 +98,10 @@ export const catalogue: readonly CatalogueEntry[] = [
   { name: 'dispatch-unit', block: dispatchUnit, verification: general(dispatchUnitVerification) },
   { name: 'refcount-buffer', block: refcountBuffer, verification: general(refcountBufferVerification) },
   { name: 'axi4-lite-slave', block: axi4LiteSlave, verification: general(axi4LiteSlaveVerification) },
+  { name: 'wishbone-master', block: wishboneMaster, verification: general(wishboneMasterVerification) },
+  { name: 'gc-marker', block: gcMarker, verification: general(gcMarkerVerification) },
+  { name: 'wishbone-slave', block: wishboneSlave, verification: general(wishboneSlaveVerification) },
+  { name: 'xif-bridge', block: xifBridge, verification: general(xifBridgeVerification) },
 ];
 
 /**

@@ -15,7 +15,7 @@ interface Arguments extends SelectionArguments {
 
 export const generateCommand: CommandModule<object, Arguments> = {
   command: 'generate [blocks..]',
-  describe: 'Write Verilog',
+  describe: 'Write Verilog, and the C driver of the accelerator',
   builder: (parser) =>
     withSelection(parser)
       .option('out', {

@@ -19,6 +19,8 @@ export interface FifoOptions<S> {
   /** Takes the value in this cycle; only while not full. */
   readonly push: Bool;
   readonly value: Value<S>;
+  /** Empties the queue; nothing is pushed or popped in such a cycle. */
+  readonly clear?: Bool;
 }
 
 export interface Fifo<S> {
@@ -39,7 +41,7 @@ export interface Fifo<S> {
  * of 2 and more also when full or empty in turn. `head`, `count`, `notEmpty` and `notFull` depend on registers alone.
  */
 export function fifo<S extends Shape>(m: Builder, name: string, shape: S, options: FifoOptions<S>): Fifo<S> {
-  const { depth, push, value } = options;
+  const { depth, push, value, clear } = options;
   return m.scope(name, () => {
     const { first, next, count } = m.registers({
       first: register(uint(bitsFor(depth)), { reset: 0 }),
@@ -61,6 +63,12 @@ export function fifo<S extends Shape>(m: Builder, name: string, shape: S, option
       popping.and(push.not()),
       () => count.next(count.subtractWrap(1)),
     );
+    if (clear)
+      m.when(clear, () => {
+        first.next(0);
+        next.next(0);
+        count.next(0);
+      });
     const { notEmpty, notFull } = m.name({ notEmpty: count.ne(0), notFull: count.ne(depth) });
     m.assert('no_overflow', push.not().or(notFull), 'pushed into a full queue');
     m.assert('no_underflow', popping.not().or(notEmpty), 'popped from an empty queue');

@@ -5,6 +5,7 @@ import {
   type Builder,
   type Sender,
   type Shape,
+  type Signal,
   type Value,
 } from '../hdl/index.js';
 
@@ -27,6 +28,21 @@ export function streamRegister<S extends Shape>(
   name: string,
   shape: S,
   target: Sender<S>,
+): StreamRegister<S>;
+/** With `payload`, which makes what is offered of what is held: for fields that never change. */
+export function streamRegister<S extends Shape, T extends Shape>(
+  m: Builder,
+  name: string,
+  shape: S,
+  target: Sender<T>,
+  payload: (item: Signal<S>) => Value<T>,
+): StreamRegister<S>;
+export function streamRegister<S extends Shape, T extends Shape>(
+  m: Builder,
+  name: string,
+  shape: S,
+  target: Sender<T>,
+  payload: (item: Signal<S>) => Value<T> = (item) => item as unknown as Value<T>,
 ): StreamRegister<S> {
   return m.scope(name, () => {
     const { full } = m.registers({ full: register(bool(), { reset: 0 }) });
@@ -35,7 +51,7 @@ export function streamRegister<S extends Shape>(
     const { ready } = m.name({ ready: full.not().or(target.ready) });
     m.when(ready, () => full.next(loading));
     target.valid.is(full);
-    target.payload.is(item as unknown as Value<S>);
+    target.payload.is(payload(item as unknown as Signal<S>));
     m.assert('no_overflow', loading.not().or(ready), 'loaded while the item before was not taken');
     return {
       ready,

@@ -15,7 +15,7 @@ export function driverHeader(description: DriverDescription): string {
     wide: wordBits > 32,
     hasCounters,
     // A root and the marking that it is for are commands under way at one time.
-    hasMark: has('marker_heap_base') && description.registerQueueDepth >= 2,
+    hasMark: has('marker_spill_base') && description.registerQueueDepth >= 2,
     context: description.contextRegisters.map(({ name }) => constant(name)),
     contextWords: description.contextRegisters.length,
     statuses: description.statuses.map(([name, code]) => ({ name: constant(name), code: hex(code, 2) })),

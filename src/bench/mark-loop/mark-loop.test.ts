@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { drawHeapGraph, liveObjects } from '../../testing/heap-graph.js';
 import { makeHeapImage, type HeapImage } from '../../testing/heap-image.js';
 import { Random } from '../../testing/random.js';
+import { compareMarking, heaps, latencies } from './compare.js';
 import { markInC } from './mark-loop.js';
 
 /** The image's memory with the marks of these objects, written from the layouts' text. */
@@ -39,6 +40,20 @@ describe('the mark loop in C', () => {
       expect(objects).toBeGreaterThan(300);
       expect(instructions).toBeGreaterThan(20 * objects);
       expect(Buffer.compare(Buffer.from(words.buffer), Buffer.from(marked(image, live).buffer))).toBe(0);
+    },
+  );
+});
+
+describe('the marker', () => {
+  it.each(heaps)(
+    'marks $layout ($granuleBytes bytes) as C does, in a fifth of the cycles or less',
+    async (heap) => {
+      const comparisons = await compareMarking(heap, 2000, 16);
+      expect(comparisons.map(({ latency }) => latency)).toEqual(latencies);
+      for (const { ratio, objects } of comparisons) {
+        expect(objects).toBeGreaterThan(900);
+        expect(ratio).toBeGreaterThanOrEqual(5);
+      }
     },
   );
 });

@@ -74,7 +74,10 @@ export function commandFabric(m: Builder, p: AcceleratorParameters, options: Fab
   });
   const { offers } = m.name({ offers: submissionTurn.or(portOffers).and(hold.not()) });
 
-  const entries = Object.entries(options.units) as [UnitName, (inputs: UnitInputs) => Unit][];
+  const needed = new Set(operationsOf(p).map(([, { unit }]) => unit));
+  const entries = (Object.entries(options.units) as [UnitName, (inputs: UnitInputs) => Unit][]).filter(
+    ([name]) => needed.has(name),
+  );
   const takes = entries.map(([name]) => decodes(m, p, name, asked.operation));
   const { known } = m.name({ known: anyOf(takes) });
   const wires = entries.map(([name]) => m.scope(name, () => m.wires({ offered: bool(), taken: bool() })));

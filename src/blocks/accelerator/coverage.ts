@@ -41,4 +41,11 @@ export const coverage: readonly Point[] = [
   point('lookup misses', 'status cache_miss', cache),
   point('fill ok', 'a fill entered', cache),
   point('fill stale', 'a fill under a guard that has ended', guarded),
+  point('store remembered', 'an entry of the write barrier’s buffer is taken', ({ barrier }) => barrier),
+  point(
+    'barrier full',
+    'a store is refused since the buffer is full',
+    ({ barrier, barrierDepth }) => barrier && barrierDepth <= 4,
+  ),
+  point('sweep', 'a command of the sweeper ends', ({ sweeper }) => sweeper),
 ];

@@ -1,14 +1,32 @@
 /** Drives the accelerator's plain ports and judges them. */
-import type { Context, Environment, Port, SinkHandler, SourceHandler } from '../../testing/index.js';
+import {
+  MemoryResponder,
+  type Context,
+  type Environment,
+  type Port,
+  type SinkHandler,
+  type SourceHandler,
+} from '../../testing/index.js';
 import { Field } from '../inline-cache/field.js';
 import { Host } from './host.js';
 import type { HostCommand } from './host-command.js';
 import type { AcceleratorParameters } from './parameters.js';
+import { memorySizes } from './masters.js';
 import { RegisterClient, type Access } from './register-client.js';
+import { Workers } from './workers.js';
+
+const latencies = [
+  { min: 1, max: 1 },
+  { min: 1, max: 4 },
+  { min: 1, max: 20 },
+  { min: 30, max: 60 },
+];
 
 export class AcceleratorEnvironment implements Environment {
   readonly host: Host;
   readonly client: RegisterClient;
+  readonly workers: Workers;
+  readonly memory: MemoryResponder | undefined;
   readonly sinks: Readonly<Record<string, SinkHandler>>;
   readonly sources: Readonly<Record<string, SourceHandler>>;
   readonly order: readonly string[];
@@ -37,6 +55,22 @@ export class AcceleratorEnvironment implements Environment {
     this.host = new Host(parameters, context, { exact: context.exactTiming, hasPort: true });
     this.client = new RegisterClient(this.host);
     this.client.accesses.next();
+    this.workers = new Workers(this.host);
+    const sizes = memorySizes(parameters);
+    const memory =
+      sizes &&
+      new MemoryResponder(context, {
+        request: 'memory_request',
+        response: 'memory_response',
+        sizes,
+        memory: this.workers.memory,
+        latency: context.random.fork('latency').pick(latencies),
+        outOfOrder: context.random.bits(1) === 1,
+        fault: (address, write) => this.workers.fails(address, write),
+      });
+    this.memory = memory;
+    const write = memory && port('memory_request_write');
+    const address = memory && port('memory_request_address');
     this.#operation = port('command_operation');
     this.#tag = port('command_tag');
     this.#a = new Field(port('command_a'));
@@ -69,13 +103,23 @@ export class AcceleratorEnvironment implements Environment {
           accepted: () => this.host.wrote(this.#writeAddress),
         },
       }),
+      ...(memory && { memory_response: memory.responses }),
     };
     this.sources = {
       response: { taken: () => this.#response() },
       register_response: { taken: () => this.#answered() },
+      ...(memory && {
+        memory_request: {
+          taken: (cycle: number) => {
+            if (snoops && write?.get() === 1) this.host.wrote(address?.get() ?? 0);
+            memory.requests.taken(cycle);
+          },
+        },
+      }),
     };
     this.order = [
       'response',
+      ...(memory ? ['memory_response', 'memory_request'] : []),
       'register_response',
       ...(snoops ? ['host_write'] : []),
       'command',
@@ -83,8 +127,10 @@ export class AcceleratorEnvironment implements Environment {
     ];
   }
 
-  before(): void {
+  before(cycle: number): void {
+    this.memory?.before(cycle);
     this.host.before();
+    this.workers.before(true);
   }
 
   after(): void {
@@ -97,7 +143,7 @@ export class AcceleratorEnvironment implements Environment {
   }
 
   idle(): boolean {
-    return this.host.idle && this.client.idle && !this.#accessing;
+    return this.host.idle && this.client.idle && !this.#accessing && (this.memory?.idle ?? true);
   }
 
   awaited(): string {

@@ -1,20 +1,30 @@
-/** The way of requests out of the arbiter: counted, and held where the inline-cache table has to be sure of memory. */
+/**
+ * The way of requests out of the arbiter. The tags of all masters together are more than a bus wants to see: here each tag in
+ * flight gets a slot, whose number is the tag outside. And here requests are held where the inline-cache table has to be sure of memory.
+ */
 import {
+  bitsFor,
   bool,
+  mux,
   register,
   uint,
+  vector,
   type Bool,
   type Builder,
   type Receiver,
   type Sender,
+  type UInt,
 } from '../../hdl/index.js';
+import { anyOf, firstOf } from '../../library/gates.js';
 import type { memoryRequest, memoryResponse } from '../../library/memory-port.js';
 
 type Request = ReturnType<typeof memoryRequest>;
 type Response = ReturnType<typeof memoryResponse>;
 
+/** Requests of one tag in flight. */
+const perSlotBits = 5;
 /** Bits of the number of requests in flight. */
-const flightBits = 10;
+const flightBits = 12;
 
 export interface MemoryGate {
   /** Something is in flight, or offered and not taken: a write that was snooped may not be in memory. */
@@ -23,35 +33,74 @@ export interface MemoryGate {
   readonly writes: Bool;
 }
 
-/** Lets requests pass, unless `closed`; an offer that stands stays. */
-export function memoryGate(
-  m: Builder,
-  options: {
-    readonly inner: { readonly request: Receiver<Request>; readonly response: Sender<Response> };
-    readonly memory: { readonly request: Sender<Request>; readonly response: Receiver<Response> };
-    readonly closed: Bool;
-  },
-): MemoryGate {
-  const { inner, memory, closed } = options;
+export interface MemoryGateOptions {
+  readonly inner: { readonly request: Receiver<Request>; readonly response: Sender<Response> };
+  readonly memory: { readonly request: Sender<Request>; readonly response: Receiver<Response> };
+  /** Tags in flight at a time. */
+  readonly slots: number;
+  readonly closed: Bool;
+}
+
+/** Lets requests pass, without a cycle lost, unless `closed`; an offer that stands stays. */
+export function memoryGate(m: Builder, options: MemoryGateOptions): MemoryGate {
+  const { inner, memory, slots, closed } = options;
   return m.scope('gate', () => {
-    const { inFlight, stands } = m.registers({
-      inFlight: register(uint(flightBits), { reset: 0 }),
+    const slotBits = bitsFor(slots);
+    const ownTag = inner.request.payload.tag;
+    const { inFlight, stands, counts } = m.registers({
+      inFlight: register(uint<number>(flightBits), { reset: 0 }),
       stands: register(bool(), { reset: 0 }),
+      counts: register(vector(uint<number>(perSlotBits), slots), {
+        reset: Array.from({ length: slots }, () => 0),
+      }),
     });
-    const { open } = m.name({ open: stands.or(closed.or(inFlight.all()).not()) });
+    const { tags, standsIn } = m.registers({
+      tags: register(vector(uint<number>(ownTag.width), slots), { noReset: 'read only while in flight' }),
+      standsIn: register(uint<number>(slotBits), { noReset: 'read only while a request stands' }),
+    });
+    const used = counts.map((count) => count.ne(0));
+    const same = tags.map((tag, index) => tag.eq(ownTag).and(used[index] ?? stands));
+    const { known, free } = m.name({ known: anyOf(same), free: anyOf(used.map((one) => one.not())) });
+    const { found } = m.name({
+      found: mux(
+        known,
+        firstOf(same, slotBits),
+        firstOf(
+          used.map((one) => one.not()),
+          slotBits,
+        ),
+      ),
+    });
+    const { slot } = m.name({ slot: mux(stands, standsIn, found) });
+    const { hasRoom } = m.name({ hasRoom: mux(known, counts.at(found).all().not(), free) });
+    const { open } = m.name({ open: stands.or(hasRoom.and(closed.or(inFlight.all()).not())) });
+
     memory.request.valid.is(inner.request.valid.and(open));
-    memory.request.payload.is(inner.request.payload);
+    memory.request.payload.is({ ...inner.request.payload, tag: slot });
     inner.request.ready.is(memory.request.ready.and(open));
     stands.next(inner.request.valid.and(open).and(memory.request.ready.not()));
+    standsIn.next(slot);
+    const { data, last, error, tag } = memory.response.payload;
     inner.response.valid.is(memory.response.valid);
-    inner.response.payload.is(memory.response.payload);
+    inner.response.payload.is({ data, last, error, tag: tags.at(tag) });
     memory.response.ready.is(inner.response.ready);
-    const sent = memory.request.fire;
-    const answered = memory.response.fire.and(memory.response.payload.last);
-    m.when(sent.and(answered.not()), () => inFlight.next(inFlight.addWrap(1))).elseWhen(
-      answered.and(sent.not()),
-      () => inFlight.next(inFlight.subtractWrap(1)),
+
+    const { sent, answered } = m.name({
+      sent: memory.request.fire,
+      answered: memory.response.fire.and(last),
+    });
+    m.when(sent, () => tags.setAt(slot, ownTag));
+    const difference = (up: Bool, down: Bool, count: UInt, next: (value: UInt) => void): void => {
+      m.when(up.and(down.not()), () => next(count.addWrap(1))).elseWhen(down.and(up.not()), () =>
+        next(count.subtractWrap(1)),
+      );
+    };
+    counts.elements.forEach((count, index) =>
+      difference(sent.and(slot.eq(index)), answered.and(tag.eq(index)), count, (value) =>
+        count.next(value as never),
+      ),
     );
+    difference(sent, answered, inFlight, (value) => inFlight.next(value as never));
     return m.name({
       busy: inFlight.ne(0).or(stands),
       writes: sent.and(memory.request.payload.write),

@@ -14,7 +14,7 @@ import {
 import { memoryArbiter, type ArbitratedMaster } from '../../library/memory-arbiter.js';
 import { memoryRequest, memoryResponse } from '../../library/memory-port.js';
 import type { Attached } from './attach.js';
-import { mastersOf, memorySizes } from './masters.js';
+import { jointSizes, mastersOf, memorySizes } from './masters.js';
 import { memoryGate } from './memory-gate.js';
 import type { AcceleratorParameters } from './parameters.js';
 import type { SnoopedWrite } from './unit-cache.js';
@@ -49,8 +49,9 @@ export function joinMemory(
   { closed }: { readonly closed: Bool },
 ): MemorySide {
   const sizes = memorySizes(p);
+  const joint = jointSizes(p);
   const { memoryRequest: request, memoryResponse: response, hostWrite } = ports;
-  if (!sizes || !request || !response) {
+  if (!sizes || !joint || !request || !response) {
     hostWrite?.ready.is(1);
     return {
       snoop: hostWrite && { valid: hostWrite.valid, address: hostWrite.payload.address },
@@ -62,10 +63,10 @@ export function joinMemory(
     m.wires({
       requestValid: bool(),
       requestReady: bool(),
-      request: memoryRequest(sizes),
+      request: memoryRequest(joint),
       responseValid: bool(),
       responseReady: bool(),
-      response: memoryResponse(sizes),
+      response: memoryResponse(joint),
     }),
   );
   // The host's write goes first after it has waited once, so that neither can keep out the other.
@@ -88,6 +89,7 @@ export function joinMemory(
       },
     },
     memory: { request, response },
+    slots: p.memoryTags,
     closed: hostWaited ? closed.or(hostWaited) : closed,
   });
   hostWrite?.ready.is(gate.writes.not());
@@ -105,7 +107,7 @@ export function joinMemory(
           if (!master) throw new RangeError(`nobody is the memory master ${name}`);
           return master;
         }),
-        sizes,
+        sizes: joint,
         memory: {
           request: {
             valid: inner.requestValid,

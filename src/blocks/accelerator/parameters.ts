@@ -1,5 +1,8 @@
 /** The accelerator's parameters: its own, and those of the blocks in it under their block's name. */
 import { choice, flag, integer, type Parameter, type ParameterSet, type ValuesOf } from '../../hdl/index.js';
+import { parameters as allocatorParameters } from '../allocator/shapes.js';
+import { parameters as refcountParameters } from '../refcount-buffer/shapes.js';
+import { parameters as sequencerParameters } from '../sequencer/shapes.js';
 import { boxingUnit } from '../boxing-unit/hardware.js';
 import { parameters as dispatchParameters } from '../dispatch-unit/parameters.js';
 import { parameters as markerParameters } from '../gc-marker/shapes.js';
@@ -47,6 +50,12 @@ export const parameters = {
   ...wordParameters,
   addressBits: integer(32, { min: 16, max: 32, documentation: 'bits of a byte address in memory' }),
   memoryBits: choice([32, 64, 128], 'bits of a word of the memory port'),
+  memoryTags: integer(32, {
+    min: 2,
+    max: 64,
+    powerOfTwo: true,
+    documentation: 'tags of the memory port: streams of requests that may be answered out of order',
+  }),
   tagBits: integer(4, { min: 1, max: 8, documentation: "bits of a command's tag" }),
   responseQueueDepth: integer(8, {
     min: 2,
@@ -67,12 +76,23 @@ export const parameters = {
   ...prefixed('boxing', boxingUnit.parameters, ['width', 'format', 'tagBits', 'counterBits']),
   cache: flag(true, 'the inline-cache table is in'),
   ...prefixed('cache', inlineCache.parameters, ['addressBits', 'counterBits']),
-  dispatch: flag(false, 'the dispatch unit is in'),
+  bytecodeSet: sequencerParameters.set,
+  dispatch: flag(true, 'the dispatch unit is in'),
   ...prefixed('dispatch', dispatchParameters, ['addressBits', 'dataBits', 'tagBits', 'counterBits']),
-  sequencer: flag(false, 'the sequencer is in'),
+  sequencer: flag(true, 'the sequencer is in, which directs the dispatch unit'),
+  ...prefixed('sequencer', sequencerParameters, [
+    'set',
+    'width',
+    'format',
+    'addressBits',
+    'handlerBits',
+    'dataBits',
+    'tagBits',
+    'counterBits',
+  ]),
   heapLayout: markerParameters.layout,
   granuleBytes: markerParameters.granuleBytes,
-  marker: flag(false, 'the marker is in'),
+  marker: flag(true, 'the marker is in; width 32 only'),
   ...prefixed('marker', markerParameters, [
     'layout',
     'granuleBytes',
@@ -80,6 +100,7 @@ export const parameters = {
     'dataBits',
     'counterBits',
   ]),
+  rootQueueDepth: integer(16, { min: 1, max: 256, documentation: 'roots that wait for the marker' }),
   sweeper: flag(true, 'the sweeper is in'),
   ...prefixed('sweeper', sweeperParameters, [
     'layout',
@@ -89,10 +110,12 @@ export const parameters = {
     'tagBits',
     'counterBits',
   ]),
-  allocator: flag(false, 'the allocator is in'),
+  allocator: flag(true, 'the allocator is in, which takes the runs of the sweeper'),
+  ...prefixed('allocator', allocatorParameters, ['granuleBytes', 'addressBits', 'counterBits']),
   barrier: flag(true, 'the write barrier is in'),
   ...prefixed('barrier', barrierParameters, ['addressBits', 'wordBits', 'format', 'counterBits']),
-  refcount: flag(false, 'the reference-count buffer is in'),
+  refcount: flag(true, 'the reference-count buffer is in'),
+  ...prefixed('refcount', refcountParameters, ['addressBits', 'dataBits', 'tagBits', 'counterBits']),
 };
 
 export type AcceleratorParameters = ValuesOf<typeof parameters>;
@@ -106,8 +129,11 @@ export function checkParameters(p: AcceleratorParameters): string | undefined {
     return `${tooWide} cannot be ${p[tooWide]}: it travels in a word of ${p.width} bits; give ${p.width} or less`;
   if (p.cache && p.cacheKindBits > 7)
     return 'cacheKindBits cannot be 8: the status tells kinds of up to 7 bits';
-  if (p.allocator && p.sweeper && p.granuleBytes !== 16)
-    return `granuleBytes cannot be ${p.granuleBytes} with the allocator, which deals in granules of 16 bytes`;
+  if (p.sequencer && !p.dispatch) return 'the sequencer needs the dispatch unit: give dispatch true';
+  if (p.sequencer && p.sequencerReferenceCounts === 'stream' && !p.refcount)
+    return 'sequencerReferenceCounts stream needs the reference-count buffer: give refcount true';
+  if (p.dispatch && p.dispatchHandlerBits > 32)
+    return `dispatchHandlerBits cannot be ${p.dispatchHandlerBits}: an entry of the jump table is written through one register of 32 bits`;
   if (p.width !== 32 && p.marker)
     return 'the marker reads pointers of 32 bits: leave it out, or give width 32';
   return undefined;

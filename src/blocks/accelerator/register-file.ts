@@ -6,9 +6,10 @@ import {
   mux,
   register,
   uint,
-  Bool,
+  type Bool,
   type Builder,
   type Driven,
+  type AnyUInt,
   type BoolShape,
   type Registered,
   type UInt,
@@ -36,7 +37,7 @@ export class RegisterFile {
   readonly #access: RegisterAccess;
   readonly #selected = new Map<string, Bool>();
   readonly #fields = new Map<string, Bits>();
-  readonly #provided = new Map<string, Readonly<Record<string, UInt | Bool>>>();
+  readonly #provided = new Map<string, Readonly<Record<string, AnyUInt | Bool>>>();
   readonly #refused = new Map<string, Bool>();
   readonly #fault: Driven<BoolShape>;
 
@@ -84,7 +85,7 @@ export class RegisterFile {
   }
 
   /** Says what the fields of a register read. */
-  provide(name: string, fields: Readonly<Record<string, UInt | Bool>>): void {
+  provide(name: string, fields: Readonly<Record<string, AnyUInt | Bool>>): void {
     this.#provided.set(name, fields);
   }
 
@@ -182,7 +183,7 @@ export class RegisterFile {
       if (access === 'constant') return constant(uint<number>(field.width), field.reset);
       const given = provided?.[field.name] ?? this.#fields.get(`${name}.${field.name}`);
       if (!given) throw new RangeError(`nobody says what ${name}.${field.name} reads`);
-      return given instanceof Bool ? concat(given) : given;
+      return concat(given);
     };
     const parts: UInt[] = [];
     let filled = 0;

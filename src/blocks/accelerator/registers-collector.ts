@@ -89,11 +89,11 @@ function allocatorRegisters(p: AcceleratorParameters): readonly Register[] {
       0x288,
       'allocator_nursery_granules',
       'read',
-      p.addressBits - 4,
+      granuleCountBits(p),
       'What is left of the nursery',
     ),
     registerOf(0x28c, 'allocator_surplus', 'read', 'Memory taken by `allocator_surplus` last', [
-      { name: 'granules', bits: [p.addressBits - 5, 0], documentation: 'its length' },
+      { name: 'granules', bits: [granuleCountBits(p) - 1, 0], documentation: 'its length' },
       { name: 'reason', bits: [31, 29], documentation: 'why it is the host’s again' },
     ]),
   ];

@@ -4,7 +4,7 @@ import { wordRegisters, type Register } from './register.js';
 
 /** To be written while no command is at work. */
 export function valueRegisters(p: AcceleratorParameters): readonly Register[] {
-  if (p.format !== 'micropython-1.9.2' || !p.boxing) return [];
+  if (p.format !== 'micropython-1.9.2' || !(p.boxing || p.sequencer)) return [];
   return [
     ...wordRegisters(0x0a0, 'none_address', 'readWrite', p.width, 'The word that is None'),
     ...wordRegisters(0x0a8, 'false_address', 'readWrite', p.width, 'The word that is False'),

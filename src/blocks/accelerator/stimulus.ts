@@ -13,15 +13,30 @@ export const configurations: readonly Configuration<AcceleratorParameters>[] = [
   },
   {
     name: 'addresses',
-    parameters: { format: 'micropython-1.9.2', cacheGuards: 0, tagBits: 8, counterBits: 8 },
+    parameters: { format: 'micropython-1.9.2', cacheGuards: 0, tagBits: 8, counterBits: 8, barrierDepth: 2 },
   },
   {
     name: 'boxing-only',
-    parameters: { cache: false, tagBits: 1, responseQueueDepth: 2, registerQueueDepth: 1 },
+    parameters: {
+      cache: false,
+      sweeper: false,
+      barrier: false,
+      tagBits: 1,
+      responseQueueDepth: 2,
+      registerQueueDepth: 1,
+    },
   },
   {
     name: 'cache-only',
-    parameters: { boxing: false, cacheSets: 4, cacheWays: 2, cacheVersionBits: 2, counterBits: 0 },
+    parameters: {
+      boxing: false,
+      barrier: false,
+      cacheSets: 4,
+      cacheWays: 2,
+      cacheVersionBits: 2,
+      counterBits: 0,
+      heapLayout: 'headers',
+    },
   },
 ];
 

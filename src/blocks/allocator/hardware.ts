@@ -92,14 +92,16 @@ export const allocator = block(
         });
         const granuleOf = (address: UInt) => address.slice<number>(granuleShift, granuleBits);
         const addressOf = (granule: UInt) => concat(granule, constant(uint<number>(granuleShift), 0));
-        const isOutside = (memory: Memory): Bool => {
-          const end = granuleOf(memory.address).addFull(memory.granules);
-          return anyOf([
-            memory.address.truncate<number>(granuleShift).any(),
-            end.bit(granuleBits).and(end.truncate<number>(granuleBits).any()),
-          ]);
-        };
-        const isMalformed = (memory: Memory): Bool => isOutside(memory).or(memory.granules.any().not());
+        const isOutside = (name: string, memory: Memory): Bool =>
+          m.scope(name, () => {
+            const { end } = m.name({ end: granuleOf(memory.address).addFull(memory.granules) });
+            return anyOf([
+              memory.address.truncate<number>(granuleShift).any(),
+              end.bit(granuleBits).and(end.truncate<number>(granuleBits).any()),
+            ]);
+          });
+        const isMalformed = (name: string, memory: Memory): Bool =>
+          isOutside(name, memory).or(memory.granules.any().not());
 
         // What is handed to the host.
         const { hands } = m.wires({ hands: bool() });
@@ -134,7 +136,7 @@ export const allocator = block(
         // What goes onto the lists: a block that is freed, else one cut from the run at hand.
         const freed = ports.free.payload;
         const { freedBad, freedLarge } = m.name({
-          freedBad: isMalformed(freed),
+          freedBad: isMalformed('freed', freed),
           freedLarge: exceeds(freed.granules, p.classes),
         });
         const freedClass = fitted(freed.granules.subtractWrap(1), classBits);
@@ -150,13 +152,19 @@ export const allocator = block(
           empties: bool(),
           drops: bool(),
         });
+        const { stores } = m.name({ stores: pushes.and(forwards.not()) });
         const lists = freeLists(m, p, sizes, {
-          push: { when: pushes.and(forwards.not()), into: pushClass, block: pushBlock },
+          push: { when: stores, into: pushClass, block: pushBlock },
           pop: { when: pops, from: askedClass },
           look: { when: looks, at: fitted(walkClass, classBits), place: walkPlace },
           empty: { when: empties, of: fitted(walkClass, classBits), all: drops },
         });
-        const { freedFull } = m.name({ freedFull: lists.level(freedClass).eq(p.depth) });
+        const { freedLevel, askedLevel, walkLevel } = m.name({
+          freedLevel: lists.level(freedClass),
+          askedLevel: lists.level(askedClass),
+          walkLevel: lists.level(fitted(walkClass, classBits)),
+        });
+        const { freedFull } = m.name({ freedFull: freedLevel.eq(p.depth) });
         const { keeps } = m.name({
           keeps: ports.free.fire.and(anyOf([freedBad, freedLarge, freedFull]).not()),
         });
@@ -170,9 +178,10 @@ export const allocator = block(
             fitted(cut.left, bitsFor(p.classes + 1)),
           ),
         });
-        const needs = lists.levels.map((level, index) =>
-          p.watermark === 0 ? constant(bool(), 0) : level.lt(p.watermark).and(usable.gt(index)),
-        );
+        const needs = lists.levels.map((level, index) => {
+          const need = p.watermark === 0 ? constant(bool(), 0) : level.lt(p.watermark).and(usable.gt(index));
+          return m.name({ [`need_${index}`]: need })[`need_${index}`] as Bool;
+        });
         const { cutsBlock, cutClass } = m.name({
           cutsBlock: cuts.and(anyOf(needs)).and(cut.isBad.not()),
           cutClass: lastOf(needs, classBits),
@@ -194,7 +203,7 @@ export const allocator = block(
         });
         const { fits } = m.name({ fits: askedGranules.le(nursery.left) });
         forwards.is(asksList.and(pushes).and(pushClass.eq(askedClass)));
-        pops.is(asksList.and(forwards.not()).and(lists.level(askedClass).any()));
+        pops.is(asksList.and(forwards.not()).and(askedLevel.any()));
         const { listed } = m.name({ listed: forwards.or(pops) });
         const { asksNursery } = m.name({
           asksNursery: ports.request.fire.and(anyOf([isNothing, isTooLarge, listed]).not()),
@@ -256,14 +265,14 @@ export const allocator = block(
         // Commands.
         const act = (operation: keyof typeof operations): Bool =>
           stage.in('act').and(commanded.operation.eq(operations[operation]));
-        const { badRange } = m.name({ badRange: isOutside(commanded) });
-        const hasRest = nursery.left.any();
+        const { badRange } = m.name({ badRange: isOutside('commanded', commanded) });
+        const { hasRest } = m.name({ hasRest: nursery.left.any() });
         const { sets } = m.name({
           sets: act('set_nursery').and(badRange.not()).and(hasRest.not().or(surplus.notFull)),
         });
-        const atEnd = walkClass.eq(p.classes);
+        const { atEnd } = m.name({ atEnd: walkClass.eq(p.classes) });
         const { listDone } = m.name({
-          listDone: lists.level(fitted(walkClass, classBits)).eq(walkPlace),
+          listDone: walkLevel.eq(walkPlace),
         });
         const { walks } = m.name({ walks: stage.in('walk').and(cutting.not()).and(atEnd.not()) });
         drops.is(act('drop'));
@@ -325,7 +334,7 @@ export const allocator = block(
             at: granuleOf(ports.run.payload.address),
             offset: ports.run.payload.address.truncate<number>(granuleShift),
             left: ports.run.payload.granules,
-            isBad: isMalformed(ports.run.payload),
+            isBad: isMalformed('run', ports.run.payload),
           });
         })
           .elseWhen(anyOf([cutEnds, handsCut, drops]), () => cutting.next(0))

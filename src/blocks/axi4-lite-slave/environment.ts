@@ -98,8 +98,8 @@ export class Axi4LiteSlaveEnvironment implements Environment {
       this.#context.fail({
         what: 'the response differs from what the registers answered',
         stream,
-        expected: { ...expected } as Record<string, number>,
-        actual: { ...actual } as Record<string, number>,
+        expected: { ...expected },
+        actual: { ...actual },
       });
     this.master.onWritten = (response) => {
       const error = this.#writeErrors.shift();

@@ -1,8 +1,6 @@
 /** What could be wrong with the bridge, on purpose: the regression must find each of these. */
 import { fault, gates, type Fault } from '../../testing/index.js';
 
-const { low } = gates;
-
 export const faults: readonly Fault[] = [
   fault(
     'errors-hidden',
@@ -13,4 +11,3 @@ export const faults: readonly Fault[] = [
     (design) => design.replace('write_response_item_resp', (value) => gates.zero(value)),
   ),
 ];
-void low;

@@ -20,6 +20,14 @@ export const scenarios: readonly Scenario<Axi4LiteSlaveParameters, Axi4LiteSlave
       yield* script.drain();
     },
   ),
+  scenario('first-turn', 'A read and a write at once, directly after a reset', function* (script) {
+    const { master } = script.environment;
+    script.sink('axi_read_address').offer(() => master.readAddress(0));
+    script.sink('axi_write_address').offer(() => master.writeAddress(4));
+    script.sink('axi_write_data').offer(() => master.data(9, 15));
+    yield* script.cycles(1);
+    yield* script.drain();
+  }),
   scenario('errors', 'An error of each kind of access, and a good one behind it', function* (script) {
     const { master, registers } = script.environment;
     for (const error of [true, false]) {

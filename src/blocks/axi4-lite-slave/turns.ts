@@ -15,6 +15,7 @@ export class Turns {
   readonly #both: CoverCounter;
   /** What could begin when the present offer began. */
   #offered = false;
+  #isFirst = true;
   #couldWrite = false;
   #couldRead = false;
   /** Accesses of the other kind since a read, or a write, could begin. */
@@ -60,6 +61,14 @@ export class Turns {
   /** The access of this cycle; called after {@link check}. */
   accessed(write: boolean): void {
     this.#offered = false;
+    if (this.#isFirst && this.#couldWrite && this.#couldRead && !write && this.#context.exactTiming)
+      this.#context.fail({
+        what: 'a read goes first after a reset',
+        stream: 'register_request',
+        expected: 'the write',
+        actual: 'the read',
+      });
+    this.#isFirst = false;
     if (write) {
       this.#writePassed = 0;
       if (this.#couldRead) this.#readPassed++;

@@ -8,6 +8,7 @@ import {
   type SourceHandler,
 } from '../../testing/index.js';
 import type { Axi4MasterParameters } from './hardware.js';
+import { Timing } from './timing.js';
 
 const pageBytes = 4096;
 
@@ -25,6 +26,7 @@ export class Axi4MasterEnvironment implements Environment {
   readonly #bus: Axi4Memory;
   readonly #context: Context;
   readonly #tags: Int32Array;
+  readonly #timing: Timing | undefined;
 
   constructor(parameters: Axi4MasterParameters, context: Context) {
     const { addressBits } = parameters;
@@ -38,6 +40,7 @@ export class Axi4MasterEnvironment implements Environment {
     const high = addressBits > 32 ? random.bits(addressBits - 32) : 0;
     const fault = (address: number): boolean => isFaulty(address);
     this.#context = context;
+    this.#timing = context.exactTiming ? new Timing(parameters, context) : undefined;
     this.#tags = new Int32Array(2 ** parameters.tagBits);
     this.master = new MemoryMaster(context, {
       ...{ request: 'memory_request', response: 'memory_response', sizes: parameters },
@@ -62,6 +65,10 @@ export class Axi4MasterEnvironment implements Environment {
 
   before(cycle: number): void {
     this.#bus.before(cycle);
+  }
+
+  after(): void {
+    this.#timing?.check();
   }
 
   idle(): boolean {

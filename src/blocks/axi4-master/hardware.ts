@@ -3,6 +3,7 @@ import {
   bitsFor,
   block,
   bool,
+  bundle,
   choice,
   constant,
   hardware,
@@ -16,10 +17,8 @@ import {
   type ValuesOf,
 } from '../../hdl/index.js';
 import {
-  axiAddress,
   axiBursts,
   axiMasterPorts,
-  axiWriteData,
   memoryRequest,
   memoryResponse,
   streamRegister,
@@ -61,10 +60,37 @@ export const axi4Master = block(
       build(ports, m) {
         const request = ports.memoryRequest;
         const { write, address, beats, data, strobe, tag } = request.payload;
-        const addressShape = axiAddress({ ...p, idBits: p.tagBits });
-        const readAddress = streamRegister(m, 'read_address', addressShape, ports.axiReadAddress);
-        const writeAddress = streamRegister(m, 'write_address', addressShape, ports.axiWriteAddress);
-        const writeData = streamRegister(m, 'write_data', axiWriteData(p), ports.axiWriteData);
+        const constants = {
+          size: Math.log2(p.dataBits / 8),
+          burst: axiBursts.incrementing,
+          lock: 0,
+          cache: p.cache,
+          prot: p.prot,
+          qos: 0,
+        } as const;
+        const id = uint<number>(p.tagBits);
+        const addr = uint<number>(p.addressBits);
+        const readAddress = streamRegister(
+          m,
+          'read_address',
+          bundle({ id, addr, beats: uint<number>(bitsFor(p.maxBeats)) }),
+          ports.axiReadAddress,
+          (item) => ({ id: item.id, addr: item.addr, len: item.beats.extend(8), ...constants }),
+        );
+        const writeAddress = streamRegister(
+          m,
+          'write_address',
+          bundle({ id, addr }),
+          ports.axiWriteAddress,
+          (item) => ({ ...item, len: 0, ...constants }),
+        );
+        const writeData = streamRegister(
+          m,
+          'write_data',
+          bundle({ data: uint<number>(p.dataBits), strb: uint<number>(p.dataBits / 8) }),
+          ports.axiWriteData,
+          (item) => ({ ...item, last: 1 as const }),
+        );
         const response = streamRegister(m, 'response', memoryResponse(p), ports.memoryResponse);
 
         // Reads and writes of one ID have no order in AXI: a tag turns only when nothing of it is in flight.
@@ -85,23 +111,13 @@ export const axi4Master = block(
 
         const { writeReady } = m.name({ writeReady: writeAddress.ready.and(writeData.ready) });
         request.ready.is(tagFree.and(mux(write, writeReady, readAddress.ready)));
-        const transfer = {
-          id: tag,
-          addr: address,
-          size: Math.log2(p.dataBits / 8),
-          burst: axiBursts.incrementing,
-          lock: 0,
-          cache: p.cache,
-          prot: p.prot,
-          qos: 0,
-        } as const;
         const { writes, reads } = m.name({
           writes: request.fire.and(write),
           reads: request.fire.and(write.not()),
         });
-        readAddress.load(reads, { ...transfer, len: beats.extend(8) });
-        writeAddress.load(writes, { ...transfer, len: 0 });
-        writeData.load(writes, { data, strb: strobe, last: 1 });
+        readAddress.load(reads, { id: tag, addr: address, beats });
+        writeAddress.load(writes, { id: tag, addr: address });
+        writeData.load(writes, { data, strb: strobe });
 
         // Responses of both channels, in turn when both wait.
         const [b, r] = [ports.axiWriteResponse, ports.axiReadData];

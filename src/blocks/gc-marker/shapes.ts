@@ -20,7 +20,7 @@ export const parameters = {
   granuleBytes: choice([16, 8], 'bytes of the heap that one mark stands for'),
   addressBits: integer(32, { min: 16, max: 32, documentation: 'bits of a byte address' }),
   dataBits: choice([32, 64, 128], 'bits of a memory word'),
-  inFlight: integer(16, { min: 1, max: 64, powerOfTwo: true, documentation: 'memory requests in flight' }),
+  inFlight: integer(64, { min: 1, max: 64, powerOfTwo: true, documentation: 'memory requests in flight' }),
   burstBeats: integer(8, {
     min: 1,
     max: 64,
@@ -33,7 +33,7 @@ export const parameters = {
     powerOfTwo: true,
     documentation: 'entries of the work queue that are kept on chip',
   }),
-  markWords: integer(64, {
+  markWords: integer(256, {
     min: 2,
     max: 1024,
     powerOfTwo: true,
@@ -60,6 +60,9 @@ export function checkParameters({ layout, granuleBytes, dataBits }: Parameters):
 /** Bits of a count that `done` reports. */
 export const countBits = 32;
 
+/** More of one kind than this are never needed, even where that many requests may be in flight. */
+const mostSlots = 64;
+
 /** Widths and numbers that follow from the parameters. */
 export function sizesOf(p: Parameters) {
   const wordBytes = p.dataBits / 8;
@@ -68,10 +71,12 @@ export function sizesOf(p: Parameters) {
   /** Bits of the table of marks for one granule. */
   const markBits = isConservative ? 2 : 1;
   const granulesPerWord = p.dataBits / markBits;
-  const markSlots = 2 * p.inFlight;
+  const objectSlots = Math.min(p.inFlight, mostSlots / 2);
+  const markSlots = 2 * objectSlots;
   const slotBits = bitsFor(markSlots);
   return {
     ...p,
+    dataBits: p.dataBits as number,
     isConservative,
     wordBytes,
     wordShift: Math.log2(wordBytes),
@@ -85,6 +90,9 @@ export function sizesOf(p: Parameters) {
     byteShift: isConservative ? 2 : 3,
     lineBits: Math.log2(p.markWords),
     wordAddressBits: p.addressBits - Math.log2(wordBytes),
+    /** Bursts, and headers, that are under way. */
+    objectSlots,
+    /** Words of the table of marks that are under way, there or back. */
     markSlots,
     slotBits,
     tagBits: requestKindBits + slotBits,
@@ -96,9 +104,15 @@ export function sizesOf(p: Parameters) {
 export type Sizes = ReturnType<typeof sizesOf>;
 
 /** Sizes of the marker's memory port, for who connects it. */
-export function memoryPortSizes(p: Parameters): MemoryPortSizes {
-  const { addressBits, dataBits, burstBeats } = p;
-  return { addressBits, dataBits, tagBits: sizesOf(p).tagBits, maxBeats: burstBeats };
+export function memoryPortSizes({
+  addressBits,
+  dataBits,
+  inFlight,
+  burstBeats,
+}: Omit<MemoryPortSizes, 'tagBits' | 'maxBeats'> &
+  Pick<Parameters, 'inFlight' | 'burstBeats'>): MemoryPortSizes {
+  const tagBits = requestKindBits + bitsFor(Math.min(2 * inFlight, mostSlots));
+  return { addressBits, dataBits, tagBits, maxBeats: burstBeats };
 }
 
 export function doneShape(addressBits: number) {

@@ -17,6 +17,7 @@ export class Turns {
   readonly #passes: Int32Array;
   readonly #waited: { hit(): void } | undefined;
   #fired = false;
+  #isFirst = true;
 
   constructor({ masters }: MemoryArbiterParameters, context: Context) {
     const handshake = (stream: string): Handshake => ({
@@ -46,6 +47,11 @@ export class Turns {
       taken = master;
     }
     if (taken >= 0) this.#pass(taken);
+    if (this.#isFirst && taken >= 0 && this.#context.exactTiming)
+      for (let master = 0; master < taken; master++)
+        if ((this.#requests[master] as Handshake).valid.get() !== 0)
+          this.#wrong('another master goes first after a reset', `master ${master}`, `master ${taken}`);
+    this.#isFirst &&= taken < 0;
     if (this.#context.exactTiming) this.#checkCycles(offered > 0, taken >= 0);
     this.#fired = taken >= 0;
   }

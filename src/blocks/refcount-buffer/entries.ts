@@ -27,7 +27,7 @@ export interface NetChanges {
   readonly victim: Victim;
   /** Some entry holds a change. */
   readonly anyOccupied: Bool;
-  /** Whether a change of this object is held. */
+  /** Whether a change of this object is in the list. */
   holds(address: UInt): Bool;
   readonly events: {
     readonly hits: Bool;
@@ -62,7 +62,8 @@ export function netChanges(
         change: register(shapes.change, { reset: 0 }),
       });
       const { occupied } = m.name({ occupied: change.ne(0) });
-      const { same } = m.name({ same: occupied.and(address.eq(by.address)) });
+      const { sameAddress } = m.name({ sameAddress: address.eq(by.address) });
+      const { same } = m.name({ same: occupied.and(sameAddress) });
       return { address, change, occupied, same };
     }),
   );
@@ -118,10 +119,7 @@ export function netChanges(
     evicts,
     victim,
     anyOccupied,
-    holds: (address) =>
-      anyOf(entries.map((entry) => entry.occupied.and(entry.address.eq(address)))).or(
-        by.valid.and(by.address.eq(address)),
-      ),
+    holds: (address) => anyOf(entries.map((entry) => entry.occupied.and(entry.address.eq(address)))),
     events: {
       hits: proceeds.and(anySame),
       cancelled: proceeds.and(change.eq(0)),

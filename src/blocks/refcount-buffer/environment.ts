@@ -8,6 +8,7 @@ import { addressOf, RefcountBufferModel } from './model.js';
 import { Observer } from './observer.js';
 import { operations, refusals, statuses } from './operations.js';
 import type { RefcountBufferParameters } from './parameters.js';
+import { PendingChanges } from './pending.js';
 import { Quiet } from './quiet.js';
 import { ReportQueue } from './report-queue.js';
 import { Traffic } from './traffic.js';
@@ -19,6 +20,8 @@ export class RefcountBufferEnvironment implements Environment {
   readonly heap: Heap;
   readonly traffic: Traffic;
   readonly responder: MemoryResponder;
+  /** Of memory, in cycles; for scenarios. */
+  readonly latency = { min: 1, max: 1 };
   readonly sinks: Readonly<Record<string, SinkHandler>>;
   readonly sources: Readonly<Record<string, SourceHandler>>;
   /** What leaves was decided earlier; an update comes before the command of its cycle. */
@@ -44,6 +47,9 @@ export class RefcountBufferEnvironment implements Environment {
   readonly #refusedAddress: Field;
   readonly #refusedChange: Port;
   readonly #refusedStatus: Port;
+  readonly #requestWrite: Port;
+  readonly #requestAddress: Field;
+  readonly #requestStrobe: Port;
   readonly #operation: Port;
   readonly #status: Port;
   readonly #heapBase: Field;
@@ -58,6 +64,7 @@ export class RefcountBufferEnvironment implements Environment {
 
   readonly #zeros: ReportQueue;
   readonly #refusals: ReportQueue;
+  readonly #pending: PendingChanges;
   /** Number of the last update of each object, and of updates so far. */
   readonly #lastUpdate: Float64Array;
   #updates = 0;
@@ -88,24 +95,28 @@ export class RefcountBufferEnvironment implements Environment {
     this.#observer = new Observer(parameters, heap, this.model, (name) => context.cover(name));
     this.#zeros = new ReportQueue();
     this.#refusals = new ReportQueue();
+    this.#pending = new PendingChanges(heap.count);
     this.#lastUpdate = new Float64Array(heap.count).fill(-1);
     this.#reported = new Uint8Array(heap.count);
     this.#changeMask = 2 ** changeBits - 1;
     this.model.onEviction = (address, change, refusal, isZero) => {
       this.#observer.evicted(address, change, refusal, isZero);
-      if (isZero) this.#zeros.push(address, 0, 0, this.#updates);
+      const object = heap.objectAt(address);
+      this.#pending.evicted(object, refusal === 0 ? !this.model.immortal : refusal === refusals.write_error);
+      if (isZero) this.#zeros.push(address, this.#pending.writesOf(object), 0, this.#updates);
       if (refusal !== 0) this.#refusals.push(address, change, refusal, this.#updates);
     };
     this.#headerBytes = parameters.headerBits / 8;
     const { countPosition, countBits } = parameters;
     this.#countBytes =
       2 ** (Math.floor((countPosition + countBits - 1) / 8) + 1) - 2 ** Math.floor(countPosition / 8);
+    this.latency.max = random.pick([1, 2, 8, 30]);
     this.responder = new MemoryResponder(context, {
       request: 'memory_request',
       response: 'memory_response',
       sizes: { addressBits, dataBits, maxBeats: 1 },
       memory: heap.memory,
-      latency: { min: 1, max: random.pick([1, 2, 8, 30]) },
+      latency: this.latency,
       outOfOrder: random.chance(0.7),
       fault: (address, write) => heap.faults(address, write),
       onWrite: (address, strobe) => this.#checkWrite(address, strobe),
@@ -126,6 +137,9 @@ export class RefcountBufferEnvironment implements Environment {
     this.#refusedAddress = field('refused_address');
     this.#refusedChange = port('refused_change');
     this.#refusedStatus = port('refused_status');
+    this.#requestWrite = port('memory_request_write');
+    this.#requestAddress = field('memory_request_address');
+    this.#requestStrobe = port('memory_request_strobe');
     this.#operation = port('command_operation');
     this.#status = port('done_status');
     this.#heapBase = field('heap_base');
@@ -141,7 +155,12 @@ export class RefcountBufferEnvironment implements Environment {
       zero: { taken: () => this.#tookZero() },
       refused: { taken: () => this.#tookRefusal() },
       done: { taken: () => this.#finished() },
-      memory_request: this.responder.requests,
+      memory_request: {
+        taken: (cycle) => {
+          this.#requested();
+          this.responder.requests.taken(cycle);
+        },
+      },
     };
   }
 
@@ -272,6 +291,7 @@ export class RefcountBufferEnvironment implements Environment {
     this.#transactions++;
     this.#lastUpdate[object] = ++this.#updates;
     this.traffic.accepted();
+    this.#pending.updated(object);
     this.model.update(this.heap.address(object), increment);
     this.#observer.updated(this.#cycle);
     this.quiet?.active();
@@ -317,6 +337,13 @@ export class RefcountBufferEnvironment implements Environment {
         what: 'a zero is reported as unsettled of an object that was not touched since',
         stream: 'zero',
         expected: { settled: 1 },
+        actual,
+      });
+    if (settled === 1 && this.#pending.mustBePending(object, zeros.change))
+      this.#context.fail({
+        what: 'a zero is reported as settled of an object with a change pending',
+        stream: 'zero',
+        expected: { settled: 0 },
         actual,
       });
     this.#observer.reported(settled === 1);
@@ -426,9 +453,22 @@ export class RefcountBufferEnvironment implements Environment {
     this.quiet?.active();
   }
 
+  #requested(): void {
+    if (this.#requestWrite.get() === 0) return;
+    const strobe = this.#requestStrobe.get();
+    const address = addressOf(this.#requestAddress.low, this.#requestAddress.high);
+    const object = this.heap.objectAt(address + this.#laneOf(strobe));
+    if (object >= 0) this.#pending.writing(object, this.model.changeOf(this.heap.address(object)) !== 0);
+  }
+
+  /** Bytes from the beginning of a word to the header that a strobe names. */
+  #laneOf(strobe: number): number {
+    return Math.floor(Math.log2(strobe & -strobe) / this.#headerBytes) * this.#headerBytes;
+  }
+
   /** A write must be that of a count: its bytes alone, within the heap. */
   #checkWrite(address: number, strobe: number): void {
-    const lane = Math.floor(Math.log2(strobe & -strobe) / this.#headerBytes) * this.#headerBytes;
+    const lane = this.#laneOf(strobe);
     const header = address + lane;
     this.#observer.written(header);
     if (strobe === this.#countBytes << lane && header >= this.#heapFrom && header < this.#heapTo) return;

@@ -101,9 +101,11 @@ export const refcountBuffer = block(
         });
         refused.valid.is(refuses);
         refused.payload.is({ address: unit.address, change: unit.change, status: unit.status });
-        const { settled } = m.name({
-          settled: changes.holds(unit.address).or(unit.evictedAgain).not(),
+        const { inList, waitsToEnter } = m.name({
+          inList: changes.holds(unit.address),
+          waitsToEnter: pending.and(present.address.eq(unit.address)),
         });
+        const { settled } = m.name({ settled: inList.or(waitsToEnter).or(unit.evictedAgain).not() });
         const { pushes } = m.wires({ pushes: bool() });
         const zeros = fifo(m, 'zeros', shapes.zero, {
           depth: p.zeroDepth,

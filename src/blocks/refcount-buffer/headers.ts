@@ -96,12 +96,13 @@ export function headers(
     issueWaits: is(issue, ({ state }) => state.in('waiting')),
   });
   const headerBytesBits = Math.log2(p.headerBits / 8);
+  const { fromBase, belowLimit, misaligned } = m.name({
+    fromBase: by.heap.base.le(issueAddress),
+    belowLimit: issueAddress.lt(by.heap.limit),
+    misaligned: issueAddress.truncate(headerBytesBits).any(),
+  });
   const { badAddress, hazard } = m.name({
-    badAddress: by.heap.base
-      .le(issueAddress)
-      .and(issueAddress.lt(by.heap.limit))
-      .and(issueAddress.truncate(headerBytesBits).any().not())
-      .not(),
+    badAddress: fromBase.and(belowLimit).and(misaligned.not()).not(),
     hazard: anyOf(
       slots.map(({ state, address }) =>
         state.in('reading', 'changed', 'writing').and(address.eq(issueAddress)),
@@ -221,7 +222,11 @@ export function headers(
   }
   m.when(retiring, () => oldest.next(after(oldest)));
 
-  const { oldestAddress } = m.name({ oldestAddress: pick(oldest, ({ address }) => address) });
+  const { oldestAddress, oldestZero, oldestStatus } = m.name({
+    oldestAddress: pick(oldest, ({ address }) => address),
+    oldestZero: is(oldest, ({ zero }) => zero),
+    oldestStatus: pick(oldest, ({ status }) => status),
+  });
   const readsAnswered = answered.and(is(answeredSlot, ({ state }) => state.in('reading')));
   const { hasRoom, ended, evictedAgain } = m.name({
     hasRoom: is(next, ({ state }) => state.in('free')),
@@ -238,8 +243,8 @@ export function headers(
     ended,
     address: oldestAddress,
     change: pick(oldest, ({ change }) => change.asUInt()).asSInt(),
-    zero: is(oldest, ({ zero }) => zero),
-    status: pick(oldest, ({ status }) => status),
+    zero: oldestZero,
+    status: oldestStatus,
     evictedAgain,
     events: {
       writes: sendsWrite,

@@ -95,6 +95,24 @@ export const scenarios = [
       yield* host.rest();
     }
   }),
+  hosted(
+    'unsettled-by-a-younger-eviction',
+    'An object is evicted at a limit while its zero is on its way, and then nothing of it is left in the list',
+    function* (host) {
+      const most = 2 ** (host.parameters.changeBits - 1) - 1;
+      const [object] = host.wild as [number];
+      for (const tail of [less, more]) {
+        yield* begin(host);
+        host.setCount(object, 1);
+        host.environment.latency.min = host.environment.latency.max = 2 * most + 40;
+        yield* host.updates(less(object));
+        yield* evictAll(host);
+        yield* host.updates(...repeated(more(object), most + 1), tail(object));
+        yield* host.rest();
+        yield* host.perform('drain');
+      }
+    },
+  ),
   hosted('reported-late', 'The reports wait, and so does what comes behind them', function* (host) {
     const { zeroDepth, inFlight, entries } = host.parameters;
     for (const stream of [host.zeros, host.refused]) {
@@ -255,7 +273,11 @@ export const scenarios = [
       const { quiet } = host.environment;
       const [object, other] = host.wild as [number, number];
       for (const clears of [false, true]) {
-        if (quiet && clears) quiet.clearNext = true;
+        if (quiet && clears) {
+          // An update that enters in the cycle of the clear, and does nothing else that is counted.
+          quiet.clearNext = true;
+          host.offer(more(host.wild[2] ?? 0));
+        }
         yield* host.script.cycles(1);
         host.setCount(object, 1);
         yield* host.updates(less(object), more(other), less(other), more(other));

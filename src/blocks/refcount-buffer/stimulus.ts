@@ -45,7 +45,7 @@ export const configurations: readonly Configuration<RefcountBufferParameters>[] 
     name: 'tiny',
     parameters: { entries: 1, inFlight: 1, zeroDepth: 1, tagBits: 1, addressBits: 16, changeBits: 2 },
   },
-  { name: 'large', parameters: { entries: 64, inFlight: 16, zeroDepth: 40, changeBits: 11, counterBits: 0 } },
+  { name: 'large', parameters: { entries: 64, inFlight: 16, zeroDepth: 40, changeBits: 9, counterBits: 0 } },
 ];
 
 export const verification: BlockVerification<RefcountBufferParameters, RefcountBufferEnvironment> = {

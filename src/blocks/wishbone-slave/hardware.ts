@@ -54,7 +54,7 @@ export const wishboneSlave = block(
         const request = streamRegister(m, 'request', registerRequest(p), ports.registerRequest);
         const { busy, abandoned, ends, failed } = m.registers({
           busy: register(bool(), { reset: 0 }),
-          abandoned: register(bool(), { reset: 0 }),
+          abandoned: register(bool(), { noReset: 'written when an access is taken' }),
           ends: register(bool(), { reset: 0 }),
           failed: register(bool(), { noReset: 'read only with the end of an access' }),
         });
@@ -82,10 +82,8 @@ export const wishboneSlave = block(
         // A master that drops the cycle does not want the answer any more; the register bus gives it all the same.
         m.when(takes, () => abandoned.next(0)).elseWhen(cycle.not(), () => abandoned.next(1));
         ends.next(response.fire.and(cycle).and(abandoned.not()));
-        m.when(response.fire, () => {
-          failed.next(response.payload.error);
-          result.next(response.payload.data);
-        });
+        failed.next(response.payload.error);
+        result.next(response.payload.data);
         const { answers } = m.name({
           answers: ends.and(cycle).and(p.mode === 'classic' ? ports.wbStbI : 1),
         });

@@ -65,19 +65,35 @@ export const writeBarrier = block(
           drains: register(bool(), { noReset: 'read only while a command settles' }),
           status: register(uint(statusBits), { noReset: 'read only while done is offered' }),
         });
-        const { walkIndex } = m.registers({ walkIndex: register(uint(setBits), { reset: 0 }) });
-        // Empty after reset, so that nothing is remembered before the ranges are known.
-        const { youngRange, oldRange } = m.registers({
-          youngRange: register(shapes.range, { reset: { base: 0, limit: 0 } }),
-          oldRange: register(shapes.range, { reset: { base: 0, limit: 0 } }),
+        const walkIndex =
+          p.sets > 1
+            ? m.registers({ walkIndex: register(uint(setBits), { reset: 0 }) }).walkIndex
+            : undefined;
+        const walkedSet = walkIndex ?? constant(uint(setBits), 0);
+        // Nothing is below the limit of the nursery after reset, so that no store crosses before the ranges are known.
+        const { youngRangeLimit } = m.registers({
+          youngRangeLimit: register(shapes.address, { reset: 0 }),
         });
+        const { youngRangeBase, oldRange } = m.registers({
+          youngRangeBase: register(shapes.address, { noReset: 'no address is below the limit 0' }),
+          oldRange: register(shapes.range, { noReset: 'no store crosses while the nursery is empty' }),
+        });
+        const youngRange = { base: youngRangeBase, limit: youngRangeLimit };
 
         // What a store is, in the cycle of its handshake.
         const pointer = pointerIn(p, store.payload.value);
-        const { isPointer, youngValue, youngObject } = m.name({
+        const { isPointer, fits, pointerAddress } = m.name({
           isPointer: pointer.is,
-          youngValue: pointer.is.and(pointer.fits).and(within(youngRange, pointer.address)),
+          fits: pointer.fits,
+          pointerAddress: pointer.address,
+        });
+        const { valueFromBase, valueBelowLimit, youngObject } = m.name({
+          valueFromBase: youngRange.base.le(pointerAddress),
+          valueBelowLimit: pointerAddress.lt(youngRange.limit),
           youngObject: within(youngRange, store.payload.object),
+        });
+        const { youngValue } = m.name({
+          youngValue: isPointer.and(fits).and(valueFromBase).and(valueBelowLimit),
         });
         const { oldObject } = m.name({
           oldObject: within(oldRange, store.payload.object).and(youngObject.not()),
@@ -115,11 +131,14 @@ export const writeBarrier = block(
         const ways = Array.from({ length: p.ways }, (_, way) => {
           const memory = m.memory(`way${way}`, shapes.entry, { depth: p.sets });
           const found = memory.read(set, { enable: store.fire, onCollision: 'new', name: `entry${way}` });
-          const { same } = m.scope(`way${way}`, () => m.name({ same: found.valid.and(found.tag.eq(tag)) }));
+          const { same } = m.scope(`way${way}`, () => {
+            const { sameTag } = m.name({ sameTag: found.tag.eq(tag) });
+            return m.name({ same: found.valid.and(sameTag) });
+          });
           return { memory, found, same };
         });
         const { writtenSet, writes } = m.name({
-          writtenSet: mux(walking, walkIndex, sought),
+          writtenSet: mux(walking, walkedSet, sought),
           writes: walking.or(decides),
         });
         // The granule goes to the front; what was before it moves back by one.
@@ -156,10 +175,11 @@ export const writeBarrier = block(
         command.ready.is(stage.in('idle'));
         done.valid.is(stage.in('done'));
         done.payload.status.is(status);
-        const { asksRanges, badRange } = m.name({
+        const { asksRanges, badYoungRange } = m.name({
           asksRanges: command.payload.operation.eq(operations.set_ranges),
-          badRange: ports.youngLimit.lt(ports.youngBase).or(ports.oldLimit.lt(ports.oldBase)),
+          badYoungRange: ports.youngLimit.lt(ports.youngBase),
         });
+        const { badRange } = m.name({ badRange: badYoungRange.or(ports.oldLimit.lt(ports.oldBase)) });
         const { outcome } = m.name({
           outcome: mux(
             command.payload.operation.eq(unassignedOperation),
@@ -169,17 +189,17 @@ export const writeBarrier = block(
         });
         const { settles, walkEnds } = m.name({
           settles: stage.in('settle').and(crossing.not()).and(drains.and(buffer.notEmpty).not()),
-          walkEnds: walking.and(walkIndex.eq(p.sets - 1)),
+          walkEnds: walking.and(walkedSet.eq(p.sets - 1)),
         });
-        m.when(walkEnds, () => walkIndex.next(0)).elseWhen(walking, () =>
-          walkIndex.next(walkIndex.addWrap(1)),
-        );
+        // It wraps by itself.
+        if (walkIndex) m.when(walking, () => walkIndex.next(walkIndex.addWrap(1)));
         m.when(command.fire, () => {
           announces.next(1);
           drains.next(command.payload.operation.eq(operations.drain));
           status.next(outcome);
           m.when(asksRanges.and(badRange.not()), () => {
-            youngRange.next({ base: ports.youngBase, limit: ports.youngLimit });
+            youngRangeBase.next(ports.youngBase);
+            youngRangeLimit.next(ports.youngLimit);
             oldRange.next({ base: ports.oldBase, limit: ports.oldLimit });
           });
         });

@@ -1,5 +1,6 @@
 /** Directed corners of the write barrier. */
 import type { Steps } from '../../testing/index.js';
+import { lowMask } from '../inline-cache/field.js';
 import { heap, hosted, rangesOf, type Host } from './host.js';
 import type { Store } from './model.js';
 
@@ -18,17 +19,23 @@ function* fill(host: Host): Steps {
   yield* host.script.cycles(4);
 }
 
+/** Stores of one set, one more than it has ways; fewer where the addresses are too few. */
+function crowd(host: Host): Store[] {
+  const { model } = host.environment;
+  const { ways, sets } = host.parameters;
+  const setOf = ({ slotLow }: Store): number => model.setOf(slotLow & (-1 << host.parameters.granuleBits), 0);
+  const wanted = setOf(host.crossing(0));
+  return indices((ways + 1) * sets)
+    .map((number) => host.crossing(number))
+    .filter((store) => setOf(store) === wanted)
+    .slice(0, ways + 1);
+}
+
 /** Where the addresses of 16 bits have granules enough. */
 const roomy = ({ addressBits, granuleBits, depth }: Host['parameters']) =>
   addressBits >= 32 || depth << Math.max(2, granuleBits) < 0xa000;
 
 export const scenarios = [
-  hosted('after-reset', 'Stores before any range is known', function* (host) {
-    host.offerCommand('drain');
-    yield* host.stores(...indices(4).map((number) => host.crossing(number)));
-    yield* host.stores(host.storeOf(0, 0));
-    yield* host.rest();
-  }),
   hosted('edges', 'Objects and values at, and next to, all the limits of both ranges', function* (host) {
     const sites = [heap.base, heap.nursery, heap.nurseryLimit, heap.limit];
     const around = sites.flatMap((site) => [site - 4, site - 1, site, site + 1, site + 4]);
@@ -73,17 +80,18 @@ export const scenarios = [
     yield* host.rest();
   }),
   hosted('crowded-set', 'One granule more than a set has ways, round and round', function* (host) {
-    const { sets, ways } = host.parameters;
+    const { ways } = host.parameters;
     yield* host.open();
-    // Numbers that have every multiple of the sets between them meet in few sets.
-    const crowd = indices(ways + 1).map((number) => host.crossing(number * sets * sets));
-    const dense = indices(ways + 1).map((number) => host.crossing(number * sets));
-    for (const stores of [crowd, dense]) {
-      for (let round = 0; round < 3; round++) yield* host.stores(...stores);
-      for (let round = 0; round < 12; round++)
-        yield* host.stores(...indices(ways + 1).map(() => host.script.random.pick(stores)));
-      // The least recently used one, then those that are left.
-      yield* host.stores(...stores.slice(0, ways), ...stores.slice(0, ways).reverse(), ...stores);
+    const stores = crowd(host);
+    for (let round = 0; round < 3; round++) yield* host.stores(...stores);
+    for (let round = 0; round < 12; round++)
+      yield* host.stores(...indices(ways + 1).map(() => host.script.random.pick(stores)));
+    // The least recently used one, then those that are left.
+    yield* host.stores(...stores.slice(0, ways), ...stores.slice(0, ways).reverse(), ...stores);
+    // Each rank in turn comes to the front, with all ways in use.
+    for (let rank = 0; rank < ways; rank++) {
+      yield* host.stores(...stores.slice(0, ways));
+      yield* host.stores(...stores.slice(ways - 1 - rank, ways - rank), ...stores.slice(ways), ...stores);
     }
     yield* host.rest();
   }),
@@ -135,6 +143,29 @@ export const scenarios = [
       yield* host.rest();
     },
     roomy,
+  ),
+  hosted(
+    'known-store-waits',
+    'A store of a known granule waits for the full buffer while one of another set is offered',
+    function* (host) {
+      const { depth, ways, sets } = host.parameters;
+      yield* host.open();
+      const few = Math.min(depth, ways * sets);
+      for (let round = 0; round < 3; round++) {
+        host.remembered.stall();
+        yield* host.stores(...indices(depth).map((number) => host.crossing(number + round * depth)));
+        const known = indices(few).map((back) => host.crossing((round + 1) * depth - 1 - back));
+        for (const store of known.slice(round).concat(known)) host.offer(store);
+        yield* host.script.cycles(3);
+        host.environment.clearCounters = true;
+        yield* host.script.cycles(24);
+        host.remembered.pattern('10');
+        yield* host.script.cycles(8);
+        yield* host.rest();
+      }
+    },
+    ({ addressBits, granuleBits, depth }) =>
+      addressBits >= 31 || (4 * depth) << Math.max(2, granuleBits) < 0xa000,
   ),
   hosted(
     'other-stores-pass',
@@ -226,4 +257,19 @@ export const scenarios = [
     },
     ({ counterBits }) => counterBits > 0,
   ),
+  // Last, so that a reset left out leaves the ranges of the others.
+  hosted('after-reset', 'Stores before any range is known', function* (host) {
+    host.offerCommand('drain');
+    yield* host.stores(...indices(4).map((number) => host.crossing(number)));
+    yield* host.stores(host.storeOf(0, 0));
+    // Of ranges that were anything, some would have these within.
+    const { random } = host.script;
+    const mask = lowMask(Math.min(31, host.parameters.addressBits));
+    yield* host.stores(
+      ...indices(200).map(() =>
+        host.storeOf(random.nextInt32() & mask, random.nextInt32() & mask & ~3, random.nextInt32() & mask),
+      ),
+    );
+    yield* host.rest();
+  }),
 ];

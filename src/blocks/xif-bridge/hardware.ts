@@ -133,10 +133,27 @@ export const xifBridge = block(
           namesIssued: issued.id.eq(xCommit.payload.id),
           namesHeld: anyOf(named),
         });
-        const { pushes } = m.name({
-          pushes: xIssue.fire.and(decoded.accept).and(kills.and(namesHeld.or(namesIssued)).not()),
+        // Either may come while the issue request still waits to be taken.
+        const { early } = m.registers({
+          early: register(bundle({ commits: bool(), kills: bool() }), { reset: { commits: 0, kills: 0 } }),
         });
-        const commitsIssued = commits.and(namesIssued);
+        const { earlyId } = m.registers({
+          earlyId: register(id, { noReset: 'read only after an early commit' }),
+        });
+        const { isEarly } = m.name({ isEarly: earlyId.eq(issued.id) });
+        const { commitsOlder } = m.name({
+          commitsOlder: commits.and(xIssue.valid).and(namesIssued).and(decoded.accept),
+        });
+        const { commitsIssued, killsIssued } = m.name({
+          commitsIssued: xIssue.valid.and(commits.and(namesIssued).or(early.commits.and(isEarly))),
+          killsIssued: xIssue.valid.and(kills.and(namesIssued).or(early.kills.and(isEarly))),
+        });
+        early.commits.next(commitsIssued.and(xIssue.ready.not()));
+        early.kills.next(killsIssued.and(xIssue.ready.not()));
+        earlyId.next(issued.id);
+        const { pushes } = m.name({
+          pushes: xIssue.fire.and(decoded.accept).and(killsIssued.or(kills.and(namesHeld)).not()),
+        });
         const { survivors } = m.name({
           survivors: mux(kills.and(namesHeld), firstOf(named, count.width), count),
         });
@@ -162,9 +179,7 @@ export const xifBridge = block(
         count.next(mux(pushes, place.addWrap(1), place));
 
         const updated = held.map((one, at) => {
-          const committed = one.committed.or(
-            commits.and(anyOf([...named.slice(at), namesIssued.and(pushes)])),
-          );
+          const committed = one.committed.or(commits.and(anyOf(named.slice(at))).or(commitsOlder));
           if (!one.complete || !one.reads) return { ...one, committed };
           const given = xRegister.fire.and(operandsFor[at] as Bool);
           return {

@@ -42,6 +42,13 @@ export const instructions: readonly InstructionGroup[] = [
   unit('boxing', 0, 0, 23), // up to modulo
   unit('comparison', 0, 24, 6),
   unit('cache', 1, 0, 8),
+  unit('sequencer', 2, 0, 1),
+  unit('dispatch', 2, 8, 3),
+  unit('marker', 3, 0, 2),
+  unit('sweeper', 3, 8, 5),
+  unit('allocator', 4, 0, 7),
+  unit('barrier', 5, 0, 5),
+  unit('refcount', 5, 16, 6),
   unit('register', 7, 16, 2),
   {
     name: 'status',

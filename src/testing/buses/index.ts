@@ -9,3 +9,6 @@ export {
   type RegisterAccess,
   type RegisterResponderOptions,
 } from './register-responder.js';
+export { WishboneMaster, type WishboneAccess, type WishboneMasterOptions } from './wishbone-master.js';
+export { WishboneMemory, type WishboneMemoryOptions } from './wishbone-memory.js';
+export { XifCore, xifSlots, type XifCoreOptions, type XifDecoded } from './xif-core.js';

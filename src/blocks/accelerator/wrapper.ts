@@ -1,0 +1,188 @@
+/** What the wrappers have in common: the accelerator inside, and ways for its memory port out. */
+import {
+  bool,
+  bundle,
+  choice,
+  input,
+  output,
+  sink,
+  source,
+  uint,
+  type Bool,
+  type Builder,
+  type Outside,
+} from '../../hdl/index.js';
+import { axiMasterPorts } from '../../library/axi.js';
+import { memoryRequest, memoryResponse } from '../../library/memory-port.js';
+import { axi4Master } from '../axi4-master/hardware.js';
+import { wishboneMaster } from '../wishbone-master/hardware.js';
+import { memorySizes } from './masters.js';
+import { accelerator } from './hardware.js';
+import type { AcceleratorParameters } from './parameters.js';
+
+/** How memory is reached, by name. */
+export const memoryBuses = ['axi4', 'wishbone', 'port'] as const;
+
+export type MemoryBus = (typeof memoryBuses)[number];
+
+export const memoryBusParameter = choice(
+  memoryBuses,
+  'how memory is reached: by AXI4, by Wishbone, or through the plain memory port',
+);
+
+/** Ports of an accelerator that a wrapper passes on: interrupts, and the host's writes for the inline-cache table. */
+export function commonPorts(p: AcceleratorParameters) {
+  const snoops = p.cache && p.cacheGuards > 0;
+  return {
+    ...(snoops ? { hostWrite: sink(bundle({ address: uint<number>(p.addressBits) })) } : {}),
+    interrupt: output(bool()),
+  };
+}
+
+/** An AXI4 master at `m_axi_...`, where the accelerator needs memory. */
+function axiPorts(p: AcceleratorParameters) {
+  const sizes = memorySizes(p);
+  if (!sizes) return {};
+  const { axiWriteAddress, axiWriteData, axiWriteResponse, axiReadAddress, axiReadData } = axiMasterPorts(
+    'm_axi',
+    {
+      ...sizes,
+      idBits: sizes.tagBits,
+    },
+  );
+  return {
+    masterWriteAddress: axiWriteAddress,
+    masterWriteData: axiWriteData,
+    masterWriteResponse: axiWriteResponse,
+    masterReadAddress: axiReadAddress,
+    masterReadData: axiReadData,
+  };
+}
+
+/** A pipelined Wishbone master at `m_wb_...`, the same. */
+function wishbonePorts(p: AcceleratorParameters) {
+  if (!memorySizes(p)) return {};
+  return {
+    mWbCycO: output(bool()),
+    mWbStbO: output(bool()),
+    mWbWeO: output(bool()),
+    mWbAdrO: output(uint<number>(p.addressBits)),
+    mWbSelO: output(uint<number>(p.memoryBits / 8)),
+    mWbDatO: output(uint<number>(p.memoryBits)),
+    mWbDatI: input(uint<number>(p.memoryBits)),
+    mWbAckI: input(bool()),
+    mWbErrI: input(bool()),
+    mWbStallI: input(bool()),
+  };
+}
+
+/** The plain memory port, the same. */
+function plainPorts(p: AcceleratorParameters) {
+  const sizes = memorySizes(p);
+  return sizes
+    ? { memoryRequest: source(memoryRequest(sizes)), memoryResponse: sink(memoryResponse(sizes)) }
+    : {};
+}
+
+/** The ports of a way to memory. */
+export function memoryBusPorts(p: AcceleratorParameters, bus: MemoryBus) {
+  return {
+    ...(bus === 'axi4' ? axiPorts(p) : {}),
+    ...(bus === 'wishbone' ? wishbonePorts(p) : {}),
+    ...(bus === 'port' ? plainPorts(p) : {}),
+  };
+}
+
+export type Core = Outside<ReturnType<typeof accelerator.elaborateWithPorts>['ports']>;
+
+/** The accelerator inside a wrapper; its memory port is the caller's to join. */
+export function coreOf(
+  m: Builder,
+  p: AcceleratorParameters,
+  ports: { readonly hostWrite?: unknown; readonly interrupt: { is(value: Bool): void } },
+): Core {
+  const core = m.instance('core', accelerator, p);
+  ports.interrupt.is(core.interrupt);
+  joinStream(ports.hostWrite as AnyReceiver | undefined, core.hostWrite as AnySender | undefined);
+  return core;
+}
+
+interface AnyReceiver {
+  readonly valid: unknown;
+  readonly ready: { is(value: unknown): void };
+  readonly payload: unknown;
+}
+interface AnySender {
+  readonly valid: { is(value: unknown): void };
+  readonly ready: unknown;
+  readonly payload: { is(value: unknown): void };
+}
+
+/** What one gives the other takes; nothing where there is none. Shapes are those of one block, seen from both sides. */
+export function joinStream(from: unknown, to: unknown): void {
+  if (!from || !to) return;
+  const giver = from as AnyReceiver;
+  const taker = to as AnySender;
+  taker.valid.is(giver.valid);
+  taker.payload.is(giver.payload);
+  giver.ready.is(taker.ready);
+}
+
+/** Joins the memory port to the wrapper's ports of that bus. */
+export function joinMemoryBus(
+  m: Builder,
+  p: AcceleratorParameters,
+  core: Core,
+  bus: MemoryBus,
+  ports: Readonly<Record<string, unknown>>,
+): void {
+  const sizes = memorySizes(p);
+  if (!sizes) return;
+  if (bus === 'port') {
+    joinStream(core.memoryRequest, ports['memoryRequest']);
+    joinStream(ports['memoryResponse'], core.memoryResponse);
+    return;
+  }
+  const own = { ...sizes, dataBits: p.memoryBits };
+  if (bus === 'axi4') {
+    const master = m.instance('axi4_master', axi4Master, own);
+    joinStream(core.memoryRequest, master.memoryRequest);
+    joinStream(master.memoryResponse, core.memoryResponse);
+    joinStream(master.axiReadAddress, ports['masterReadAddress']);
+    joinStream(master.axiWriteAddress, ports['masterWriteAddress']);
+    joinStream(master.axiWriteData, ports['masterWriteData']);
+    joinStream(ports['masterReadData'], master.axiReadData);
+    joinStream(ports['masterWriteResponse'], master.axiWriteResponse);
+    return;
+  }
+  const master = m.instance('wishbone_master', wishboneMaster, { ...own, mode: 'pipelined' });
+  joinStream(core.memoryRequest, master.memoryRequest);
+  joinStream(master.memoryResponse, core.memoryResponse);
+  const drive = (to: unknown, from: unknown): void => {
+    (to as { is(value: unknown): void }).is(from);
+  };
+  drive(ports['mWbCycO'], master.wbCycO);
+  drive(ports['mWbStbO'], master.wbStbO);
+  drive(ports['mWbWeO'], master.wbWeO);
+  drive(ports['mWbAdrO'], master.wbAdrO);
+  drive(ports['mWbSelO'], master.wbSelO);
+  drive(ports['mWbDatO'], master.wbDatO);
+  drive(master.wbDatI, ports['mWbDatI']);
+  drive(master.wbAckI, ports['mWbAckI']);
+  drive(master.wbErrI, ports['mWbErrI']);
+  drive(master.wbStallI, ports['mWbStallI']);
+}
+
+/** No commands come at the command port: they come through registers. */
+export function tieCommands(core: Core): void {
+  core.command.valid.is(0);
+  core.command.payload.is({ operation: 0, a: 0, b: 0, tag: 0 });
+  core.response.ready.is(1);
+}
+
+/** Nobody is at the register bus: registers are reached by commands. */
+export function tieRegisters(core: Core): void {
+  core.registerRequest.valid.is(0);
+  core.registerRequest.payload.is({ write: 0, address: 0, data: 0, strobe: 0 });
+  core.registerResponse.ready.is(1);
+}

@@ -1,0 +1,210 @@
+/** Takes the words of objects, and roots, one after the other, and passes on those that may be pointers. */
+import {
+  bitsFor,
+  bool,
+  concat,
+  constant,
+  mux,
+  register,
+  uint,
+  vector,
+  type Bool,
+  type Builder,
+  type UInt,
+  type Signal,
+} from '../../hdl/index.js';
+import { headersHeap } from '../../formats/heap-layouts.js';
+import { firstOf } from '../../library/gates.js';
+import { burstShape } from './object-bursts.js';
+import type { Response } from './request-port.js';
+import { countBits, type Sizes } from './shapes.js';
+
+/** The words of a burst that belong to the object and, by its header, are pointers: a flag for each lane. */
+function lanesOf(
+  sizes: Sizes,
+  burst: Signal<ReturnType<typeof burstShape>>,
+  beat: UInt,
+  isLast: Bool,
+): Bool[] {
+  const { lanes } = sizes;
+  const { all, map, begins, ends, lastLane } = burst;
+  if (!all || !map) return Array.from({ length: lanes }, () => constant(bool(), 1));
+  const laneShift = Math.log2(lanes);
+  const here = map.shiftRight(laneShift > 0 ? concat(beat, constant(uint(laneShift), 0)) : beat);
+  return Array.from({ length: lanes }, (_, lane) => {
+    const mapped = here.bit(lane);
+    if (!begins || !ends || !lastLane) return all.or(mapped);
+    // The lane 0 of an object's first memory word is its header.
+    const isHeader = lane === 0 ? begins.and(beat.eq(0)) : constant(bool(), 0);
+    const isBehind = lane > 0 ? ends.and(isLast).and(lastLane.lt(lane)) : constant(bool(), 0);
+    return mux(all, isHeader.or(isBehind).not(), mapped);
+  });
+}
+
+export function makeObjectWords(
+  m: Builder,
+  sizes: Sizes,
+  by: {
+    readonly heapBase: UInt;
+    readonly heapEnd: UInt;
+    readonly burst: Signal<ReturnType<typeof burstShape>>;
+    readonly granted: Bool;
+    readonly response: Response;
+    readonly root: { readonly valid: Bool; readonly word: UInt };
+    /** Roots are wanted. */
+    readonly wantsRoots: Bool;
+    readonly candidateTaken: Bool;
+    readonly enabled: Bool;
+    readonly begins: Bool;
+    readonly clear: Bool;
+  },
+) {
+  const { objectSlots, burstBeats, beatBits, slotBits, lanes, granuleShift, granuleBits, dataBits } = sizes;
+  return m.scope('objects', () => {
+    // A ring of slots, one a burst, each with room for all it can bring.
+    const { next, first, complete, beat } = m.registers({
+      next: register(uint(slotBits), { reset: 0 }),
+      first: register(uint(slotBits), { reset: 0 }),
+      complete: register(uint(objectSlots), { reset: 0 }),
+      beat: register(uint(beatBits), { reset: 0 }),
+    });
+    const { received } = m.registers({
+      received: register(vector(uint(beatBits), objectSlots), {
+        reset: Array.from({ length: objectSlots }, () => 0),
+      }),
+    });
+    const slotOf = (pointer: UInt): UInt =>
+      objectSlots > 1 ? pointer.truncate(slotBits - 1) : constant(uint<number>(1), 0);
+    const { isFull } = m.name({ isFull: next.subtractWrap(first).eq(objectSlots) });
+    const bursts = m.memory('bursts', burstShape(sizes), { depth: objectSlots });
+    bursts.write(slotOf(next), by.burst, { enable: by.granted });
+    m.when(by.granted, () => next.next(next.addWrap(1)));
+
+    const beatsIn = burstBeats > 1;
+    const placeOf = (slot: UInt, at: UInt): UInt => {
+      const depthBits = bitsFor(objectSlots * burstBeats);
+      const place = beatsIn ? concat(slot, at) : slot;
+      return place.width > depthBits ? place.truncate(depthBits) : place.extend(depthBits);
+    };
+    const words = m.memory('words', uint(dataBits), { depth: objectSlots * burstBeats });
+    const responseSlot = by.response.slot.truncate(slotOf(next).width);
+    const arrived = received.at(responseSlot);
+    const { comes } = m.name({ comes: by.response.of.object });
+    words.write(placeOf(responseSlot, arrived), by.response.data, { enable: comes });
+    m.when(comes, () => {
+      received.setAt(responseSlot, mux(by.response.last, constant(uint(beatBits), 0), arrived.addWrap(1)));
+    });
+
+    // The oldest burst, word by word.
+    const oldest = slotOf(first);
+    const burst = bursts.readAsynchronous(oldest, { name: 'burst' });
+    const isLast = burst.beats.eq(beat);
+    const { available } = m.name({
+      available: complete.at(oldest).or(received.at(oldest).gt(beat)),
+    });
+    const { waiting, waitingLanes } = m.registers({
+      waiting: register(vector(uint<number>(32), lanes), { noReset: 'read only of waiting lanes' }),
+      waitingLanes: register(uint(lanes), { reset: 0 }),
+    });
+    const chosen = firstOf(
+      Array.from({ length: lanes }, (_, lane) => waitingLanes.bit(lane)),
+      bitsFor(lanes),
+    );
+    const one = constant(uint(lanes), 1);
+    const rest = waitingLanes.and(waitingLanes.subtractWrap(one));
+    const { open } = m.name({
+      open: waitingLanes
+        .eq(0)
+        .or(by.candidateTaken.and(rest.eq(0)))
+        .and(by.enabled),
+    });
+    const { takesBeat } = m.name({ takesBeat: available.and(open) });
+    const { takesRoot } = m.name({
+      takesRoot: open.and(available.not()).and(by.wantsRoots),
+    });
+    const { finishes } = m.name({ finishes: takesBeat.and(isLast) });
+    m.when(takesBeat, () => beat.next(beat.addWrap(1)));
+    m.when(finishes, () => {
+      beat.next(0);
+      first.next(first.addWrap(1));
+    });
+    const bitAt = (index: UInt, when: Bool) => when.asUInt().extend(objectSlots).shiftLeft(index);
+    complete.next(
+      complete.or(bitAt(responseSlot, comes.and(by.response.last))).and(bitAt(oldest, finishes).not()),
+    );
+
+    const data = words.readAsynchronous(placeOf(oldest, beat), { name: 'word' });
+    const addressed = lanesOf(sizes, burst, beat, isLast);
+    const isInside = (word: UInt): Bool =>
+      word
+        .ge(by.heapBase.extend<number>(32))
+        .and(word.lt(by.heapEnd.extend<number>(32)))
+        .and(word.truncate(granuleShift).eq(0));
+    /** Worth a look-up, or a complaint. */
+    const isPointer = (word: UInt): Bool =>
+      sizes.isConservative
+        ? isInside(word)
+        : word
+            .ne(0)
+            .and(
+              word
+                .slice<number>(headersHeap.pointerTag.position, headersHeap.pointerTag.width)
+                .eq(headersHeap.pointerCode),
+            );
+    const laneWords = Array.from({ length: lanes }, (_, lane) => {
+      const word = data.slice<number>(32 * lane, 32);
+      return lane === 0 ? mux(takesBeat, word, by.root.word) : word;
+    });
+    const takenLanes = laneWords.map((word, lane) => {
+      const addressedHere = addressed[lane] ?? constant(bool(), 0);
+      return (
+        lane === 0
+          ? takesBeat.and(addressedHere).or(takesRoot.and(by.root.valid))
+          : takesBeat.and(addressedHere)
+      ).and(isPointer(word));
+    });
+    m.when(by.candidateTaken, () => waitingLanes.next(rest));
+    m.when(open, () => {
+      waitingLanes.next(concat(...(takenLanes.toReversed() as [Bool, ...Bool[]])));
+      waiting.next(laneWords);
+    });
+
+    const pointer = waiting.at(chosen);
+    const offset = pointer.subtractWrap(by.heapBase.extend<number>(32));
+    const { candidate } = m.name({ candidate: waitingLanes.ne(0).and(by.enabled) });
+    const good = sizes.isConservative ? constant(bool(), 1) : isInside(pointer);
+
+    const { examined } = m.registers({
+      examined: register(uint(countBits), { noReset: 'set when marking begins' }),
+    });
+    const { looked } = m.name({
+      looked: addressed.reduce<UInt>(
+        (sum, flag) => sum.addWrap(flag.asUInt().extend(sum.width)),
+        constant(uint<number>(3), 0),
+      ),
+    });
+    m.when(takesBeat, () => examined.next(examined.addWrap(looked.extend(countBits))));
+    m.when(by.begins, () => examined.next(0));
+    m.when(by.clear, () => {
+      next.next(0);
+      first.next(0);
+      complete.next(0);
+      beat.next(0);
+      waitingLanes.next(0);
+      received.next(Array.from({ length: objectSlots }, () => 0));
+    });
+    return {
+      slot: next.extend(slotBits).and(objectSlots - 1),
+      slotFree: isFull.not(),
+      takesRoot,
+      candidate: {
+        valid: candidate.and(good),
+        granule: offset.slice(granuleShift, granuleBits),
+      },
+      bad: candidate.and(good.not()),
+      pointer,
+      examined,
+      empty: next.eq(first).and(waitingLanes.eq(0)),
+    };
+  });
+}
