@@ -21,6 +21,8 @@ import { gcSweeper } from './gc-sweeper/hardware.js';
 import { verification as gcSweeperVerification } from './gc-sweeper/stimulus.js';
 import { inlineCache } from './inline-cache/hardware.js';
 import { verification as inlineCacheVerification } from './inline-cache/stimulus.js';
+import { interpreterCore } from './interpreter-core/hardware.js';
+import { verification as interpreterCoreVerification } from './interpreter-core/stimulus.js';
 import { memoryArbiter } from './memory-arbiter/hardware.js';
 import { verification as memoryArbiterVerification } from './memory-arbiter/stimulus.js';
 import { refcountBuffer } from './refcount-buffer/hardware.js';
@@ -46,6 +48,7 @@ export { dispatchUnit, dispatchUnitFor } from './dispatch-unit/hardware.js';
 export { gcMarker } from './gc-marker/hardware.js';
 export { gcSweeper } from './gc-sweeper/hardware.js';
 export { inlineCache } from './inline-cache/hardware.js';
+export { interpreterCore } from './interpreter-core/hardware.js';
 export { memoryArbiter } from './memory-arbiter/hardware.js';
 export { refcountBuffer } from './refcount-buffer/hardware.js';
 export { sequencer } from './sequencer/hardware.js';
@@ -91,6 +94,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   { name: 'memory-arbiter', block: memoryArbiter, verification: general(memoryArbiterVerification) },
   { name: 'axi4-master', block: axi4Master, verification: general(axi4MasterVerification) },
   { name: 'sequencer', block: sequencer, verification: general(sequencerVerification) },
+  { name: 'interpreter-core', block: interpreterCore, verification: general(interpreterCoreVerification) },
   { name: 'dispatch-unit', block: dispatchUnit, verification: general(dispatchUnitVerification) },
   { name: 'refcount-buffer', block: refcountBuffer, verification: general(refcountBufferVerification) },
   { name: 'axi4-lite-slave', block: axi4LiteSlave, verification: general(axi4LiteSlaveVerification) },

@@ -71,10 +71,10 @@ export class Director {
     for (let index = 0; index < sizes.locals; index++)
       this.#put(scene.localAddress(index), locals[index] ?? index);
     stack.forEach((word, index) => this.#put(scene.stackAddress(index), word));
-    scene.load(assembler);
+    scene.load(assembler, true);
     scene.setDepth(stack.length);
     scene.command.budget = play.budget ?? 0;
-    scene.golden.interruptsAfter = play.interruptsAfter ?? Infinity;
+    front.plan(play.interruptsAfter ?? Infinity);
     front.right = play.right ?? 16;
     play.prepare?.();
   }
@@ -93,7 +93,7 @@ export class Director {
   /** Bytes as they are. */
   *playBytes(bytes: readonly number[]): Steps {
     this.lay(new Assembler(this.p.set), {});
-    this.environment.scene.loadBytes(Uint8Array.from(bytes));
+    this.environment.scene.loadBytes(Uint8Array.from(bytes), true);
     yield* this.go();
   }
 
@@ -139,5 +139,13 @@ export function directed(
   run: (director: Director) => Steps,
   applies?: (parameters: SequencerParameters) => boolean,
 ): Scenario<SequencerParameters, SequencerEnvironment> {
-  return scenario(name, description, (script) => run(new Director(script)), applies);
+  return scenario(
+    name,
+    description,
+    function* (script) {
+      yield* script.until('commands to be possible', () => script.environment.front.isReady);
+      yield* run(new Director(script));
+    },
+    applies,
+  );
 }

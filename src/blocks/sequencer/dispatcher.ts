@@ -21,6 +21,7 @@ export class Dispatcher implements Front {
   readonly order = ['dispatched', 'redirect'];
   readonly wasInterrupted = false;
   readonly idle = true;
+  readonly isReady = true;
   right = 16;
   readonly handlersLow = new Int32Array(256);
   readonly handlersHigh = new Int32Array(256);
@@ -86,6 +87,10 @@ export class Dispatcher implements Front {
 
   get redirects(): number {
     return this.#redirected - 1;
+  }
+
+  plan(interruptsAfter: number): void {
+    this.#scene.golden.interruptsAfter = interruptsAfter;
   }
 
   before(): void {

@@ -190,16 +190,16 @@ export class SequencerEnvironment implements Environment {
     const random = this.#random;
     const { scene } = this;
     if (this.#isRunning) return this.#offerEarly();
-    if (this.counters?.isBusy) return false;
+    if (this.counters?.isBusy || !this.front.isReady) return false;
     if (!this.#goesOn || !scene.goOn()) {
       scene.compose();
       this.#mood = random.pick(moods);
       this.front.right = this.#mood.right;
     }
-    const { command, golden } = scene;
+    const { command } = scene;
     command.budget = random.chance(0.6) ? 0 : 1 + random.below(random.chance(0.5) ? 4 : 200);
-    golden.interruptsAfter =
-      random.below(256) < this.#mood.interrupts ? random.below(random.chance(0.5) ? 8 : 80) : Infinity;
+    const interrupts = random.below(256) < this.#mood.interrupts;
+    this.front.plan(interrupts ? random.below(random.chance(0.5) ? 8 : 80) : Infinity);
     if (random.below(256) < this.#mood.faults) {
       if (random.chance(0.5)) scene.spoilReads();
       else scene.spoilWrites();
@@ -258,7 +258,7 @@ export class SequencerEnvironment implements Environment {
     this.#offered = false;
     if (this.#isEarly) {
       Object.assign(this.scene.command, this.#early);
-      this.scene.golden.interruptsAfter = Infinity;
+      this.front.plan(Infinity);
       this.scene.expect();
       this.#isEarly = false;
       this.#duringRun.hit();
@@ -325,6 +325,7 @@ export class SequencerEnvironment implements Environment {
         scene.memory.read32(differs),
       );
     scene.settle();
+    golden.interruptsAfter = Infinity;
     this.#observer.finished(this.reason);
     if (!isBad) {
       this.#observer.count('runs');

@@ -15,8 +15,12 @@ export interface Front {
   readonly wasInterrupted: boolean;
   /** Redirects of this run after its start; undefined where they are not seen. */
   readonly redirects: number | undefined;
+  /** A command may be offered. */
+  readonly isReady: boolean;
   /** Nothing is under way. */
   readonly idle: boolean;
+  /** An interrupt comes in the next run: after so many bytecodes, or about as many cycles; Infinity: none. */
+  plan(interruptsAfter: number): void;
   before(cycle: number): void;
   after(cycle: number): void;
   /** A command was taken in this cycle. */

@@ -16,6 +16,7 @@ import {
   source,
   uint,
   type Bool,
+  type Builder,
   type UInt,
 } from '../../hdl/index.js';
 import { memoryRequest, memoryResponse } from '../../library/memory-port.js';
@@ -36,6 +37,17 @@ import { readBuffer, writeBuffer } from './word-buffer.js';
 import { namePattern, nullWord } from './constants.js';
 
 type Kind = (typeof actionKinds)[number];
+
+/** Gives each condition the name of its reason: `stops_by_overflow`. */
+function nameReasons(
+  m: Builder,
+  reasons: readonly (readonly [Reason, Bool])[],
+): readonly (readonly [Reason, Bool])[] {
+  return reasons.map(([reason, holds]) => {
+    const name = `stops_by_${reason}`;
+    return [reason, m.name({ [name]: holds })[name] ?? holds];
+  });
+}
 
 /** One bytecode a cycle: decoded from read-only memories in one, carried out in the next. */
 export const sequencer = block(
@@ -173,7 +185,7 @@ export const sequencer = block(
         const itemOperand = item.operand.truncate<number>(32);
         const { spent } = m.name({ spent: limited.and(left.any().not()) });
         const index = item.operand.truncate<number>(indexBits);
-        const early: readonly (readonly [Reason, Bool])[] = [
+        const reasonsWithoutMemory: readonly (readonly [Reason, Bool])[] = [
           ['write_error', writeFailed],
           ['budget', spent],
           ['interrupted', status.eq('interrupted')],
@@ -191,6 +203,7 @@ export const sequencer = block(
           ],
           ['read_error', readFailed],
         ];
+        const early = nameReasons(m, reasonsWithoutMemory);
         const { barred } = m.name({ barred: anyOf(early.map(([, holds]) => holds)) });
 
         // The words that it needs: of the stack, of the locals, of the constants.
@@ -319,7 +332,7 @@ export const sequencer = block(
                 ),
         });
         const usesAlu = computes.or(jumpsIf);
-        const refusals: readonly (readonly [Reason, Bool])[] = [
+        const refusals = nameReasons(m, [
           ['unbound_local', is('load_local', 'delete_local').and(locals.word.eq(null_))],
           ['type_mismatch', usesAlu.and(alu.status.eq('type_mismatch'))],
           ...(layout.floats ? ([['float', usesAlu.and(alu.status.eq('float'))]] as const) : []),
@@ -331,7 +344,7 @@ export const sequencer = block(
               .and(alu.status.eq('overflow'))
               .or(is('push').and(action.pushed.eq('small_int')).and(tooLarge)),
           ],
-        ];
+        ]);
         const { refused, defers } = m.name({
           refused: anyOf(refusals.map(([, holds]) => holds)),
           defers: computes.and(alu.deferred),

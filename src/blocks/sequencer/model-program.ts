@@ -18,6 +18,18 @@ export interface Instruction {
   readonly looksForInterrupts: boolean;
 }
 
+/** Decoders and meanings by set and width of addresses: making them costs more than a short program. */
+const known = new Map<string, { readonly decoder: Decoder; readonly meanings: readonly number[] }>();
+
+function decoderOf(set: BytecodeSet, addressBits: number) {
+  const key = `${set.name} ${addressBits}`;
+  const found = known.get(key);
+  if (found) return found;
+  const made = { decoder: new Decoder(set, addressBits), meanings: meaningOf(set) };
+  known.set(key, made);
+  return made;
+}
+
 export class Program {
   readonly base: number;
   readonly bytes: Uint8Array;
@@ -30,8 +42,9 @@ export class Program {
   constructor(set: BytecodeSet, addressBits: number, base: number, bytes: Uint8Array) {
     this.base = base;
     this.bytes = bytes;
-    this.#decoder = new Decoder(set, addressBits);
-    this.#meanings = meaningOf(set);
+    const { decoder, meanings } = decoderOf(set, addressBits);
+    this.#decoder = decoder;
+    this.#meanings = meanings;
     this.#decoded = new Array<Instruction | undefined>(bytes.length).fill(undefined);
     this.#wrap = 2 ** addressBits;
   }

@@ -17,8 +17,8 @@ export interface SequencerParameters {
   readonly referenceCounts: 'none' | 'stream';
   readonly multiplier: 'pipelined' | 'iterative' | 'none';
   readonly multiplierStages: number;
-  readonly multiplierBitsPerCycle: number;
+  readonly multiplierBitsPerCycle: 1 | 2 | 4 | 8;
   readonly divider: 'iterative' | 'none';
-  readonly dividerBitsPerCycle: number;
+  readonly dividerBitsPerCycle: 1 | 2 | 4;
   readonly counterBits: number;
 }

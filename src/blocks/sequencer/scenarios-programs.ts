@@ -103,6 +103,8 @@ export const programScenarios: Scenarios = [
             a.constant(1);
             a.load(0);
             a.unary(operator);
+            a.store(1);
+            a.load(1);
             a.unary(operator);
           },
           { locals: [operand] },
@@ -133,6 +135,22 @@ export const programScenarios: Scenarios = [
     },
     (p) => p.format === 'nan-boxing',
   ),
+
+  directed('no-operators', 'Operands that no operator has', function* (director) {
+    const beyond = director.isMicropython
+      ? ([
+          ['UNARY_OP_MULTI', [0, 1, 2]],
+          ['BINARY_OP_MULTI', [9, 11, 12, 23, 24, 31, 33, 34]],
+        ] as const)
+      : ([
+          ['BINARY_OP', [4, 8, 11, 17, 21, 24, 26, 31, 32, 256, 65536]],
+          ['COMPARE_OP', [6, 31, 32, 64, 256 + 2]],
+          ['IS_OP', [2, 32, 33, 2 ** 24]],
+        ] as const);
+    for (const [name, numbers] of beyond)
+      for (const number of numbers)
+        yield* director.play((a) => a.raw(name, number), { stack: [3, 4, 5] });
+  }),
 
   directed('constants', 'Everything that can be pushed', function* (director) {
     yield* director.play((a) => {

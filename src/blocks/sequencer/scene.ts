@@ -131,8 +131,8 @@ export class Scene {
   }
 
   /** The code of an assembler at some address, and its constants in memory. */
-  load(assembler: Assembler): void {
-    this.loadBytes(assembler.bytes());
+  load(assembler: Assembler, isLast?: boolean): void {
+    this.loadBytes(assembler.bytes(), isLast);
     assembler.constants.forEach((constant, index) => {
       if (index >= this.command.constantsWords) return;
       this.#constant(constant);
@@ -150,8 +150,12 @@ export class Scene {
     this.command.pc = base;
   }
 
-  /** Code at some even address, sometimes where addresses wrap. */
-  loadBytes(bytes: Uint8Array): void {
+  /**
+   * Code at some even address, sometimes where addresses wrap.
+   *
+   * @param isLast nothing can be read behind it; so it is anyway where code is not in memory
+   */
+  loadBytes(bytes: Uint8Array, isLast = this.#random.chance(0.2)): void {
     const random = this.#random;
     const { set } = microPrograms[this.#p.set];
     const code = this.#code;
@@ -159,9 +163,8 @@ export class Scene {
       const { words } = code;
       for (let index = 0; index < words.length; index++) words[index] = random.nextInt32();
       const all = new Uint8Array(words.buffer);
-      // At the end now and then, where there is nothing behind it.
       const room = code.bytes - bytes.length;
-      const offset = random.chance(0.2) ? room : random.below(room + 1);
+      const offset = isLast ? room : random.below(room + 1);
       all.set(bytes, offset);
       this.golden.program = new Program(set, this.#p.addressBits, code.base, all.slice());
       this.entry = code.base + offset;

@@ -2,6 +2,7 @@
 import type { BlockVerification, Configuration } from '../../testing/index.js';
 import { coverage } from './coverage.js';
 import { SequencerEnvironment } from './environment.js';
+import { faults } from './faults.js';
 import { sequencer } from './hardware.js';
 import { machineScenarios } from './scenarios-machine.js';
 import { programScenarios } from './scenarios-programs.js';
@@ -66,6 +67,7 @@ export const verification: BlockVerification<SequencerParameters, SequencerEnvir
   block: sequencer,
   configurations,
   coverage,
+  faults,
   scenarios: [...programScenarios, ...machineScenarios],
   // A command that is offered during a run waits for its end.
   patience: 6000,
