@@ -135,7 +135,7 @@ export class AcceleratorEnvironment implements Environment {
 
   after(): void {
     this.host.after();
-    void this.#interrupt;
+    this.#interrupt;
   }
 
   drain(): void {

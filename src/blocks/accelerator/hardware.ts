@@ -99,7 +99,7 @@ export const accelerator = block(
         const answer = file.answer();
         accessAnswer.is(answer);
         responseWaits.next(bus.fire.or(responseWaits.and(ports.registerResponse.ready.not())));
-        m.when(bus.fire, () => busAnswer.next(answer as never));
+        m.when(bus.fire, () => busAnswer.next(answer));
         ports.registerResponse.valid.is(responseWaits);
         ports.registerResponse.payload.is(busAnswer);
       },

@@ -224,7 +224,7 @@ export class Host {
         actual: describeResponse(status, low, high),
       });
     this.#checkOrder(command, stream);
-    if (command.age !== this.#answered[route]++) this.#covers['overtaken']?.hit();
+    if (command.age !== this.#answered[route]++) this.#covers.overtaken?.hit();
     this.#outstanding[route][tag] = undefined;
     this.#counts[route]--;
     this.transactions++;
@@ -369,7 +369,7 @@ export class Host {
     switch (unit) {
       case undefined:
         command.status = ownStatuses.unknown_operation;
-        this.#covers['unknown']?.hit();
+        this.#covers.unknown?.hit();
         return;
       case 'boxing':
         this.#decideBoxing(command);
@@ -410,7 +410,7 @@ export class Host {
     const register = registers.at(offset);
     if (bad || !register) {
       command.status = ownStatuses.bad_register;
-      this.#covers['commandBad']?.hit();
+      this.#covers.commandBad?.hit();
       return;
     }
     command.status = ownStatuses.ok;
@@ -472,7 +472,7 @@ export class Host {
       this.#jobs.splice(this.#jobs.indexOf(running), 1);
       return;
     }
-    const step = value as Step;
+    const step = value;
     if ('wait' in step) running.readyIn = Math.max(1, step.wait);
     else running.step = step;
   }

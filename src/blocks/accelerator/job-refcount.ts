@@ -134,8 +134,7 @@ export class RefcountUser {
       const { low } = yield* ask({ read: 'refcount_refused' });
       const change = (low << 16) >> 16;
       if (
-        !expected ||
-        refused.low >>> 0 !== expected.address ||
+        refused.low >>> 0 !== expected?.address ||
         change !== expected.change ||
         low >>> 16 !== expected.reason
       )

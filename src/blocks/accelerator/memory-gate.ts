@@ -97,10 +97,10 @@ export function memoryGate(m: Builder, options: MemoryGateOptions): MemoryGate {
     };
     counts.elements.forEach((count, index) =>
       difference(sent.and(slot.eq(index)), answered.and(tag.eq(index)), count, (value) =>
-        count.next(value as never),
+        count.next(value),
       ),
     );
-    difference(sent, answered, inFlight, (value) => inFlight.next(value as never));
+    difference(sent, answered, inFlight, (value) => inFlight.next(value));
     return m.name({
       busy: inFlight.ne(0).or(stands),
       writes: sent.and(memory.request.payload.write),

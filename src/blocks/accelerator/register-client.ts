@@ -108,9 +108,9 @@ export class RegisterClient {
       const { error } = yield { write: true, offset: submit.offset, data, strobe: 15 };
       if (!error) break;
       if (!tries) this.#fail('a submission is refused while command_state says ready', 'accepted', 'error');
-      this.#covers['full']?.hit();
+      this.#covers.full?.hit();
     }
-    this.#covers['submitted']?.hit();
+    this.#covers.submitted?.hit();
     this.#submitted++;
     this.#host.taken(command);
   }
@@ -120,7 +120,7 @@ export class RegisterClient {
     const word = yield* this.#read(this.#named('response'));
     if (word >>> 31 === 0) {
       if (word !== 0) this.#fail('an empty queue of responses reads something', 0, word);
-      this.#covers['emptyQueue']?.hit();
+      this.#covers.emptyQueue?.hit();
       return;
     }
     const low = yield* this.#read(this.#named('response_word'));
@@ -139,7 +139,7 @@ export class RegisterClient {
     if (draw === 0) {
       const offset = random.pick([0x7f8, 0x03c, 0xffc, 0x009, 0x042, 0x3fc]);
       yield* this.#refused(random.bits(1) === 1, offset, random.bits(1) === 0 ? 15 : random.bits(4));
-      this.#covers['illegal']?.hit();
+      this.#covers.illegal?.hit();
       return;
     }
     const register = random.pick(registers.map);
@@ -148,13 +148,13 @@ export class RegisterClient {
       (register.access === 'constant' || register.access === 'read' || register.access === 'take')
     ) {
       yield* this.#refused(true, register.offset, 15);
-      this.#covers['readOnly']?.hit();
+      this.#covers.readOnly?.hit();
     } else if (draw === 2 && register.access === 'write') {
       yield* this.#refused(false, register.offset, 15);
-      this.#covers['writeOnly']?.hit();
+      this.#covers.writeOnly?.hit();
     } else if (draw === 3) {
       yield* this.#refused(true, register.offset, random.bits(4) & ~(1 << random.bits(2)));
-      this.#covers['partial']?.hit();
+      this.#covers.partial?.hit();
     } else if (draw === 4 && (register.name === 'interrupt_mask' || register.name === 'counter_select')) {
       yield* this.#write(register, random.nextInt32());
     } else if (register.access !== 'write' && register.access !== 'take') yield* this.#read(register);

@@ -46,7 +46,7 @@ export function submission(m: Builder, { p, file, interrupts }: Attached): Submi
         tag: mux(notEmpty, head.tag, 0),
         valid: notEmpty,
       });
-      interrupts['response'] = notEmpty;
+      interrupts.response = notEmpty;
       m.when(submits.and(takesResponse.not()), () => outstanding.next(outstanding.addWrap(1))).elseWhen(
         takesResponse.and(submits.not()),
         () => outstanding.next(outstanding.subtractWrap(1)),

@@ -38,7 +38,7 @@ export function allocatorUnits(
   file.provide('allocator_nursery_next', { value: instance.nurseryNext });
   file.provide('allocator_nursery_granules', { value: instance.nurseryGranules });
   const { free, run, surplus } = instance;
-  interrupts['surplus'] = surplus.valid;
+  interrupts.surplus = surplus.valid;
 
   const allocation = (inputs: UnitInputs): Unit => {
     const { command, offered, taken } = inputs;

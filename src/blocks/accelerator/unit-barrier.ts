@@ -25,7 +25,7 @@ export function barrierUnits(m: Builder, { p, file, counters, interrupts }: Atta
   barrier.oldLimit.is(file.value('barrier_old_limit'));
   const level = barrier.level.extend<number>(11);
   file.provide('barrier_level', { value: level });
-  interrupts['remembered'] = level.ge(file.value('barrier_threshold')).and(level.ne(0));
+  interrupts.remembered = level.ge(file.value('barrier_threshold')).and(level.ne(0));
 
   const stores = (inputs: UnitInputs): Unit => {
     const { a, b } = inputs.command;

@@ -26,7 +26,7 @@ function dispatchInstance(m: Builder, { p, file, counters, masters }: Attached) 
     counterBits: p.counterBits,
   });
   counters?.attach('dispatch', unit);
-  masters['fetch'] = { request: unit.fetchRequest, response: unit.fetchResponse };
+  masters.fetch = { request: unit.fetchRequest, response: unit.fetchResponse };
   unit.interrupt.is(file.value('dispatch_control', 'interrupt').asBool());
   unit.singleStep.is(file.value('dispatch_control', 'single_step').asBool());
   unit.tableWrite.valid.is(file.written('jump_table'));
@@ -128,7 +128,7 @@ export function interpreterUnits(m: Builder, attached: Attached) {
     counterBits: p.counterBits,
   });
   counters?.attach('sequencer', unit);
-  masters['sequencer'] = { request: unit.memoryRequest, response: unit.memoryResponse };
+  masters.sequencer = { request: unit.memoryRequest, response: unit.memoryResponse };
   unit.dispatched.valid.is(dispatch.dispatched.valid);
   unit.dispatched.payload.is(dispatch.dispatched.payload);
   dispatch.dispatched.ready.is(unit.dispatched.ready);
@@ -188,7 +188,7 @@ export function interpreterUnits(m: Builder, attached: Attached) {
     file.provideWide('sequencer_next_pc', last.nextPc);
     file.provideWide('sequencer_target', last.target);
     file.provideWide('sequencer_handler', last.handler);
-    interrupts['sequencer'] = ended;
+    interrupts.sequencer = ended;
     return long;
   };
   return { units: { sequencer: run }, references: unit.references as ToldReferences | undefined };

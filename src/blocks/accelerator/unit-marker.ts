@@ -20,7 +20,7 @@ export function markerUnits(m: Builder, { p, file, counters, interrupts, masters
     counterBits: p.counterBits,
   });
   counters?.attach('marker', marker);
-  masters['marker'] = { request: marker.memoryRequest, response: marker.memoryResponse };
+  masters.marker = { request: marker.memoryRequest, response: marker.memoryResponse };
   marker.heapBase.is(file.value('heap_base'));
   marker.heapEnd.is(file.value('heap_end'));
   marker.markBase.is(file.value('mark_base'));
@@ -56,7 +56,7 @@ export function markerUnits(m: Builder, { p, file, counters, interrupts, masters
     file.provide('marker_words', { value: last.words });
     file.provide('marker_high_water', { value: last.highWater });
     file.provide('marker_stall_cycles', { value: last.stallCycles });
-    interrupts['marker'] = ended;
+    interrupts.marker = ended;
     return unit;
   };
 

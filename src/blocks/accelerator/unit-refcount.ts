@@ -31,12 +31,12 @@ export function refcountUnits(
     counterBits: p.counterBits,
   });
   counters?.attach('refcount', buffer);
-  masters['refcount'] = { request: buffer.memoryRequest, response: buffer.memoryResponse };
+  masters.refcount = { request: buffer.memoryRequest, response: buffer.memoryResponse };
   buffer.heapBase.is(file.value('refcount_heap_base'));
   buffer.heapLimit.is(file.value('refcount_heap_limit'));
   const { update, zero, refused } = buffer;
-  interrupts['zero'] = zero.valid;
-  interrupts['refused'] = refused.valid;
+  interrupts.zero = zero.valid;
+  interrupts.refused = refused.valid;
 
   const counts = (inputs: UnitInputs): Unit => {
     const { command } = inputs;

@@ -28,7 +28,7 @@ export function sweeperUnits(
     counterBits: p.counterBits,
   });
   counters?.attach('sweeper', sweeper);
-  masters['sweeper'] = { request: sweeper.memoryRequest, response: sweeper.memoryResponse };
+  masters.sweeper = { request: sweeper.memoryRequest, response: sweeper.memoryResponse };
   sweeper.heapBase.is(file.value('heap_base'));
   sweeper.heapEnd.is(file.value('heap_end'));
   sweeper.markBase.is(file.value('mark_base'));
@@ -46,7 +46,7 @@ export function sweeperUnits(
       word: sweeper.done.payload.address.extend<number>(p.width),
       status: statusFrom(sweeper.done.payload.status, statusBases.sweeper),
     });
-    interrupts['sweeper'] = ended;
+    interrupts.sweeper = ended;
     return unit;
   };
 
@@ -58,7 +58,7 @@ export function sweeperUnits(
         runGranules: register(uint<number>(granuleCountBits(p)), { reset: 0 }),
       });
       file.provide('sweeper_run_granules', { value: runGranules });
-      interrupts['run'] = run.valid;
+      interrupts.run = run.valid;
       cases.push({
         operation: 'sweeper_run',
         can: run.valid,
@@ -71,7 +71,7 @@ export function sweeperUnits(
       });
     }
     if (finaliser) {
-      interrupts['finaliser'] = finaliser.valid;
+      interrupts.finaliser = finaliser.valid;
       cases.push({
         operation: 'sweeper_finaliser',
         can: finaliser.valid,

@@ -103,7 +103,7 @@ export function coreOf(
 ): Core {
   const core = m.instance('core', accelerator, p);
   ports.interrupt.is(core.interrupt);
-  joinStream(ports.hostWrite as AnyReceiver | undefined, core.hostWrite as AnySender | undefined);
+  joinStream(ports.hostWrite, core.hostWrite);
   return core;
 }
 
@@ -139,8 +139,8 @@ export function joinMemoryBus(
   const sizes = memorySizes(p);
   if (!sizes) return;
   if (bus === 'port') {
-    joinStream(core.memoryRequest, ports['memoryRequest']);
-    joinStream(ports['memoryResponse'], core.memoryResponse);
+    joinStream(core.memoryRequest, ports.memoryRequest);
+    joinStream(ports.memoryResponse, core.memoryResponse);
     return;
   }
   const own = { ...sizes, dataBits: p.memoryBits };
@@ -148,11 +148,11 @@ export function joinMemoryBus(
     const master = m.instance('axi4_master', axi4Master, own);
     joinStream(core.memoryRequest, master.memoryRequest);
     joinStream(master.memoryResponse, core.memoryResponse);
-    joinStream(master.axiReadAddress, ports['masterReadAddress']);
-    joinStream(master.axiWriteAddress, ports['masterWriteAddress']);
-    joinStream(master.axiWriteData, ports['masterWriteData']);
-    joinStream(ports['masterReadData'], master.axiReadData);
-    joinStream(ports['masterWriteResponse'], master.axiWriteResponse);
+    joinStream(master.axiReadAddress, ports.masterReadAddress);
+    joinStream(master.axiWriteAddress, ports.masterWriteAddress);
+    joinStream(master.axiWriteData, ports.masterWriteData);
+    joinStream(ports.masterReadData, master.axiReadData);
+    joinStream(ports.masterWriteResponse, master.axiWriteResponse);
     return;
   }
   const master = m.instance('wishbone_master', wishboneMaster, { ...own, mode: 'pipelined' });
@@ -161,16 +161,16 @@ export function joinMemoryBus(
   const drive = (to: unknown, from: unknown): void => {
     (to as { is(value: unknown): void }).is(from);
   };
-  drive(ports['mWbCycO'], master.wbCycO);
-  drive(ports['mWbStbO'], master.wbStbO);
-  drive(ports['mWbWeO'], master.wbWeO);
-  drive(ports['mWbAdrO'], master.wbAdrO);
-  drive(ports['mWbSelO'], master.wbSelO);
-  drive(ports['mWbDatO'], master.wbDatO);
-  drive(master.wbDatI, ports['mWbDatI']);
-  drive(master.wbAckI, ports['mWbAckI']);
-  drive(master.wbErrI, ports['mWbErrI']);
-  drive(master.wbStallI, ports['mWbStallI']);
+  drive(ports.mWbCycO, master.wbCycO);
+  drive(ports.mWbStbO, master.wbStbO);
+  drive(ports.mWbWeO, master.wbWeO);
+  drive(ports.mWbAdrO, master.wbAdrO);
+  drive(ports.mWbSelO, master.wbSelO);
+  drive(ports.mWbDatO, master.wbDatO);
+  drive(master.wbDatI, ports.mWbDatI);
+  drive(master.wbAckI, ports.mWbAckI);
+  drive(master.wbErrI, ports.mWbErrI);
+  drive(master.wbStallI, ports.mWbStallI);
 }
 
 /** No commands come at the command port: they come through registers. */

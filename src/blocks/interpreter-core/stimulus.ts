@@ -22,7 +22,7 @@ const codeBase = (p: InterpreterCoreParameters): number => (p.addressBits < 32 ?
 export class InterpreterCoreEnvironment extends SequencerEnvironment {
   constructor(parameters: InterpreterCoreParameters, context: Context) {
     const code = new MemoryImage(codeBase(parameters), codeBytes);
-    super(parameters as never, context, {
+    super(parameters, context, {
       code,
       front: (_, __, ports) => new CodeFront(parameters, context, ports, code),
     });
@@ -39,7 +39,7 @@ export const coverage: readonly CoveragePoint<InterpreterCoreParameters>[] = [
       ({
         ...point,
         ...(inside.test(point.name) && { applies: () => false }),
-      }) as CoveragePoint<InterpreterCoreParameters>,
+      }),
   ),
   { name: 'handlers written', description: 'all of the jump table' },
 ];

@@ -148,8 +148,7 @@ export const programScenarios: Scenarios = [
           ['IS_OP', [2, 32, 33, 2 ** 24]],
         ] as const);
     for (const [name, numbers] of beyond)
-      for (const number of numbers)
-        yield* director.play((a) => a.raw(name, number), { stack: [3, 4, 5] });
+      for (const number of numbers) yield* director.play((a) => a.raw(name, number), { stack: [3, 4, 5] });
   }),
 
   directed('constants', 'Everything that can be pushed', function* (director) {
