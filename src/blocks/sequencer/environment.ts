@@ -19,7 +19,7 @@ import type { SequencerParameters } from './parameters.js';
 import { SequencerPorts, type DoneFields } from './ports.js';
 import { reasons } from './reasons.js';
 import { Scene } from './scene.js';
-import { computedIn } from './timing.js';
+import { computedIn, StackTraffic } from './timing.js';
 
 /** How well the dispatch unit of a run predicts, and how often it is interrupted or memory fails, of 16 and 256. */
 interface Mood {
@@ -58,6 +58,7 @@ export class SequencerEnvironment implements Environment {
   readonly #random: Random;
   readonly #ports: SequencerPorts;
   readonly #observer: Observer;
+  readonly #traffic: StackTraffic;
   readonly #duringRun: CoverCounter;
   readonly #together: CoverCounter | undefined;
   #mood: Mood = { right: 16, interrupts: 0, faults: 0 };
@@ -78,6 +79,7 @@ export class SequencerEnvironment implements Environment {
 
   constructor(parameters: SequencerParameters, context: Context, around?: Around) {
     this.#p = parameters;
+    this.#traffic = new StackTraffic(parameters);
     this.#context = context;
     this.#random = context.random.fork('traffic');
     const random = this.#random;
@@ -324,6 +326,7 @@ export class SequencerEnvironment implements Environment {
         golden.memory.read32(differs),
         scene.memory.read32(differs),
       );
+    if (isKnown && !isBad && this.#context.exactTiming) this.#compareTraffic();
     scene.settle();
     golden.interruptsAfter = Infinity;
     this.#observer.finished(this.reason);
@@ -376,6 +379,17 @@ export class SequencerEnvironment implements Environment {
       expected: { ...expected, handlerLow, handlerHigh },
       actual: done.described,
     });
+  }
+
+  /** Words of the stack go to memory, and come from it, when they must and not otherwise. */
+  #compareTraffic(): void {
+    const traffic = this.#traffic;
+    if (!traffic.follow(this.scene.golden)) return;
+    const { stackReads, stackWrites } = this.#observer;
+    if (traffic.reads !== stackReads)
+      this.#differs('words of the stack read in this run', traffic.reads, stackReads);
+    if (traffic.writes !== stackWrites)
+      this.#differs('words of the stack written in this run', traffic.writes, stackWrites);
   }
 
   /** Where a write failed, it may stop before any bytecode from there on: one must fit. */

@@ -210,7 +210,7 @@ const machine: readonly Fault[] = [
     'request-withdrawn',
     {
       description: 'a memory request that is not taken at once is gone',
-      promise: 'a request is offered until it is taken',
+      promise: 'request is offered until it is taken',
     },
     (design) =>
       design.next('memory_offered', () =>

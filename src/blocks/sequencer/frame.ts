@@ -106,8 +106,9 @@ export function frameRegisters(
         : held.localsBase.subtractWrap(scaled(index)),
     constantAddress: (index) => held.constantsBase.addWrap(scaled(index)),
     connect: ({ take, settles, deepens, deepensByTwo, flattens }) => {
+      // It counts in the check alone, one cycle after the command.
+      held.stackBase.next(command.stackBase);
       m.when(take, () => {
-        held.stackBase.next(command.stackBase);
         held.localsBase.next(command.localsBase);
         held.localsWords.next(command.localsWords);
         held.constantsBase.next(command.constantsBase);

@@ -122,7 +122,7 @@ export const sequencer = block(
           starts: bool(),
         });
         const frame = m.scope('frame', () => frameRegisters(m, p, program.frame, command.payload));
-        const stack = m.scope('stack', () => topOfStack(m, p.stackEntries, p.width));
+        const stack = m.scope('stack', () => topOfStack(m, p.stackEntries, p.width, code.deepest));
 
         // Decoded while it is taken: the action is there when the bytecode is.
         const { enters } = m.name({ enters: dispatched.fire.and(drops.not()) });
@@ -152,12 +152,11 @@ export const sequencer = block(
 
         // What it needs, and what it adds to the stack.
         const depthBits = bitsFor(p.stackEntries + 1);
+        const needsAnyway = action.needs.extend<number>(depthBits);
         const { needs } = m.name({
-          needs: mux(
-            action.needsOperand,
-            item.operand.truncate<number>(depthBits),
-            action.needs.extend<number>(depthBits),
-          ),
+          needs: code.hasOperandDepth
+            ? mux(action.needsOperand, item.operand.truncate<number>(depthBits), needsAnyway)
+            : needsAnyway,
         });
         const { computes, jumpsIf, copies, usesLocal, usesConstant } = m.name({
           computes: is('unary', 'binary'),
@@ -170,14 +169,13 @@ export const sequencer = block(
           pushes: is('load_local', 'load_constant', 'push', 'copy'),
           pushesTwo: is('copy_two'),
         });
+        const beyondRegisters = copies
+          .and(item.operand.eq(p.stackEntries))
+          .or(item.operand.gt(p.stackEntries));
         const { badDepth } = m.name({
-          badDepth: action.needsOperand.and(
-            item.operand
-              .any()
-              .not()
-              .or(item.operand.gt(p.stackEntries))
-              .or(copies.and(item.operand.eq(p.stackEntries))),
-          ),
+          badDepth: code.hasOperandDepth
+            ? action.needsOperand.and(item.operand.any().not().or(beyondRegisters))
+            : constant(bool(), 0),
         });
 
         // Reasons that can be told without memory.
@@ -488,18 +486,15 @@ export const sequencer = block(
         drops.is(phase.in('run').not().or(mispredicted).or(redirects));
         dispatched.ready.is(drops.or(present.not()).or(executes));
         m.when(enters, () => present.next(1)).elseWhen(executes.or(stops), () => present.next(0));
-        m.when(accepted, () =>
-          item.next({
-            pc: command.payload.pc,
-            opcode: 0,
-            operand: 0,
-            nextPc: 0,
-            target: 0,
-            handler: 0,
-            predictedTaken: 0,
-            status: 'ok',
-          }),
-        ).elseWhen(enters, () => item.next(dispatched.payload));
+        // What a command that is refused hands over.
+        m.when(accepted, () => {
+          item.pc.next(command.payload.pc);
+          item.opcode.next(0);
+          item.operand.next(0);
+          item.nextPc.next(0);
+          item.target.next(0);
+          item.handler.next(0);
+        }).elseWhen(enters, () => item.next(dispatched.payload));
         m.when(accepted, () => {
           left.next(command.payload.budget);
           limited.next(command.payload.budget.any());

@@ -1,6 +1,7 @@
 import {
   bitsFor,
   bool,
+  bundle,
   concat,
   constant,
   mux,
@@ -71,7 +72,8 @@ export function memoryMaster(
 ): MemoryMaster {
   const { width, dataBits, outstandingWrites } = p;
   const { request, response } = ports;
-  const shape = memoryRequest(memorySizes(p));
+  const { write, address: addressShape, data, strobe, tag } = memoryRequest(memorySizes(p)).fields;
+  const shape = bundle({ write, address: addressShape, data, strobe, tag });
   const { offered, reading, writes } = m.registers({
     offered: register(bool(), { reset: 0 }),
     reading: register(bool(), { reset: 0 }),
@@ -111,7 +113,6 @@ export function memoryMaster(
     held.next({
       write: writeTaken,
       address: aligned,
-      beats: 0,
       data: lanes === 1 ? written : concat(written, ...Array.from({ length: lanes - 1 }, () => written)),
       strobe: lane ? allBytes.shiftLeft(concat(lane, constant(uint(lowBits), 0))) : allBytes,
       tag: mux(writeTaken, constant(uint<number>(p.tagBits), writeTag), readTag),
@@ -119,7 +120,7 @@ export function memoryMaster(
   );
   offered.next(readTaken.or(writeTaken).or(offered.and(request.ready.not())));
   request.valid.is(offered);
-  request.payload.is(held);
+  request.payload.is({ ...held, beats: 0 });
 
   response.ready.is(1);
   m.unused(response.payload.last, 'every request asks for one word');

@@ -80,12 +80,19 @@ export interface Microcode {
   readonly actions: readonly Action[];
   /** Lists of operators that operands count in; each as long as a power of two. */
   readonly columns: readonly (readonly OperatorWord[])[];
+  /** The most words that a bytecode needs of the stack, how deep one copies and how deep one exchanges; at most the registers. */
+  readonly deepest: { readonly need: number; readonly copy: number; readonly swap: number };
+  /** Whether there are bytecodes whose operand says how deep. */
+  readonly hasOperandDepth: boolean;
   /** Bits of an operand that reach all columns; larger operands have no operator. */
   readonly operandBits: number;
 }
 
 /** The microcode of a set, without what a configuration's units cannot do. */
-export function microcodeOf(program: MicroProgram, sizes: Pick<Sizes, 'multiplier' | 'divider'>): Microcode {
+export function microcodeOf(
+  program: MicroProgram,
+  sizes: Pick<Sizes, 'multiplier' | 'divider' | 'stackEntries'>,
+): Microcode {
   const lists: (readonly (Operator | undefined)[])[] = [];
   const word = (operator: Operator | undefined): OperatorWord =>
     operator && isComputed(operator, sizes)
@@ -135,6 +142,16 @@ export function microcodeOf(program: MicroProgram, sizes: Pick<Sizes, 'multiplie
         return { ...host, kind, needs: needs[kind] ?? 0 };
     }
   });
+  const hasOperandDepth = actions.some(({ needsOperand }) => needsOperand === 1);
+  const deepestOf = (...kinds: readonly string[]): number =>
+    Math.max(
+      1,
+      ...actions
+        .filter(({ kind }) => kinds.length === 0 || kinds.includes(kind as string))
+        .map(({ needs: words, needsOperand }) =>
+          needsOperand === 1 ? sizes.stackEntries : (words as number),
+        ),
+    );
   const length = Math.max(2, ...lists.map((list) => list.length));
   const operandBits = 32 - Math.clz32(length - 1);
   return {
@@ -142,6 +159,8 @@ export function microcodeOf(program: MicroProgram, sizes: Pick<Sizes, 'multiplie
     columns: lists.map((list) =>
       Array.from({ length: 2 ** operandBits }, (_, operand) => word(list[operand])),
     ),
+    deepest: { need: deepestOf(), copy: deepestOf('copy'), swap: deepestOf('swap') },
+    hasOperandDepth,
     operandBits,
   };
 }

@@ -70,6 +70,8 @@ export class Interpreter {
   references = 0;
   readonly referenced = new Uint32Array(2 * longestRun);
   readonly increments = new Uint8Array(2 * longestRun);
+  /** By place in the memory: a word of the locals that this run has stored. */
+  readonly stored: Uint8Array;
   /** Most words that were on the stack. */
   deepest = 0;
 
@@ -98,6 +100,7 @@ export class Interpreter {
     this.#p = parameters;
     this.memory = memory;
     this.unreadable = new Uint8Array(memory.words.length);
+    this.stored = new Uint8Array(memory.words.length);
     this.#program = program;
     this.#wordBytes = parameters.width / 8;
     this.#isWide = parameters.width === 64;
@@ -130,6 +133,7 @@ export class Interpreter {
     this.executed = 0;
     this.references = 0;
     this.trace.length = 0;
+    this.stored.fill(0);
     this.stackPointer = command.stackPointer;
     this.#pc = command.pc;
     const bytes = this.#wordBytes;
@@ -322,7 +326,7 @@ export class Interpreter {
       this.#refer(this.#word.low, this.#word.high, 0);
     }
     this.#peek(1);
-    this.#write(this.#localAddress(index), this.#word.low, this.#word.high);
+    this.#store(index, this.#word.low, this.#word.high);
     this.depth--;
     return -1;
   }
@@ -333,7 +337,7 @@ export class Interpreter {
     const { low, high } = this.#word;
     if (this.#isNull(low, high)) return reasons.unbound_local;
     this.#refer(low, high, 0);
-    this.#write(this.#localAddress(index), 0, this.#nullHigh);
+    this.#store(index, 0, this.#nullHigh);
     return -1;
   }
 
@@ -524,6 +528,12 @@ export class Interpreter {
   #localAddress(index: number): number {
     const { localsBase } = this.#command;
     return this.#wrapped(localsBase + (this.#down ? -index : index) * this.#wordBytes);
+  }
+
+  #store(index: number, low: number, high: number): void {
+    const address = this.#localAddress(index);
+    this.#write(address, low, high);
+    this.stored[(address - this.memory.base) >>> 2] = 1;
   }
 
   /** Reads a local variable; the reason why not, or -1. */

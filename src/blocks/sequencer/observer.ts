@@ -42,11 +42,15 @@ export class Observer {
   readonly counts = new Map<Counter, number>();
   /** When halt was told in this run; -1 while it was not. */
   haltCycle = -1;
+  /** Words of the stack read and written in this run. */
+  stackReads = 0;
+  stackWrites = 0;
   #isRunning = false;
   #halted = false;
   #failedAfterHalt = false;
   readonly #p: SequencerParameters;
   readonly #scene: Scene;
+  readonly #fail: Context['fail'];
   readonly #cover: (name: string) => CoverCounter;
   readonly #counters: Readonly<Record<string, CoverCounter>>;
   readonly #reasons: readonly CoverCounter[];
@@ -68,6 +72,7 @@ export class Observer {
     this.#p = p;
     this.#scene = scene;
     const cover = (this.#cover = context.cover);
+    this.#fail = context.fail;
     this.#reasons = (Object.keys(reasons) as Reason[]).map((name) => cover(`stop: ${name}`));
     const byMeaning: (CoverCounter | undefined)[] = [];
     for (const [name] of executions) {
@@ -132,6 +137,8 @@ export class Observer {
 
   started(): void {
     this.#isRunning = true;
+    this.stackReads = 0;
+    this.stackWrites = 0;
     this.#halted = false;
     this.haltCycle = -1;
     this.#failedAfterHalt = false;
@@ -167,8 +174,14 @@ export class Observer {
     const inConstants = within(address, command.constantsBase, command.constantsWords * bytes);
     if (inStack) {
       this.count(write ? 'stack_writes' : 'stack_reads');
-      if (!write) this.#counters.fill?.hit();
-      else if (!this.#halted && this.#isRunning) this.#counters.spill?.hit();
+      if (!write) {
+        this.stackReads++;
+        this.#counters.fill?.hit();
+      } else {
+        this.stackWrites++;
+      }
+      if (!write) return;
+      if (!this.#halted && this.#isRunning) this.#counters.spill?.hit();
       return;
     }
     if (inConstants) {
@@ -179,6 +192,12 @@ export class Observer {
     }
     this.count(write ? 'local_writes' : 'local_reads');
     if (write) {
+      if (this.#scene.golden.stored[word] !== 1)
+        this.#fail({
+          what: 'a word is written that no bytecode has stored',
+          expected: 'none',
+          actual: { address },
+        });
       if (this.#writing[word] === 1) this.#counters.twice?.hit();
       this.#writing[word] = 1;
     } else {

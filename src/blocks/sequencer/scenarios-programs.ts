@@ -218,6 +218,25 @@ export const programScenarios: Scenarios = [
   ),
 
   directed('stack-bounds', 'Too few words, and no room', function* (director) {
+    // All that changes the depth, and then words off to the last and one more.
+    for (const write of ['duplicateTwo', 'duplicate', 'rotateTwo', 'rotateThree'] as const)
+      yield* director.play(
+        (a) => {
+          a[write]();
+          for (let count = 0; count < 8; count++) a.pop();
+        },
+        { stack: [1, 2, 3] },
+      );
+    for (const stack of [1, 2, 3])
+      yield* director.play(
+        (a) => {
+          for (let count = 0; count < 3; count++) a.null();
+          a.pop();
+          a.duplicate();
+          for (let count = 0; count < 3; count++) a.constant(count);
+        },
+        { sizes: { stack } },
+      );
     for (let words = 0; words < 4; words++)
       for (const what of ['pop', 'duplicate', 'duplicateTwo', 'rotateTwo', 'rotateThree'] as const) {
         const stack = Array.from({ length: words }, (_, index) => index);

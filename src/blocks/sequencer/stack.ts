@@ -1,13 +1,4 @@
-import {
-  bitsFor,
-  register,
-  uint,
-  vector,
-  type AnyUInt,
-  type Bool,
-  type Builder,
-  type UInt,
-} from '../../hdl/index.js';
+import { bitsFor, mux, register, uint, vector, type Bool, type Builder, type UInt } from '../../hdl/index.js';
 
 /** What happens to the words in a cycle: at most one of these. */
 export interface StackSteps {
@@ -29,7 +20,7 @@ export interface StackSteps {
   readonly word: UInt;
   readonly filled: UInt;
   /** Of `swap`: how far down, 1 being the top. */
-  readonly depth: AnyUInt;
+  readonly depth: UInt;
 }
 
 export interface TopOfStack {
@@ -39,7 +30,7 @@ export interface TopOfStack {
   readonly held: UInt;
   /** The lowest word here. */
   readonly bottom: UInt;
-  /** The word at a depth, 1 being the top. */
+  /** The word to copy at a depth, 1 being the top. */
   at(depth: UInt): UInt;
   /** To be called once. */
   step(steps: StackSteps): void;
@@ -49,7 +40,12 @@ export interface TopOfStack {
  * The topmost words of the value stack, in registers that shift. Whoever steps sees to it that what a step needs is held, and
  * that what it adds has a place.
  */
-export function topOfStack(m: Builder, entries: number, width: number): TopOfStack {
+export function topOfStack(
+  m: Builder,
+  entries: number,
+  width: number,
+  deepest: { readonly need: number; readonly copy: number; readonly swap: number },
+): TopOfStack {
   const { words } = m.registers({
     words: register(vector(uint(width), entries), { noReset: 'read only as far as words are held' }),
   });
@@ -60,8 +56,12 @@ export function topOfStack(m: Builder, entries: number, width: number): TopOfSta
     if (!found) throw new RangeError(`the stack has no word ${index}`);
     return found;
   };
-  const at = (depth: AnyUInt & { subtractWrap(other: number): UInt }): UInt =>
-    words.at(depth.subtractWrap(1));
+  /** The word at a depth that is at most `count`. */
+  const among = (count: number, depth: UInt): UInt => {
+    let found: UInt = element(0);
+    for (let index = 1; index < count; index++) found = mux(depth.eq(index + 1), element(index), found);
+    return found;
+  };
   const shiftUp = (by: number, from: number): void => {
     for (let index = from; index < entries; index++) element(index).next(element(index - by));
   };
@@ -72,8 +72,8 @@ export function topOfStack(m: Builder, entries: number, width: number): TopOfSta
     top: element(0),
     second: element(1),
     held,
-    bottom: at(held),
-    at,
+    bottom: among(entries, held),
+    at: (depth) => among(deepest.copy, depth),
     step: ({ word, filled, depth, ...steps }) => {
       m.when(steps.push, () => {
         element(0).next(word);
@@ -87,16 +87,20 @@ export function topOfStack(m: Builder, entries: number, width: number): TopOfSta
         })
         .elseWhen(steps.replace, () => element(0).next(word))
         .elseWhen(steps.swap, () => {
-          const index = (depth as UInt).subtractWrap(1);
-          element(0).next(words.at(index));
-          words.setAt(index, element(0));
+          element(0).next(among(deepest.swap, depth));
+          for (let index = 1; index < deepest.swap; index++)
+            m.when(depth.eq(index + 1), () => element(index).next(element(0)));
         })
         .elseWhen(steps.rotate, () => {
           element(0).next(element(1));
           element(1).next(element(2));
           element(2).next(element(0));
         })
-        .elseWhen(steps.fill, () => words.setAt(held, filled));
+        // At any other time too: there is nothing below the words that are held.
+        .otherwise(() => {
+          for (let index = 0; index < deepest.need; index++)
+            m.when(held.eq(index), () => element(index).next(filled));
+        });
       m.when(steps.push.or(steps.fill), () => held.next(held.addWrap(1)))
         .elseWhen(steps.pushTwo, () => held.next(held.addWrap(2)))
         .elseWhen(steps.pop.or(steps.join).or(steps.spill), () => held.next(held.subtractWrap(1)));

@@ -37,7 +37,7 @@ export function readBuffer(m: Builder, entries: number, width: number, pins: Rea
 }
 
 export interface WriteBufferPins extends ReadBufferPins {
-  /** The word put has to be written to memory. */
+  /** The word put has to be written to memory; only with `put`. */
   readonly stores: Bool;
   /** The word that waits to be written is written now. */
   readonly write: Bool;
@@ -60,9 +60,9 @@ export interface WriteBuffer extends WordBuffer {
  */
 export function writeBuffer(m: Builder, entries: number, width: number, pins: WriteBufferPins): WriteBuffer {
   const { hit, word, set, values, tags, setBits } = buffer(m, entries, width, pins);
-  const { dirty, sent } = m.registers({
-    dirty: register(uint(entries), { reset: 0 }),
-    sent: register(uint(entries), { reset: 0 }),
+  const { dirty } = m.registers({ dirty: register(uint(entries), { reset: 0 }) });
+  const { sent } = m.registers({
+    sent: register(uint(entries), { noReset: 'read only while writes are on their way' }),
   });
   const { underway, writable } = m.wires({ underway: uint(entries), writable: uint(entries) });
   underway.is(mux(pins.quiet, constant(uint<number>(entries), 0), sent));
@@ -73,7 +73,7 @@ export function writeBuffer(m: Builder, entries: number, width: number, pins: Wr
   );
   const { place } = m.name({ place: first });
   const cleaned = mux(pins.write, dirty.withBit(place, 0), dirty);
-  dirty.next(mux(pins.put.and(pins.stores), cleaned.withBit(set, 1), cleaned));
+  dirty.next(mux(pins.stores, cleaned.withBit(set, 1), cleaned));
   sent.next(mux(pins.write, underway.withBit(place, 1), underway));
   const tag = tags.readAsynchronous(place, { name: 'written_tag' });
   return {
@@ -93,7 +93,9 @@ function buffer(m: Builder, entries: number, width: number, { index, put, value,
     set: setBits === 0 ? constant(uint<number>(1), 0) : index.truncate<number>(setBits),
   });
   const tag = index.slice<number>(setBits, indexBits - setBits);
-  const { valid } = m.registers({ valid: register(uint(entries), { reset: 0 }) });
+  const { valid } = m.registers({
+    valid: register(uint(entries), { noReset: 'forgotten at each command' }),
+  });
   const values = m.memory('values', uint(width), { depth: entries });
   const tags = m.memory('tags', uint(tag.width), { depth: entries });
   values.write(set, value, { enable: put });
