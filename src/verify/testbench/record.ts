@@ -6,6 +6,7 @@ import { TraceRecorder, type PortTrace } from '../../testing/record.js';
 import { runEnvironment } from '../../testing/run.js';
 import type { Design } from '../design.js';
 import { takeFrames } from '../referee/vectors.js';
+import { findUnknown } from './unknown.js';
 
 /** Cycles in a row, told apart for readers only: the device goes on from one section to the next. */
 export interface RecordedSection {
@@ -13,6 +14,8 @@ export interface RecordedSection {
   readonly name: string;
   readonly description: string;
   readonly frames: readonly Uint32Array[];
+  /** Like the frames, with ones where the bit of an output is unknown: nothing has made it known since the reset. */
+  readonly unknown: readonly Uint32Array[];
 }
 
 export interface Recording extends Pick<PortTrace, 'clocks' | 'layout'> {
@@ -32,7 +35,7 @@ const randomBudget = 500;
  * Records as many scenarios as there is room for, in their order, and random traffic. Vectors show right behaviour, so
  * whatever the golden model has against the block is an error here.
  *
- * @throws AdderError V24 where the block fails; the errors of `runEnvironment`
+ * @throws AdderError V24 where the block fails, V25 where outputs that count are unknown; the errors of `runEnvironment`
  */
 export async function recordTraffic(design: Design, verification: Verification): Promise<Recording> {
   const device = simulate(design.module, { seed });
@@ -44,10 +47,19 @@ export async function recordTraffic(design: Design, verification: Verification):
       lengths.set(scenario.name, (await play({ scenario: scenario.name })).length);
   device.restore(fresh);
   const chosen = asManyAsFit(lengths, scenarioBudget);
-  const sections: RecordedSection[] = [];
+  const played: Omit<RecordedSection, 'unknown'>[] = [];
   for (const { name, description } of verification.scenarios)
-    if (chosen.has(name)) sections.push({ name, description, frames: await play({ scenario: name }) });
-  sections.push({ name: '', description: 'Random traffic', frames: await play({ cycles: randomBudget }) });
+    if (chosen.has(name)) played.push({ name, description, frames: await play({ scenario: name }) });
+  played.push({ name: '', description: 'Random traffic', frames: await play({ cycles: randomBudget }) });
+  const all = played.flatMap(({ frames }) => frames);
+  const unknown = findUnknown(design.module, all, seed);
+  let from = 0;
+  const sections = played.map((section): RecordedSection => {
+    const end = from + section.frames.length;
+    const own = unknown.slice(from, end);
+    from = end;
+    return { ...section, unknown: own };
+  });
   const { clocks, layout } = new TraceRecorder(device).header;
   return { clocks, layout, seed, parameters: design.parameters, sections };
 }
