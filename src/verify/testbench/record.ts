@@ -2,6 +2,7 @@
 import type { Verification } from '../../blocks/index.js';
 import { AdderError } from '../../netlist/error.js';
 import { simulate, type Simulator } from '../../sim/index.js';
+import type { PortPlace } from '../../testing/device.js';
 import { TraceRecorder, type PortTrace } from '../../testing/record.js';
 import { runEnvironment } from '../../testing/run.js';
 import type { Design } from '../design.js';
@@ -27,9 +28,15 @@ export interface Recording extends Pick<PortTrace, 'clocks' | 'layout'> {
 /** Fixed: the vectors are committed, and everybody shall get the same. */
 const seed = 1;
 
-/** In cycles, which are about 150 bytes each. */
-const scenarioBudget = 1500;
-const randomBudget = 500;
+/** In cycles, and for blocks with many or wide ports in bytes. */
+const scenarioBudget = { cycles: 1500, bytes: 240_000 };
+const randomBudget = { cycles: 500, bytes: 80_000 };
+
+/** As many cycles as a budget allows for vectors of a layout. */
+function cyclesOf({ cycles, bytes }: typeof scenarioBudget, layout: readonly PortPlace[]): number {
+  const lineBytes = layout.reduce((sum, { width }) => sum + Math.ceil(width / 4) + 1, 0);
+  return Math.min(cycles, Math.floor(bytes / lineBytes));
+}
 
 /**
  * Records as many scenarios as there is room for, in their order, and random traffic. Vectors show right behaviour, so
@@ -46,11 +53,15 @@ export async function recordTraffic(design: Design, verification: Verification):
     if (scenario.applies?.(design.parameters) ?? true)
       lengths.set(scenario.name, (await play({ scenario: scenario.name })).length);
   device.restore(fresh);
-  const chosen = asManyAsFit(lengths, scenarioBudget);
+  const chosen = asManyAsFit(lengths, cyclesOf(scenarioBudget, device.portLayout));
   const played: Omit<RecordedSection, 'unknown'>[] = [];
   for (const { name, description } of verification.scenarios)
     if (chosen.has(name)) played.push({ name, description, frames: await play({ scenario: name }) });
-  played.push({ name: '', description: 'Random traffic', frames: await play({ cycles: randomBudget }) });
+  played.push({
+    name: '',
+    description: 'Random traffic',
+    frames: await play({ cycles: cyclesOf(randomBudget, device.portLayout) }),
+  });
   const all = played.flatMap(({ frames }) => frames);
   const unknown = findUnknown(design.module, all, seed);
   let from = 0;
