@@ -86,7 +86,7 @@ export function dispatchUnitFor(sets: readonly [BytecodeSet, ...BytecodeSet[]]) 
             rows.prefixBytes > 0
               ? m.registers({
                   inChain: register(bool(), { reset: 0 }),
-                  chainOperand: register(uint<number>(32), { reset: 0 }),
+                  chainOperand: register(uint<number>(32), { noReset: 'set by the first redirect' }),
                   chainStart: register(uint<number>(p.addressBits), { noReset: 'read only while in_chain' }),
                 })
               : undefined;
@@ -164,19 +164,20 @@ export function dispatchUnitFor(sets: readonly [BytecodeSet, ...BytecodeSet[]]) 
           })
             .elseWhen(halt, () => {
               pc.next(mux(waiting, held.pc, start));
-              leaveChain();
+              chain?.inChain.next(0);
             })
             .elseWhen(loads, () => {
               pc.next(mux(decoded.ok, mux(decoded.predictedTaken, decoded.target, decoded.nextPc), start));
               leaveChain();
             });
           const { prefix } = decoded;
+          // While there is no chain it begins where the unit is.
+          chain?.chainStart.next(start);
           if (chain && prefix)
             m.when(goesOn.and(prefix.alone), () => {
               pc.next(pc.addWrap(rows.prefixBytes));
               chain.inChain.next(1);
               chain.chainOperand.next(prefix.operand);
-              chain.chainStart.next(start);
             });
           m.when(halt.or(stops), () => active.next(0)).elseWhen(flush, () => active.next(1));
 

@@ -77,12 +77,15 @@ export function prefetch(m: Builder, options: PrefetchOptions): Prefetch {
   /** Room for the words of the window, or of all requests, and some more. */
   const countBits = Math.max(heldBits, flightBits) + 1;
 
-  const { nextWord, held, missing, outstanding, requestHeld } = m.registers({
+  const { nextWord, outstanding, requestHeld } = m.registers({
     nextWord: register(uint<number>(wordBits), { reset: 0 }), // the next word to ask for
-    held: register(uint<number>(heldBits), { reset: 0 }), // words of the window in front of it
-    missing: register(uint<number>(flightBits), { reset: 0 }), // the last ones of these, which have not arrived
     outstanding: register(uint<number>(flightBits), { reset: 0 }), // all words in flight, the dropped ones first
     requestHeld: register(bool(), { reset: 0 }),
+  });
+  const noReset = 'set by the first redirect, before which nothing runs';
+  const { held, missing } = m.registers({
+    held: register(uint<number>(heldBits), { noReset }), // words of the window in front of the next one to ask for
+    missing: register(uint<number>(flightBits), { noReset }), // the last ones of these, which have not arrived
   });
   const { heldAddress, heldBeats } = m.registers({
     heldAddress: register(uint<number>(wordBits), { noReset: 'read only while request_held' }),

@@ -24,12 +24,15 @@ const columns = {
   isBackward: ({ jump }: Opcode) => flag(jump?.direction === 'backward'),
   mayBeNegative: ({ jump }: Opcode) => flag(jump?.direction === 'signed'),
   unit: ({ jump }: Opcode) => Math.log2(jump?.unit ?? 1),
-  fromNext: ({ jump }: Opcode) => flag(jump?.from === 'next'),
+  fromNext: ({ jump }: Opcode) => (jump ? flag(jump.from === 'next') : anything),
   interruptsAlways: ({ interrupts }: Opcode) => flag(interrupts === 'always'),
   interruptsBackward: ({ interrupts }: Opcode) => flag(interrupts === 'backward'),
 } as const;
 
 export type Column = keyof typeof columns;
+
+/** Of a column that does not matter for an opcode. */
+const anything = undefined;
 
 const flag = (condition: unknown): number => (condition ? 1 : 0);
 
@@ -63,25 +66,26 @@ export class Rows {
     this.windowBytes = this.prefixBytes + bytesOf(set.opcodes);
     const implied = table.map((opcode, code) => (opcode ? columns.implied(opcode, code) : 0));
     this.impliedExcess = -Math.min(...implied);
-    const valuesOf = (name: Column): number[] =>
+    const valuesOf = (name: Column): (number | undefined)[] =>
       table.map((opcode, code) => {
         if (!opcode) return 0;
         const value = columns[name](opcode, code);
-        return name === 'implied' ? value + this.impliedExcess : value;
+        return name === 'implied' && value !== undefined ? value + this.impliedExcess : value;
       });
     const values = Object.fromEntries(names.map((name) => [name, valuesOf(name)])) as Record<
       Column,
-      number[]
+      (number | undefined)[]
     >;
-    this.greatest = Object.fromEntries(names.map((name) => [name, Math.max(...values[name])])) as Record<
-      Column,
-      number
-    >;
+    this.greatest = Object.fromEntries(
+      names.map((name) => [name, Math.max(...values[name].map((value = 0) => value))]),
+    ) as Record<Column, number>;
     let low = 0;
     const places: Partial<Record<Column, Place>> = {};
     for (const name of names) {
       // An unknown opcode is told by `known` alone, so columns need not vary for its sake.
-      const [first = 0, ...rest] = table.flatMap((opcode, code) => (opcode ? [values[name][code] ?? 0] : []));
+      const [first = 0, ...rest] = table.flatMap((opcode, code) =>
+        opcode ? (values[name][code] ?? []) : [],
+      );
       const always = rest.every((value) => value === first);
       const width = bitsFor(this.greatest[name] + 1);
       if (always && name !== 'known') places[name] = { low: 0, width, always: first };
