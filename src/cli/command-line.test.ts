@@ -183,7 +183,7 @@ describe('what strangers read first', () => {
 
   test('list names every block, and what each takes', async () => {
     expect((await adder('list')).out).toMatch(
-      /^tagged-alu .*\nboxing-unit .*\ninline-cache .*\?\ndispatch-unit .*\?$/m,
+      /^tagged-alu .*\nboxing-unit .*\ninline-cache .*\?\ndispatch-unit .*\.$/m,
     );
     const { out } = await adder('list', 'inline-cache');
     expect(out).toMatch(/^ways +4 +a power of two from 1 to 8 +entries in a set$/m);
