@@ -7,7 +7,7 @@ import { TraceRecorder, type PortTrace } from '../../testing/record.js';
 import { runEnvironment } from '../../testing/run.js';
 import type { Design } from '../design.js';
 import { takeFrames } from '../referee/vectors.js';
-import { findUnknown } from './unknown.js';
+import { findUnknown } from '../referee/unknown.js';
 
 /** Cycles in a row, told apart for readers only: the device goes on from one section to the next. */
 export interface RecordedSection {
@@ -31,6 +31,25 @@ const seed = 1;
 /** In cycles, and for blocks with many or wide ports in bytes. */
 const scenarioBudget = { cycles: 1500, bytes: 240_000 };
 const randomBudget = { cycles: 500, bytes: 80_000 };
+
+/**
+ * Which bits do not count and are unknown, like each frame.
+ *
+ * @throws AdderError V25 if there are any that do count
+ */
+export function unknownOf(
+  { block, module }: Pick<Design, 'block' | 'module'>,
+  frames: readonly Uint32Array[],
+): readonly Uint32Array[] {
+  const { bits, counting } = findUnknown(module, frames, seed);
+  if (!counting) return bits;
+  throw new AdderError({
+    code: 'V25',
+    source: module.ports.find(({ name }) => name === counting.output)?.source,
+    what: `no testbench for ${block}: in its cycle ${counting.cycle} the output '${counting.output}' depends on the state before the reset`,
+    fix: 'Reset the registers that it comes from; or, if it counts only while another output is high, name that one as its `qualifier`',
+  });
+}
 
 /** As many cycles as a budget allows for vectors of a layout. */
 function cyclesOf({ cycles, bytes }: typeof scenarioBudget, layout: readonly PortPlace[]): number {
@@ -63,7 +82,7 @@ export async function recordTraffic(design: Design, verification: Verification):
     frames: await play({ cycles: cyclesOf(randomBudget, device.portLayout) }),
   });
   const all = played.flatMap(({ frames }) => frames);
-  const unknown = findUnknown(design.module, all, seed);
+  const unknown = unknownOf(design, all);
   let from = 0;
   const sections = played.map((section): RecordedSection => {
     const end = from + section.frames.length;

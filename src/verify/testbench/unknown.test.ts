@@ -4,7 +4,8 @@ import { simulate } from '../../sim/index.js';
 import { TraceRecorder } from '../../testing/record.js';
 import { pinMap } from '../referee/pins.js';
 import { renderVectors, takeFrames } from '../referee/vectors.js';
-import { findUnknown } from './unknown.js';
+import { findUnknown } from '../referee/unknown.js';
+import { unknownOf } from './record.js';
 
 /** Offers what it took last, which is anything before it took something; `strobe` may qualify the plain output. */
 const latch = (qualifier: string | undefined) =>
@@ -51,7 +52,8 @@ function run(qualifier?: string) {
 describe('what the state before the reset decides', () => {
   it('is written z in vectors, where it does not count', () => {
     const { module, frames, pins } = run('strobe');
-    const unknown = findUnknown(module, frames, 1);
+    const { bits: unknown, counting } = findUnknown(module, frames, 1);
+    expect(counting).toBeUndefined();
     const lines = renderVectors(pins, module, [{ title: '', frames, unknown }]).split('\n');
     const outputs = lines.filter((line) => /^[01]_/.test(line)).map((line) => line.split('_').slice(6));
     expect(outputs.slice(2)).toEqual([
@@ -62,10 +64,19 @@ describe('what the state before the reset decides', () => {
     ]);
   });
 
-  it('is an error where it counts', () => {
+  it('is told of, and compared, where it counts', () => {
+    const { module, frames, pins } = run();
+    const { bits: unknown, counting } = findUnknown(module, frames, 1);
+    expect(counting).toEqual({ cycle: 2, output: 'last' });
+    const lines = renderVectors(pins, module, [{ title: '', frames, unknown }]).split('\n');
+    const [, , third = ''] = lines.filter((line) => /^[01]_/.test(line));
+    expect(third).toMatch(/_[0-9a-f]{2}_0_zz$/);
+  });
+
+  it('makes a testbench impossible where it counts', () => {
     const { module, frames } = run();
-    expect(() => findUnknown(module, frames, 1)).toThrow(
-      /^V25 .*unknown\.test\.ts:\d+.*in cycle 2 .*'last' of latch depends on the state before the reset.*`qualifier`/s,
+    expect(() => unknownOf({ block: 'latch', module }, frames)).toThrow(
+      /^V25 .*unknown\.test\.ts:\d+.*'last' depends on the state before the reset.*`qualifier`/s,
     );
   });
 
