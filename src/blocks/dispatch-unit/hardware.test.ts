@@ -217,12 +217,12 @@ describe('the parameters of the dispatch unit', () => {
     [{ behind: 32 }, 'behind is 32, of 32 words (depth). It must be less.'],
     [
       { depth: 4, behind: 3 },
-      'only 1 words of 32 bits may be asked for ahead of the pc (depth - behind), but cpython-3.11 with burstBeats 1 ' +
+      'the unit may ask for 1 words of 32 bits ahead of the pc (depth - behind), but cpython-3.11 with burstBeats 1 ' +
         'needs 2. Use more depth, or less behind.',
     ],
     [
       { depth: 16, behind: 0, burstBeats: 16, set: 'micropython-1.9.2' },
-      'only 16 words of 32 bits may be asked for ahead of the pc (depth - behind), but micropython-1.9.2 with ' +
+      'the unit may ask for 16 words of 32 bits ahead of the pc (depth - behind), but micropython-1.9.2 with ' +
         'burstBeats 16 needs 18. Use more depth, or less behind.',
     ],
   ])('refuse %o', (parameters, message) => {
