@@ -2,7 +2,7 @@
 import { bitsFor, constant, uint, type UInt } from '../../hdl/index.js';
 import { lengthOf, opcodeTable, type BytecodeSet, type Opcode } from '../../bytecode/index.js';
 
-/** What each column says of an opcode; unknown codes have 0 in all of them. */
+/** What each column says of an opcode, undefined where nobody looks; unknown codes have 0 in all of them. */
 const columns = {
   known: () => 1,
   prefix: ({ prefix }: Opcode) => flag(prefix),
@@ -23,16 +23,14 @@ const columns = {
   followedBackward: ({ jump }: Opcode) => flag(jump?.kind === 'conditional'),
   isBackward: ({ jump }: Opcode) => flag(jump?.direction === 'backward'),
   mayBeNegative: ({ jump }: Opcode) => flag(jump?.direction === 'signed'),
-  unit: ({ jump }: Opcode) => Math.log2(jump?.unit ?? 1),
-  fromNext: ({ jump }: Opcode) => (jump ? flag(jump.from === 'next') : anything),
+  unit: ({ jump }: Opcode) => jump && Math.log2(jump.unit),
+  /** The target is counted from the operand, and that is not where the next instruction begins. */
+  fromOperand: ({ jump, skipped = 0 }: Opcode) => flag(jump?.from === 'operand' && skipped > 0),
   interruptsAlways: ({ interrupts }: Opcode) => flag(interrupts === 'always'),
   interruptsBackward: ({ interrupts }: Opcode) => flag(interrupts === 'backward'),
 } as const;
 
 export type Column = keyof typeof columns;
-
-/** Of a column that does not matter for an opcode. */
-const anything = undefined;
 
 const flag = (condition: unknown): number => (condition ? 1 : 0);
 
@@ -66,25 +64,26 @@ export class Rows {
     this.windowBytes = this.prefixBytes + bytesOf(set.opcodes);
     const implied = table.map((opcode, code) => (opcode ? columns.implied(opcode, code) : 0));
     this.impliedExcess = -Math.min(...implied);
-    const valuesOf = (name: Column): (number | undefined)[] =>
+    const valuesOf = (name: Column): number[] =>
       table.map((opcode, code) => {
         if (!opcode) return 0;
-        const value = columns[name](opcode, code);
-        return name === 'implied' && value !== undefined ? value + this.impliedExcess : value;
+        const value = columns[name](opcode, code) ?? 0;
+        return name === 'implied' ? value + this.impliedExcess : value;
       });
     const values = Object.fromEntries(names.map((name) => [name, valuesOf(name)])) as Record<
       Column,
-      (number | undefined)[]
+      number[]
     >;
-    this.greatest = Object.fromEntries(
-      names.map((name) => [name, Math.max(...values[name].map((value = 0) => value))]),
-    ) as Record<Column, number>;
+    this.greatest = Object.fromEntries(names.map((name) => [name, Math.max(...values[name])])) as Record<
+      Column,
+      number
+    >;
     let low = 0;
     const places: Partial<Record<Column, Place>> = {};
     for (const name of names) {
-      // An unknown opcode is told by `known` alone, so columns need not vary for its sake.
+      // An unknown opcode is told by `known` alone, so columns need not vary for its sake, nor where nobody looks.
       const [first = 0, ...rest] = table.flatMap((opcode, code) =>
-        opcode ? (values[name][code] ?? []) : [],
+        opcode && columns[name](opcode, code) !== undefined ? [values[name][code] ?? 0] : [],
       );
       const always = rest.every((value) => value === first);
       const width = bitsFor(this.greatest[name] + 1);
@@ -109,6 +108,11 @@ export class Rows {
   read(row: UInt, name: Column): UInt {
     const { low, width, always } = this.#places[name];
     return always === undefined ? row.slice<number>(low, width) : constant(uint<number>(width), always);
+  }
+
+  /** Whether it is not the same for all opcodes. */
+  varies(name: Column): boolean {
+    return this.#places[name].always === undefined;
   }
 
   /** Whether any opcode has something else than 0 there. */
