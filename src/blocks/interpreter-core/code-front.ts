@@ -31,6 +31,8 @@ export class CodeFront implements Front {
   readonly #handler: Field;
   readonly #ports: SequencerPorts;
   readonly #covers: { readonly rewritten: CoverCounter };
+  /** A line that rose stays high until the hand-over: whoever directs wants it to be seen. */
+  readonly #stays: boolean;
   /** Opcodes from here on have no handler in the table yet. */
   #written = 0;
   #isOpen = false;
@@ -42,6 +44,7 @@ export class CodeFront implements Front {
   constructor(p: InterpreterCoreParameters, context: Context, ports: SequencerPorts, code: MemoryImage) {
     this.#random = context.random.fork('front');
     this.#ports = ports;
+    this.#stays = context.directed;
     const random = this.#random;
     for (let opcode = 0; opcode < 256; opcode++) {
       this.handlersLow[opcode] = random.nextInt32();
@@ -82,10 +85,14 @@ export class CodeFront implements Front {
 
   before(cycle: number): void {
     this.#memory.before(cycle);
+    if (this.#stays && !this.#isOpen) {
+      this.#interrupt.set(0);
+      this.#left = -1;
+    }
     if (this.#left > 0 && --this.#left === 0) {
       const raised = this.#interrupt.get() === 0;
       this.#interrupt.set(raised ? 1 : 0);
-      this.#left = raised ? 1 + this.#random.below(60) : -1;
+      this.#left = raised && !this.#stays ? 1 + this.#random.below(60) : -1;
     }
     if (this.#isOpen && this.#interrupt.get() !== 0) this.wasInterrupted = true;
   }

@@ -64,7 +64,10 @@ export const machineScenarios: readonly Scenario<SequencerParameters, SequencerE
       },
       () => scene.setDepth(scene.command.stackWords + 1),
       () => (scene.command.stackPointer -= bytes),
-      () => (scene.command.stackPointer += 2 ** (director.p.addressBits - 2)),
+      () => {
+        const { addressBits } = director.p;
+        scene.command.stackPointer = (scene.command.stackPointer + 2 ** (addressBits - 2)) % 2 ** addressBits;
+      },
     ];
     for (const prepare of slips) yield* director.play((a) => a.load(0), { prepare });
     yield* director.play((a) => a.pop(), {
