@@ -167,6 +167,11 @@ export class SequencerEnvironment implements Environment {
     return `a hand-over at ${at?.pc ?? 0} with reason ${reason}, after ${executed} bytecodes`;
   }
 
+  /** A command was taken whose hand-over was not. */
+  get isRunning(): boolean {
+    return this.#isRunning;
+  }
+
   transactions(): number {
     return this.#transactions;
   }
@@ -211,13 +216,20 @@ export class SequencerEnvironment implements Environment {
     return true;
   }
 
-  /** The next command while a run is under way: the same program from its start, on whatever is on the stack then. */
+  /** The next command while a run is under way. */
   #offerEarly(): boolean {
     const random = this.#random;
     const { golden } = this.scene;
     // Not in a long run: an offer that waits too long counts as refused.
     if (golden.executed >= 60) return false;
     if (random.below(32) > 0 || this.#mood.faults > 0) return false;
+    this.startEarly();
+    return true;
+  }
+
+  /** Puts a command on the ports while a run is under way: the same program, on whatever is on the stack then. */
+  startEarly(): void {
+    const random = this.#random;
     const next = Object.assign(this.#early, this.scene.command);
     next.pc = this.scene.entry;
     next.budget = 1 + random.below(100);
@@ -225,7 +237,6 @@ export class SequencerEnvironment implements Environment {
     this.#ports.writeCommand(next);
     this.#isEarly = true;
     this.#offered = true;
-    return true;
   }
 
   /** A frame that cannot be. */

@@ -105,7 +105,7 @@ export const sequencer = block(
           halts: register(bool(), { reset: 0 }),
           writeFailed: register(bool(), { noReset: 'cleared by a command' }),
           readFailed: register(bool(), { noReset: 'cleared by a command' }),
-          computing: register(bool(), { reset: 0 }),
+          computing: register(bool(), { noReset: 'cleared before a run' }),
           limited: register(bool(), { noReset: 'read only after a command' }),
         });
         const { item, resume, left, stopped } = m.registers({
@@ -140,12 +140,17 @@ export const sequencer = block(
             }),
         );
         const is = (...kinds: readonly [Kind, ...Kind[]]): Bool => action.kind.oneOf(...kinds);
-        const { beyond } = m.name({
-          beyond: item.operand.slice<number>(code.operandBits, 32 - code.operandBits).any(),
+        const { inColumn } = m.name({
+          inColumn: code.hasLargerOperands
+            ? item.operand
+                .slice<number>(code.operandBits, 32 - code.operandBits)
+                .any()
+                .not()
+            : constant(bool(), 1),
         });
         const operator = columns.reduce(
           (others, column, index) =>
-            mux(action.column.eq(index + 1), { ...column, known: column.known.and(beyond.not()) }, others),
+            mux(action.column.eq(index + 1), { ...column, known: column.known.and(inColumn) }, others),
           action.operator,
         );
         const { asked } = m.name({ asked: operator });
@@ -354,8 +359,8 @@ export const sequencer = block(
         });
         const units = m.scope('compute', () =>
           computeUnits(m, p, {
-            multiplies: begins.and(asked.operation.eq('mul')),
-            divides: begins.and(asked.operation.ne('mul')),
+            start: begins,
+            multiplies: asked.operation.eq('mul'),
             modulo: asked.operation.eq('modulo'),
             a: alu.integerA,
             b: alu.integerB,
@@ -363,7 +368,7 @@ export const sequencer = block(
         );
         const computed = units?.finished ?? constant(bool(), 0);
         const exceeds = units?.overflows ?? constant(bool(), 0);
-        m.when(begins, () => computing.next(1)).elseWhen(computed, () => computing.next(0));
+        m.when(begins, () => computing.next(1)).elseWhen(computed.or(forget), () => computing.next(0));
         waits.is(memory.reading.or(computing.and(computed.not())));
 
         const { finished, overflowed } = m.name({
@@ -378,10 +383,13 @@ export const sequencer = block(
             .and(waits.not())
             .and(barred.or(complete.and(refused.or(overflowed)))),
         );
-        const reason = [...early, ...refusals].reduceRight(
-          (others, [name, holds]) => mux(holds, constant(reasonShape, name), others),
-          constant(reasonShape, 'overflow'),
-        );
+        // A write that fails is told at the hand-over, whenever it failed.
+        const reason = [...early, ...refusals]
+          .slice(1)
+          .reduceRight(
+            (others, [name, holds]) => mux(holds, constant(reasonShape, name), others),
+            constant(reasonShape, 'overflow'),
+          );
 
         // Jumps, and where the stream has to be brought back to.
         const { taken } = m.name({
@@ -486,6 +494,7 @@ export const sequencer = block(
         drops.is(phase.in('run').not().or(mispredicted).or(redirects));
         dispatched.ready.is(drops.or(present.not()).or(executes));
         m.when(enters, () => present.next(1)).elseWhen(executes.or(stops), () => present.next(0));
+        m.when(enters, () => item.next(dispatched.payload));
         // What a command that is refused hands over.
         m.when(accepted, () => {
           item.pc.next(command.payload.pc);
@@ -494,7 +503,7 @@ export const sequencer = block(
           item.nextPc.next(0);
           item.target.next(0);
           item.handler.next(0);
-        }).elseWhen(enters, () => item.next(dispatched.payload));
+        });
         m.when(accepted, () => {
           left.next(command.payload.budget);
           limited.next(command.payload.budget.any());
