@@ -91,7 +91,7 @@ export class SequencerEnvironment implements Environment {
       ? around.front(context, scene, ports, describe)
       : new Dispatcher(context, scene, ports, observer, describe, () => this.memory.outstanding);
     if (parameters.counterBits > 0)
-      this.counters = new CounterMonitor(parameters, context, observer, !around);
+      this.counters = new CounterMonitor(parameters, context, observer, !around, this.front.counters);
     const slow = random.below(3);
     this.memory = new MemoryResponder(context, {
       request: 'memory_request',
@@ -144,9 +144,9 @@ export class SequencerEnvironment implements Environment {
 
   after(cycle: number): void {
     this.#cycle = cycle;
-    this.counters?.after();
     this.#observer.after();
     this.front.after(cycle);
+    this.counters?.after();
     const isBusy = this.#ports.busy.get() !== 0;
     if (isBusy !== this.#isRunning && this.#context.exactTiming)
       this.#context.fail({ what: 'busy is wrong', expected: isBusy ? 0 : 1, actual: isBusy ? 1 : 0 });
@@ -325,6 +325,7 @@ export class SequencerEnvironment implements Environment {
       }
       this.#compare(done);
     }
+    if (this.front.mustInterrupt) this.#findOverrun();
     this.front.close(!this.#writeFailed);
     if (this.#told !== golden.references)
       this.#differs('reference counts are missing', golden.references, this.#told);
@@ -418,6 +419,13 @@ export class SequencerEnvironment implements Environment {
       this.#differs('no bytecode fits the state at an interrupt', 'one', done.pc);
     golden.interruptsAfter = golden.executed;
     golden.step();
+  }
+
+  #findOverrun(): void {
+    const { trace, executed } = this.scene.golden;
+    for (let index = 0; index < executed; index++)
+      if (trace[index]?.looksForInterrupts)
+        this.#differs('an interrupt was pending all the time', reasons.interrupted, this.reason);
   }
 
   /** Runs the golden interpreter again, up to the state that was handed over; false where there is none. */

@@ -301,7 +301,11 @@ export const sequencer = block(
         const { complete } = m.name({
           complete: looks.and(anyOf([lacksStack, lacksRoom, lacksLocal, lacksPlace, lacksConstant]).not()),
         });
-        const alu = m.instance('alu', taggedAlu, { width: p.width, format: p.format });
+        const alu = m.instance('alu', taggedAlu, {
+          width: p.width,
+          format: p.format,
+          operations: 'bytecodes',
+        });
         const constantsOfFormat = constantWords(layout, addresses);
         const integerBits = layout.smallInteger.payload.width;
         const zeroWord = smallIntWord(layout, constant(uint<number>(integerBits), 0));
