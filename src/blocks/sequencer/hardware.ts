@@ -105,7 +105,7 @@ export const sequencer = block(
           halts: register(bool(), { reset: 0 }),
           writeFailed: register(bool(), { noReset: 'cleared by a command' }),
           readFailed: register(bool(), { noReset: 'cleared by a command' }),
-          computing: register(bool(), { noReset: 'cleared before a run' }),
+          computing: register(bool(), { reset: 0 }),
           limited: register(bool(), { noReset: 'read only after a command' }),
         });
         const { item, resume, left, stopped } = m.registers({
@@ -372,7 +372,7 @@ export const sequencer = block(
         );
         const computed = units?.finished ?? constant(bool(), 0);
         const exceeds = units?.overflows ?? constant(bool(), 0);
-        m.when(begins, () => computing.next(1)).elseWhen(computed.or(forget), () => computing.next(0));
+        m.when(begins, () => computing.next(1)).elseWhen(computed, () => computing.next(0));
         waits.is(memory.reading.or(computing.and(computed.not())));
 
         const { finished, overflowed } = m.name({
