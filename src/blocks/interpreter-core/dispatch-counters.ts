@@ -4,9 +4,7 @@ import { counters, type Counter } from '../dispatch-unit/parameters.js';
 import type { CountersBehind } from '../sequencer/counter-monitor.js';
 import type { Counter as SequencerCounter } from '../sequencer/reasons.js';
 
-const seen = ['requests', 'request_stalls', 'words', 'word_errors'] as const;
-
-type Counts = Record<(typeof seen)[number], number>;
+type Counts = Record<'requests' | 'request_stalls' | 'words' | 'word_errors', number>;
 
 const none: Readonly<Counts> = { requests: 0, request_stalls: 0, words: 0, word_errors: 0 };
 

@@ -52,7 +52,7 @@ function localsIn(code: Uint8Array): number {
   let locals = 0;
   for (let pc = 0; pc < code.length; pc += Math.max(1, decoder.length)) {
     decoder.decode((address) => code[address] ?? -1, pc);
-    if (/_FAST/.test(decoder.opcode?.name ?? '')) locals = Math.max(locals, decoder.operand + 1);
+    if (decoder.opcode?.name.includes('_FAST')) locals = Math.max(locals, decoder.operand + 1);
   }
   return locals;
 }
