@@ -311,7 +311,8 @@ export class Host {
       this.#steps = this.#cacheTraffic.draw(this.#traffic === 'cache' || draw < 40);
       return this.#nextStep();
     }
-    return this.p.boxing ? this.#drawBoxing() : undefined;
+    if (this.p.boxing) return this.#drawBoxing();
+    return draw < 64 ? this.#anyRegister(route) : undefined;
   }
 
   /** Commands of the table through registers go one at a time, since their order with everything else is not seen. */

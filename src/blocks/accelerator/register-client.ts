@@ -68,6 +68,8 @@ export class RegisterClient {
           continue;
         }
       }
+      if (this.#submitted === this.#host.p.registerQueueDepth && this.#random.bits(2) === 0)
+        yield* this.#overfill();
       if (this.#submitted > 0 && (this.#host.draining || this.#random.bits(1) === 0)) yield* this.#poll();
       else if (this.#mayPlay && this.#random.bits(6) === 0) yield* this.#poll();
       else if (this.#mayPlay) yield* this.#play();
@@ -113,6 +115,14 @@ export class RegisterClient {
     this.#covers.submitted?.hit();
     this.#submitted++;
     this.#host.taken(command);
+  }
+
+  /** Every response that the registers have room for is still to be read, so that no command is taken. */
+  *#overfill(): Accesses {
+    const data = this.#random.nextInt32();
+    const { error } = yield { write: true, offset: this.#named('command_submit').offset, data, strobe: 15 };
+    if (!error) this.#fail('a command is taken whose response has no room', 'an error', 'no error');
+    this.#covers.full?.hit();
   }
 
   *#poll(): Accesses {
