@@ -41,7 +41,8 @@ export class BarrierUser {
   };
   readonly #ranges = { young: emptyRange(), old: emptyRange() };
   readonly #remembered: number[] = [];
-  #object = -1;
+  /** What the register holds. */
+  #object = 0;
 
   constructor(host: Host) {
     const parameters = barrierParameters(host.p);

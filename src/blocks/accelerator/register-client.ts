@@ -17,6 +17,9 @@ export interface AccessAnswer {
   readonly error: boolean;
 }
 
+/** Ways of access in which a whole word can be written. */
+const writable: ReadonlySet<string> = new Set(['readWrite', 'write', 'clear']);
+
 /** Undefined: nothing to do now, ask again in a later cycle. */
 export type Accesses = Generator<Access | undefined, void, AccessAnswer>;
 
@@ -25,6 +28,7 @@ export class RegisterClient {
   readonly #host: Host;
   readonly #random: Random;
   readonly #covers: Readonly<Record<string, CoverCounter>>;
+  readonly #registers: ReturnType<typeof kindsOf>;
   /** Submitted commands whose responses were not read. */
   #submitted = 0;
   /** What the access does to the model when it is made. */
@@ -33,6 +37,7 @@ export class RegisterClient {
   constructor(host: Host) {
     this.#host = host;
     this.#random = host.random.fork('registers');
+    this.#registers = kindsOf(host.registers.map);
     const cover = (name: string) => host.context.cover(name);
     this.#covers = {
       illegal: cover('illegal register access'),
@@ -143,7 +148,6 @@ export class RegisterClient {
 
   /** Accesses that change nothing of consequence, legal and illegal ones. */
   *#play(): Accesses {
-    const { registers } = this.#host;
     const random = this.#random;
     const draw = random.bits(3);
     if (draw === 0) {
@@ -152,23 +156,21 @@ export class RegisterClient {
       this.#covers.illegal?.hit();
       return;
     }
-    const register = random.pick(registers.map);
-    if (
-      draw === 1 &&
-      (register.access === 'constant' || register.access === 'read' || register.access === 'take')
-    ) {
-      yield* this.#refused(true, register.offset, 15);
+    const { map, readable, readOnly, writeOnly, free } = this.#registers;
+    if (draw === 1) {
+      yield* this.#refused(true, random.pick(readOnly).offset, 15);
       this.#covers.readOnly?.hit();
-    } else if (draw === 2 && register.access === 'write') {
-      yield* this.#refused(false, register.offset, 15);
+    } else if (draw === 2) {
+      yield* this.#refused(false, random.pick(writeOnly).offset, 15);
       this.#covers.writeOnly?.hit();
     } else if (draw === 3) {
-      yield* this.#refused(true, register.offset, random.bits(4) & ~(1 << random.bits(2)));
+      const strobe = random.bits(4) & ~(1 << random.bits(2));
+      yield* this.#refused(true, random.pick(map).offset, strobe);
       this.#covers.partial?.hit();
-    } else if (draw === 4 && (register.name === 'interrupt_mask' || register.name === 'counter_select')) {
-      yield* this.#write(register, random.nextInt32());
-    } else if (register.access !== 'write' && register.access !== 'take') yield* this.#read(register);
-    else yield* this.#checkInterrupts();
+    } else if (draw === 4) {
+      yield* this.#write(random.pick(free), random.nextInt32());
+    } else if (draw === 5) yield* this.#checkInterrupts();
+    else yield* this.#read(random.pick(readable));
   }
 
   *#checkInterrupts(): Accesses {
@@ -216,6 +218,18 @@ export class RegisterClient {
   #fail(what: string, expected: string | number, actual: string | number): never {
     return this.#host.context.fail({ what, stream: 'register_response', expected, actual });
   }
+}
+
+/** The registers by what can be done with them without consequence. */
+function kindsOf(map: readonly Register[]) {
+  const free = new Set(['interrupt_mask', 'counter_select']);
+  return {
+    map,
+    readable: map.filter(({ access }) => access !== 'write' && access !== 'take'),
+    readOnly: map.filter(({ access }) => !writable.has(access)),
+    writeOnly: map.filter(({ access }) => access === 'write'),
+    free: map.filter(({ name }) => free.has(name)),
+  };
 }
 
 function describe(write: boolean, offset: number): string {
