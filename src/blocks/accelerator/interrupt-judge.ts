@@ -65,9 +65,6 @@ export class InterruptJudge {
   #movedBefore = 0;
   readonly #looking: Sight[] = [];
   #isExact = false;
-  /** Bits that were read while the mask let them pass, and those that it hid. */
-  seen = 0;
-  hidden = 0;
 
   /** @param readMask what `interrupt_mask` holds */
   constructor(p: AcceleratorParameters, context: Context, readMask: () => number) {
@@ -197,8 +194,6 @@ export class InterruptJudge {
     const asks = status & this.#readMask();
     for (const { bit, counter } of this.#covers) if ((asks & bit) !== 0) counter.hit();
     if (status !== 0 && asks === 0) this.#masked.hit();
-    this.seen |= asks;
-    this.hidden |= status & ~this.#readMask();
     if (line < 0) return;
     if ((status & ~may) !== 0) this.#fail('interrupt_status tells what cannot be', may & status, status);
     if ((must & ~status) !== 0) this.#fail('interrupt_status does not tell what is', must | status, status);

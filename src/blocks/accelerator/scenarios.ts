@@ -1,9 +1,10 @@
 /** Directed corners of the accelerator: jobs of the host that bring about what random traffic meets rarely. */
 import { scenario, type Scenario, type Script, type Steps } from '../../testing/index.js';
+import { coverage } from './coverage.js';
 import type { AcceleratorEnvironment } from './environment.js';
 import type { Host } from './host.js';
 import type { Route } from './host-command.js';
-import { interruptSources, interruptsOf } from './interrupts.js';
+import { interruptSources } from './interrupts.js';
 import { ask, type Job, type Reply, type Step } from './job.js';
 import { switchContexts } from './job-context.js';
 import { operations } from './operations.js';
@@ -58,13 +59,27 @@ function* watch(host: Host, goesOn: () => boolean): Job {
   }
 }
 
-const interrupts: Corner = scenario(
+/** What the jobs of each block should have met in the end. */
+const pointsOf = {
+  barrier: ['store remembered', 'barrier full', 'interrupt remembered'],
+  sweeper: ['sweep', 'allocated', 'surplus'].concat(
+    ['sweeper', 'run', 'finaliser', 'surplus'].map((source) => `interrupt ${source}`),
+  ),
+  sequencer: ['interrupt sequencer'],
+  marker: ['marking', 'marking paused', 'interrupt marker'],
+  refcount: ['change refused', 'count refused', 'interrupt zero', 'interrupt refused'],
+  registers: ['interrupt response', 'interrupt masked'],
+} as const;
+
+const rounds = 60;
+
+const everySource: Corner = scenario(
   'every-source-raises-the-line',
-  'All jobs, one after the other, until every source of interrupts was seen, under a mask that hides it, too',
+  'Jobs of each block, one after the other, until all of its rare answers and interrupts were seen, under changing masks',
   function* (script) {
     const { environment, parameters, random } = script;
     const { host, workers } = environment;
-    const all = interruptsOf(parameters).reduce((bits, { bit }) => bits | (1 << bit), 0);
+    const { barrier, sweeper, sequencer, marker, refcount } = workers;
     let goesOn = true;
     const watching = host.start(
       watch(host, () => goesOn),
@@ -73,24 +88,24 @@ const interrupts: Corner = scenario(
     function* submits(): Job {
       yield* ask({ command: register_read.code });
     }
-    for (
-      let round = 0;
-      round < 40 && (host.interrupts.seen !== all || host.interrupts.hidden === 0);
-      round++
-    ) {
-      yield* runs(script, submits(), 'registers');
-      const { barrier, sweeper, sequencer, marker, refcount } = workers;
-      const lacks = (...names: string[]): boolean =>
-        interruptsOf(parameters).some(
-          ({ name, bit }) => names.includes(name) && (host.interrupts.seen & (1 << bit)) === 0,
-        );
-      if (barrier && lacks('remembered')) yield* runs(script, barrier.job(20), 'port');
-      if (sweeper && lacks('sweeper', 'run', 'finaliser', 'surplus'))
-        yield* runs(script, sweeper.job('port'), 'port');
-      if (sequencer && lacks('sequencer')) yield* runs(script, sequencer.job(), 'port');
-      if (marker && lacks('marker')) yield* runs(script, marker.job('port'), 'port');
-      if (refcount && lacks('zero', 'refused'))
-        yield* runs(script, refcount.job(20 + random.below(40), 'port'), 'port');
+    const jobs: Readonly<Record<keyof typeof pointsOf, (() => Job) | undefined>> = {
+      barrier: barrier && (() => barrier.job(20 + random.below(80))),
+      sweeper: sweeper && (() => sweeper.job('port')),
+      sequencer: sequencer && (() => sequencer.job()),
+      marker: marker && (() => marker.job('port')),
+      refcount: refcount && (() => refcount.job(20 + random.below(80), 'port')),
+      registers: submits,
+    };
+    for (const [name, points] of Object.entries(pointsOf)) {
+      const job = jobs[name as keyof typeof pointsOf];
+      const counters = coverage
+        .filter(
+          ({ name: point, applies }) =>
+            (points as readonly string[]).includes(point) && (applies?.(parameters) ?? true),
+        )
+        .map(({ name: point }) => host.context.cover(point));
+      for (let round = 0; job && round < rounds && counters.some(({ count }) => count === 0); round++)
+        yield* runs(script, job(), name === 'registers' ? 'registers' : 'port');
     }
     goesOn = false;
     yield* script.until('the watch to end', watching);
@@ -225,4 +240,4 @@ const resumed: Corner = scenario(
   ({ sequencer }) => sequencer,
 );
 
-export const scenarios: readonly Corner[] = [fullQueue, interrupts, hostWrite, ownWrite, contexts, resumed];
+export const scenarios: readonly Corner[] = [fullQueue, everySource, hostWrite, ownWrite, contexts, resumed];
