@@ -16,7 +16,7 @@ const cache = ({ cache: isIn }: AcceleratorParameters): boolean => isIn;
 const guarded = ({ cache: isIn, cacheGuards }: AcceleratorParameters): boolean => isIn && cacheGuards > 0;
 
 /** The table sees writes of the accelerator. */
-const writes = (p: AcceleratorParameters): boolean => guarded(p) && memorySizes(p) !== undefined;
+export const writes = (p: AcceleratorParameters): boolean => guarded(p) && memorySizes(p) !== undefined;
 
 /** And they can be brought about with a sure address. */
 const ownWrites = (p: AcceleratorParameters): boolean =>

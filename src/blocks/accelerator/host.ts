@@ -95,7 +95,8 @@ export class Host {
     const places = 2 ** p.tagBits;
     const slots = () => Array.from({ length: places }, () => undefined);
     this.#outstanding = { port: slots(), registers: slots() };
-    this.cacheRoute = options.exact && options.hasPort && !random.chance(0.25) ? 'port' : 'registers';
+    const byPort = context.directed || !random.chance(0.25);
+    this.cacheRoute = options.exact && options.hasPort && byPort ? 'port' : 'registers';
     this.boxing = new BoxingUnitModel({
       format: p.format,
       width: p.width,
