@@ -1,6 +1,6 @@
 /** Directed corners of the accelerator: jobs of the host that bring about what random traffic meets rarely. */
 import { scenario, type Scenario, type Script, type Steps } from '../../testing/index.js';
-import { coverage } from './coverage.js';
+import { coverage, writes } from './coverage.js';
 import type { AcceleratorEnvironment } from './environment.js';
 import type { Host } from './host.js';
 import type { Route } from './host-command.js';
@@ -15,7 +15,7 @@ import { ownStatuses } from './statuses.js';
 type Corner = Scenario<AcceleratorParameters, AcceleratorEnvironment>;
 type Running = Script<AcceleratorParameters, AcceleratorEnvironment>;
 
-const { cache_lookup, cache_fill, cache_open_guard, register_read } = operations;
+const { cache_lookup, cache_fill, cache_open_guard, cache_release_guard, register_read } = operations;
 const { refcount_increment, refcount_drain, refcount_set_heap, sweeper_sweep, sweeper_run } = operations;
 
 const guarded = ({ cache, cacheGuards }: AcceleratorParameters): boolean => cache && cacheGuards > 0;
@@ -219,6 +219,36 @@ const ownWrite: Corner = scenario(
   (p) => guarded(p) && (p.refcount || (p.sweeper && !p.allocator && p.heapLayout === 'micropython')),
 );
 
+/** Opens guards and ends them while the host writes, too. */
+function* openGuards(host: Host, goesOn: () => boolean): Job {
+  for (let count = 0; goesOn(); count++) {
+    host.queueWrite(0x9000 + 16 * (count & 15));
+    const { low } = yield* ask({ command: cache_open_guard.code, a: 0x8000, b: 0x8000 });
+    yield* ask({ command: cache_release_guard.code, a: low });
+  }
+}
+
+const busyMemory: Corner = scenario(
+  'guards-and-writes-wait-for-memory',
+  'Guards are opened, and the host writes, while blocks have requests in flight',
+  function* (script) {
+    const { host, workers } = script.environment;
+    const { sweeper, marker, refcount } = workers;
+    const counters = ['guard waits for memory', 'host write waits'].map((name) => host.context.cover(name));
+    for (let round = 0; round < rounds && counters.some(({ count }) => count === 0); round++) {
+      const work = refcount?.job(60, 'port') ?? sweeper?.job('port') ?? marker?.job('port');
+      if (!work) return;
+      const ended = host.start(work, 'port');
+      yield* runs(
+        script,
+        openGuards(host, () => !ended()),
+        host.cacheRoute,
+      );
+    }
+  },
+  (p) => writes(p) && (p.sweeper || p.marker || p.refcount),
+);
+
 const contexts: Corner = scenario(
   'cache-contexts-change',
   'The registers of a context of the table are read, those of another one written, and the first put back',
@@ -240,4 +270,12 @@ const resumed: Corner = scenario(
   ({ sequencer }) => sequencer,
 );
 
-export const scenarios: readonly Corner[] = [fullQueue, everySource, hostWrite, ownWrite, contexts, resumed];
+export const scenarios: readonly Corner[] = [
+  fullQueue,
+  everySource,
+  hostWrite,
+  ownWrite,
+  busyMemory,
+  contexts,
+  resumed,
+];
