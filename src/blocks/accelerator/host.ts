@@ -32,7 +32,7 @@ interface RunningJob {
 export interface HostOptions {
   /** Whether a command's handshake is seen in the cycle in which its unit takes it; else nothing is done that depends on it. */
   readonly exact: boolean;
-  /** By which way commands travel: both at the plain ports. */
+  /** Whether commands travel at the command port (or as instructions), too, and not through registers alone. */
   readonly hasPort: boolean;
 }
 
@@ -43,6 +43,8 @@ export class Host {
   readonly cache: CacheJudge | undefined;
   /** Through which way the commands of the table go, so that their order is known. */
   readonly cacheRoute: Route;
+  /** Commands of the table go one at a time, since their order with everything else is not seen. */
+  readonly cacheSerial: boolean;
   readonly operands: Operands;
   readonly boxing: BoxingUnitModel;
   readonly context: Context;
@@ -88,7 +90,8 @@ export class Host {
     const places = 2 ** p.tagBits;
     const slots = () => Array.from({ length: places }, () => undefined);
     this.#outstanding = { port: slots(), registers: slots() };
-    this.cacheRoute = options.exact && options.hasPort && !random.chance(0.25) ? 'port' : 'registers';
+    this.cacheRoute = options.hasPort && !random.chance(0.25) ? 'port' : 'registers';
+    this.cacheSerial = !options.exact || this.cacheRoute === 'registers';
     this.boxing = new BoxingUnitModel({
       format: p.format,
       width: p.width,
@@ -100,7 +103,7 @@ export class Host {
     if (p.cache) {
       this.cache = new CacheJudge(p, this.registers);
       this.#cacheTraffic = new CacheTraffic(p, this.registers, random.fork('cache'));
-      if (this.cacheRoute === 'registers') this.cache.settle();
+      if (this.cacheSerial) this.cache.settle();
     }
     const cover = (name: string) => context.cover(name);
     this.#covers = {
@@ -160,7 +163,7 @@ export class Host {
   /** After each cycle, before its transfers are told. */
   after(): void {
     const { cache } = this;
-    if (cache && this.cacheRoute === 'port') {
+    if (cache && !this.cacheSerial) {
       if (this.cycle > 0) cache.end();
       cache.begin(this.cycle);
     }
@@ -178,19 +181,29 @@ export class Host {
   /** The byte address of the host's next write into memory; -1: none now. */
   drawWrite(): number {
     if (this.draining || this.context.directed || !this.#cacheTraffic) return -1;
-    if (this.cacheRoute === 'registers' && (this.#cacheOutstanding > 0 || this.#cachePending())) return -1;
+    if (this.cacheSerial && (this.#cacheOutstanding > 0 || this.#cachePending())) return -1;
     return this.#cacheTraffic.write();
   }
 
-  /** The next command for a route, or undefined for none now. Its tag is not yet chosen. */
-  draw(route: Route): HostCommand | undefined {
+  /**
+   * The next command for a route, or undefined for none now.
+   *
+   * @param ahead commands that were drawn and not {@link taken} yet
+   */
+  draw(route: Route, ahead = 0): HostCommand | undefined {
     const limit = Math.min(2 ** this.p.tagBits, route === 'port' ? 256 : this.p.registerQueueDepth);
-    if (this.#counts[route] >= limit) return undefined;
+    if (this.#counts[route] + ahead >= limit) return undefined;
     const command = this.#draw(route);
     if (!command) return undefined;
     command.route = route;
     command.tag = this.#freeTag(route);
+    if (this.cacheSerial && this.#isCache(command.operation)) this.#cacheOutstanding++;
     return command;
+  }
+
+  /** A tag that is free now, for a command that was drawn some time ago. */
+  retag(command: HostCommand): void {
+    command.tag = this.#freeTag(command.route);
   }
 
   /** The unit has taken it, or the registers have. */
@@ -201,10 +214,11 @@ export class Host {
     command.sequence = this.#sequence(command).asked++;
     command.age = this.#asked[route]++;
     this.#decide(command);
-    if (this.#isCache(operation)) this.#cacheOutstanding++;
+    if (!this.cacheSerial && this.#isCache(operation)) this.#cacheOutstanding++;
   }
 
-  response(route: Route, tag: number, status: number, low: number, high: number): void {
+  /** @param known the status, where the host was told */
+  response(route: Route, tag: number, known: number | undefined, low: number, high: number): void {
     const command = this.#outstanding[route][tag];
     const stream = route === 'port' ? 'response' : 'register_response';
     if (!command)
@@ -212,9 +226,10 @@ export class Host {
         what: 'a response that nothing asked for',
         stream,
         expected: 'none',
-        actual: { tag, ...describeResponse(status, low, high) },
+        actual: { tag, ...describeResponse(known ?? 0, low, high) },
       });
-    if (route === 'registers' && this.#isCache(command.operation)) this.#decideCache(command);
+    if (this.cacheSerial && this.#isCache(command.operation)) this.#decideCache(command);
+    const status = known ?? command.status;
     if (command.judged && (status !== command.status || low !== command.low || high !== command.high))
       this.context.fail({
         what: 'the response differs from the model',
@@ -250,7 +265,9 @@ export class Host {
   }
 
   #draw(route: Route): HostCommand | undefined {
-    const running = this.#jobs.find(({ step, route: own }) => step && 'command' in step && own === route);
+    const running = this.#yields
+      ? undefined
+      : this.#jobs.find(({ step, route: own }) => step && 'command' in step && own === route);
     if (running?.step && 'command' in running.step) {
       const command = fromStep(running.step);
       running.step = undefined;
@@ -265,6 +282,12 @@ export class Host {
       return this.#steps.length > 0 && route === this.cacheRoute ? this.#nextStep() : undefined;
     }
     return this.#drawRandom(route);
+  }
+
+  /** Jobs let something else go first: where all travels one way, they would leave it no room. */
+  get #yields(): boolean {
+    if (this.#options.exact || this.draining || this.context.directed) return false;
+    return this.random.bits(1) === 0;
   }
 
   /** A register access of a job, as a command. */
@@ -301,7 +324,7 @@ export class Host {
     }
     const draw = random.bits(8);
     if (draw < 3) return this.#unassigned();
-    if (draw < 10 && this.#traffic === 'mixed') return this.#anyRegister(route);
+    if (draw < (this.#options.exact ? 10 : 40) && this.#traffic === 'mixed') return this.#anyRegister(route);
     const wantsCache =
       this.p.cache &&
       route === this.cacheRoute &&
@@ -314,9 +337,8 @@ export class Host {
     return this.p.boxing ? this.#drawBoxing() : undefined;
   }
 
-  /** Commands of the table through registers go one at a time, since their order with everything else is not seen. */
   #mayStep(): boolean {
-    return this.cacheRoute === 'port' || this.#cacheOutstanding === 0;
+    return !this.cacheSerial || this.#cacheOutstanding === 0;
   }
 
   #cachePending(): boolean {
@@ -375,12 +397,12 @@ export class Host {
         this.#decideBoxing(command);
         return;
       case 'registers':
-        if (command.route === 'port') this.#access = command;
+        if (command.route === 'port' && this.#options.exact) this.#access = command;
         else this.#accessRegister(command);
         return;
       case 'lookup':
       case 'cache':
-        if (command.route === 'port') this.#decideCache(command);
+        if (!this.cacheSerial) this.#decideCache(command);
         return;
       default:
         command.judged = false;
@@ -399,7 +421,7 @@ export class Host {
     const { cache } = this;
     if (!cache) return;
     if (command.operation === operations.cache_lookup.code) cache.lookup(command);
-    else if (cache.command(command, this.cycle) && command.route === 'registers') cache.settle();
+    else if (cache.command(command, this.cycle) && this.cacheSerial) cache.settle();
   }
 
   #accessRegister(command: HostCommand): void {

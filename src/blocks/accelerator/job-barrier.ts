@@ -41,7 +41,8 @@ export class BarrierUser {
   };
   readonly #ranges = { young: emptyRange(), old: emptyRange() };
   readonly #remembered: number[] = [];
-  #object = -1;
+  /** What `barrier_object` holds: 0 after a reset. */
+  #object = 0;
 
   constructor(host: Host) {
     const parameters = barrierParameters(host.p);

@@ -96,9 +96,7 @@ export function memoryGate(m: Builder, options: MemoryGateOptions): MemoryGate {
       );
     };
     counts.elements.forEach((count, index) =>
-      difference(sent.and(slot.eq(index)), answered.and(tag.eq(index)), count, (value) =>
-        count.next(value),
-      ),
+      difference(sent.and(slot.eq(index)), answered.and(tag.eq(index)), count, (value) => count.next(value)),
     );
     difference(sent, answered, inFlight, (value) => inFlight.next(value));
     return m.name({

@@ -17,6 +17,14 @@ export interface AccessAnswer {
   readonly error: boolean;
 }
 
+/** What can be asked for on the way to the registers, and must be refused. */
+export interface RegisterWays {
+  /** A write of a part of a register. */
+  readonly partial?: boolean;
+  /** An address that is none of a word. */
+  readonly unaligned?: boolean;
+}
+
 /** Undefined: nothing to do now, ask again in a later cycle. */
 export type Accesses = Generator<Access | undefined, void, AccessAnswer>;
 
@@ -24,21 +32,25 @@ export class RegisterClient {
   readonly accesses: Accesses;
   readonly #host: Host;
   readonly #random: Random;
+  readonly #partial: boolean;
+  readonly #illegal: readonly number[];
   readonly #covers: Readonly<Record<string, CoverCounter>>;
   /** Submitted commands whose responses were not read. */
   #submitted = 0;
   /** What the access does to the model when it is made. */
   #takes: (() => void) | undefined;
 
-  constructor(host: Host) {
+  constructor(host: Host, { partial = true, unaligned = true }: RegisterWays = {}) {
     this.#host = host;
+    this.#partial = partial;
+    this.#illegal = [0x7f8, 0x03c, 0xffc, ...(unaligned ? [0x009, 0x042] : []), 0x3fc];
     this.#random = host.random.fork('registers');
     const cover = (name: string) => host.context.cover(name);
     this.#covers = {
       illegal: cover('illegal register access'),
       readOnly: cover('write to a register that cannot be written'),
       writeOnly: cover('read of a register that cannot be read'),
-      partial: cover('write of a part of a register'),
+      ...(partial && { partial: cover('write of a part of a register') }),
       full: cover('submission refused'),
       emptyQueue: cover('response read while none waits'),
       submitted: cover('command submitted'),
@@ -59,7 +71,8 @@ export class RegisterClient {
   *#run(): Accesses {
     yield undefined; // the first answer has no access before it
     for (;;) {
-      if (this.#mayPlay && this.#random.bits(4) === 0) yield* this.#play();
+      if (this.#mayPlay && this.#random.bits(4) === 0)
+        yield* this.#random.bits(2) === 0 ? this.#poll() : this.#play();
       if (yield* this.#jobAccess()) continue;
       if (this.#submitted < this.#host.p.registerQueueDepth) {
         const command = this.#host.draw('registers');
@@ -137,7 +150,7 @@ export class RegisterClient {
     const random = this.#random;
     const draw = random.bits(3);
     if (draw === 0) {
-      const offset = random.pick([0x7f8, 0x03c, 0xffc, 0x009, 0x042, 0x3fc]);
+      const offset = random.pick(this.#illegal);
       yield* this.#refused(random.bits(1) === 1, offset, random.bits(1) === 0 ? 15 : random.bits(4));
       this.#covers.illegal?.hit();
       return;
@@ -152,7 +165,7 @@ export class RegisterClient {
     } else if (draw === 2 && register.access === 'write') {
       yield* this.#refused(false, register.offset, 15);
       this.#covers.writeOnly?.hit();
-    } else if (draw === 3) {
+    } else if (draw === 3 && this.#partial) {
       yield* this.#refused(true, register.offset, random.bits(4) & ~(1 << random.bits(2)));
       this.#covers.partial?.hit();
     } else if (draw === 4 && (register.name === 'interrupt_mask' || register.name === 'counter_select')) {

@@ -20,6 +20,8 @@ interface Worker {
   ended: () => boolean;
   /** Uses the registers of the heap, which marker and sweeper share. */
   readonly heap?: true;
+  /** Some of its commands are answered only after others are, which the host gives meanwhile. */
+  readonly waits?: true;
 }
 
 export class Workers {
@@ -52,19 +54,27 @@ export class Workers {
     if (p.sweeper) {
       const sweeper = new SweeperUser(host, this.memory, place('sweeper'));
       this.sweeper = sweeper;
-      this.#workers.push({ begin: (route) => sweeper.job(route), ended, heap: true });
+      this.#workers.push({ begin: (route) => sweeper.job(route), ended, heap: true, waits: true });
     }
     if (scene) {
       const sequencer = new SequencerUser(host, scene, this.memory, place('code'));
-      this.#workers.push({ begin: () => sequencer.job(), ended });
+      this.#workers.push({
+        begin: () => sequencer.job(),
+        ended,
+        ...(p.sequencerReferenceCounts === 'stream' && { waits: true }),
+      });
     }
     if (p.marker) {
       const marker = new MarkerUser(host, this.memory, place('marker'));
-      this.#workers.push({ begin: (route) => marker.job(route), ended, heap: true });
+      this.#workers.push({ begin: (route) => marker.job(route), ended, heap: true, waits: true });
     }
     if (p.refcount) {
       const refcount = new RefcountUser(host, this.memory, place('refcount'));
-      this.#workers.push({ begin: (route) => refcount.job(8 + this.#random.below(100), route), ended });
+      this.#workers.push({
+        begin: (route) => refcount.job(8 + this.#random.below(100), route),
+        ended,
+        waits: true,
+      });
     }
   }
 
@@ -73,13 +83,18 @@ export class Workers {
     return this.sweeper?.fails(address, write) ?? false;
   }
 
-  /** In each cycle: begins one where there is none, now and then. */
-  before(hasPort: boolean): void {
+  /**
+   * In each cycle: begins one where there is none, now and then.
+   *
+   * @param waitsAtPort whether those that wait for others can go by the port, too
+   */
+  before(hasPort: boolean, waitsAtPort = hasPort): void {
     if (this.#host.draining || this.#host.context.directed) return;
     for (const worker of this.#workers) {
       if (!worker.ended() || this.#random.bits(6) !== 0) continue;
       if (worker.heap && this.#workers.some(({ heap, ended }) => heap && !ended())) continue;
-      const route: Route = hasPort && this.#random.bits(2) !== 0 ? 'port' : 'registers';
+      const mayPort = (worker.waits ?? false) ? waitsAtPort : hasPort;
+      const route: Route = mayPort && this.#random.bits(2) !== 0 ? 'port' : 'registers';
       worker.ended = this.#host.start(worker.begin(route), route);
     }
   }
