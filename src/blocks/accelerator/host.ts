@@ -127,6 +127,11 @@ export class Host {
     return () => running.ended;
   }
 
+  /** Nothing is to be asked any more but what is under way: until the last job has ended, everything goes on. */
+  get resting(): boolean {
+    return this.draining && !this.hasJobs;
+  }
+
   get hasJobs(): boolean {
     return this.#jobs.length > 0;
   }
@@ -180,7 +185,7 @@ export class Host {
 
   /** The byte address of the host's next write into memory; -1: none now. */
   drawWrite(): number {
-    if (this.draining || this.context.directed || !this.#cacheTraffic) return -1;
+    if (this.resting || this.context.directed || !this.#cacheTraffic) return -1;
     if (this.cacheSerial && (this.#cacheOutstanding > 0 || this.#cachePending())) return -1;
     return this.#cacheTraffic.write();
   }
@@ -278,9 +283,11 @@ export class Host {
       const access = this.#jobAccess();
       if (access) return access;
     }
-    if (this.draining || this.context.directed) {
+    if (this.resting || this.context.directed) {
       return this.#steps.length > 0 && route === this.cacheRoute ? this.#nextStep() : undefined;
     }
+    // Jobs have to end.
+    if (this.draining && this.random.bits(3) !== 0) return undefined;
     return this.#drawRandom(route);
   }
 
@@ -334,7 +341,8 @@ export class Host {
       this.#steps = this.#cacheTraffic.draw(this.#traffic === 'cache' || draw < 40);
       return this.#nextStep();
     }
-    return this.p.boxing ? this.#drawBoxing() : undefined;
+    if (this.p.boxing) return this.#drawBoxing();
+    return draw < 64 ? this.#anyRegister(route) : undefined;
   }
 
   #mayStep(): boolean {

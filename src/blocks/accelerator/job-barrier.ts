@@ -41,7 +41,7 @@ export class BarrierUser {
   };
   readonly #ranges = { young: emptyRange(), old: emptyRange() };
   readonly #remembered: number[] = [];
-  /** What `barrier_object` holds: 0 after a reset. */
+  /** What the register holds. */
   #object = 0;
 
   constructor(host: Host) {

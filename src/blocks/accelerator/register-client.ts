@@ -25,6 +25,9 @@ export interface RegisterWays {
   readonly unaligned?: boolean;
 }
 
+/** Ways of access in which a whole word can be written. */
+const writable: ReadonlySet<string> = new Set(['readWrite', 'write', 'clear']);
+
 /** Undefined: nothing to do now, ask again in a later cycle. */
 export type Accesses = Generator<Access | undefined, void, AccessAnswer>;
 
@@ -35,6 +38,7 @@ export class RegisterClient {
   readonly #partial: boolean;
   readonly #illegal: readonly number[];
   readonly #covers: Readonly<Record<string, CoverCounter>>;
+  readonly #registers: ReturnType<typeof kindsOf>;
   /** Submitted commands whose responses were not read. */
   #submitted = 0;
   /** What the access does to the model when it is made. */
@@ -45,6 +49,7 @@ export class RegisterClient {
     this.#partial = partial;
     this.#illegal = [0x7f8, 0x03c, 0xffc, ...(unaligned ? [0x009, 0x042] : []), 0x3fc];
     this.#random = host.random.fork('registers');
+    this.#registers = kindsOf(host.registers.map);
     const cover = (name: string) => host.context.cover(name);
     this.#covers = {
       illegal: cover('illegal register access'),
@@ -81,7 +86,9 @@ export class RegisterClient {
           continue;
         }
       }
-      if (this.#submitted > 0 && (this.#host.draining || this.#random.bits(1) === 0)) yield* this.#poll();
+      if (this.#submitted === this.#host.p.registerQueueDepth && this.#random.bits(2) === 0)
+        yield* this.#overfill();
+      if (this.#submitted > 0 && (this.#host.resting || this.#random.bits(1) === 0)) yield* this.#pollSome();
       else if (this.#mayPlay && this.#random.bits(6) === 0) yield* this.#poll();
       else if (this.#mayPlay) yield* this.#play();
       else yield undefined;
@@ -89,7 +96,7 @@ export class RegisterClient {
   }
 
   get #mayPlay(): boolean {
-    return !this.#host.draining && !this.#host.context.directed;
+    return !this.#host.resting && !this.#host.context.directed;
   }
 
   *#jobAccess(): Generator<Access | undefined, boolean, AccessAnswer> {
@@ -128,6 +135,21 @@ export class RegisterClient {
     this.#host.taken(command);
   }
 
+  /** Every response that the registers have room for is still to be read, so that no command is taken. */
+  *#overfill(): Accesses {
+    const data = this.#random.nextInt32();
+    const { error } = yield { write: true, offset: this.#named('command_submit').offset, data, strobe: 15 };
+    if (!error) this.#fail('a command is taken whose response has no room', 'an error', 'no error');
+    this.#covers.full?.hit();
+  }
+
+  /** Takes one response or several, and if they were all, now and then looks for one more. */
+  *#pollSome(): Accesses {
+    do yield* this.#poll();
+    while (this.#submitted > 0 && this.#random.bits(1) === 0);
+    if (this.#submitted === 0 && this.#mayPlay && this.#random.bits(2) === 0) yield* this.#poll();
+  }
+
   *#poll(): Accesses {
     const { registers, p } = this.#host;
     const word = yield* this.#read(this.#named('response'));
@@ -146,7 +168,6 @@ export class RegisterClient {
 
   /** Accesses that change nothing of consequence, legal and illegal ones. */
   *#play(): Accesses {
-    const { registers } = this.#host;
     const random = this.#random;
     const draw = random.bits(3);
     if (draw === 0) {
@@ -155,23 +176,21 @@ export class RegisterClient {
       this.#covers.illegal?.hit();
       return;
     }
-    const register = random.pick(registers.map);
-    if (
-      draw === 1 &&
-      (register.access === 'constant' || register.access === 'read' || register.access === 'take')
-    ) {
-      yield* this.#refused(true, register.offset, 15);
+    const { map, readable, readOnly, writeOnly, free } = this.#registers;
+    if (draw === 1) {
+      yield* this.#refused(true, random.pick(readOnly).offset, 15);
       this.#covers.readOnly?.hit();
-    } else if (draw === 2 && register.access === 'write') {
-      yield* this.#refused(false, register.offset, 15);
+    } else if (draw === 2) {
+      yield* this.#refused(false, random.pick(writeOnly).offset, 15);
       this.#covers.writeOnly?.hit();
     } else if (draw === 3 && this.#partial) {
-      yield* this.#refused(true, register.offset, random.bits(4) & ~(1 << random.bits(2)));
+      const strobe = random.bits(4) & ~(1 << random.bits(2));
+      yield* this.#refused(true, random.pick(map).offset, strobe);
       this.#covers.partial?.hit();
-    } else if (draw === 4 && (register.name === 'interrupt_mask' || register.name === 'counter_select')) {
-      yield* this.#write(register, random.nextInt32());
-    } else if (register.access !== 'write' && register.access !== 'take') yield* this.#read(register);
-    else yield* this.#checkInterrupts();
+    } else if (draw === 4) {
+      yield* this.#write(random.pick(free), random.nextInt32());
+    } else if (draw === 5) yield* this.#checkInterrupts();
+    else yield* this.#read(random.pick(readable));
   }
 
   *#checkInterrupts(): Accesses {
@@ -219,6 +238,18 @@ export class RegisterClient {
   #fail(what: string, expected: string | number, actual: string | number): never {
     return this.#host.context.fail({ what, stream: 'register_response', expected, actual });
   }
+}
+
+/** The registers by what can be done with them without consequence. */
+function kindsOf(map: readonly Register[]) {
+  const free = new Set(['interrupt_mask', 'counter_select']);
+  return {
+    map,
+    readable: map.filter(({ access }) => access !== 'write' && access !== 'take'),
+    readOnly: map.filter(({ access }) => !writable.has(access)),
+    writeOnly: map.filter(({ access }) => access === 'write'),
+    free: map.filter(({ name }) => free.has(name)),
+  };
 }
 
 function describe(write: boolean, offset: number): string {

@@ -32,7 +32,8 @@ export class Workers {
   readonly #random: Random;
   readonly #workers: Worker[] = [];
 
-  constructor(host: Host) {
+  /** @param most steps of the jobs that can be of any length */
+  constructor(host: Host, most = 108) {
     const { p } = host;
     this.#host = host;
     this.#random = host.random.fork('workers');
@@ -49,7 +50,7 @@ export class Workers {
     if (p.barrier) {
       const barrier = new BarrierUser(host);
       this.barrier = barrier;
-      this.#workers.push({ begin: () => barrier.job(8 + this.#random.below(100)), ended });
+      this.#workers.push({ begin: () => barrier.job(8 + this.#random.below(most - 8)), ended });
     }
     if (p.sweeper) {
       const sweeper = new SweeperUser(host, this.memory, place('sweeper'));
@@ -71,7 +72,7 @@ export class Workers {
     if (p.refcount) {
       const refcount = new RefcountUser(host, this.memory, place('refcount'));
       this.#workers.push({
-        begin: (route) => refcount.job(8 + this.#random.below(100), route),
+        begin: (route) => refcount.job(8 + this.#random.below(most - 8), route),
         ended,
         waits: true,
       });

@@ -99,7 +99,7 @@ export class AccessSource {
 
   /** For a while the client does nothing, so that what is under way may be given up. */
   get #rests(): boolean {
-    if (this.#host.draining || this.#context.directed) return false;
+    if (this.#host.resting || this.#context.directed) return false;
     if (--this.#moodLeft < 0) {
       this.#moodLeft = 16 + this.#host.random.below(64);
       this.#resting = this.#host.random.bits(3) === 0;
@@ -122,7 +122,8 @@ export class AccessSource {
 
   #other(direction: boolean | undefined): BusAccess | undefined {
     const { random } = this.#host;
-    if (this.#host.draining || this.#context.directed || random.bits(3) !== 0) return undefined;
+    if (this.#host.resting || this.#context.directed || (!this.#resting && random.bits(3) !== 0))
+      return undefined;
     const write = direction ?? random.bits(1) === 1;
     const draw = random.bits(2);
     const data = random.nextInt32();

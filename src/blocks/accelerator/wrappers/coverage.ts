@@ -4,10 +4,6 @@ import { coverage as acceleratorCoverage } from '../coverage.js';
 import { memorySizes } from '../masters.js';
 import type { AcceleratorParameters } from '../parameters.js';
 import type { MemoryBus } from '../wrapper.js';
-import { divides } from './scenarios.js';
-
-/** Buses are so slow that only a block that takes its time makes commands wait. */
-const refused = 'submission refused';
 
 type Point<P> = CoveragePoint<P>;
 
@@ -15,18 +11,12 @@ type Point<P> = CoveragePoint<P>;
 export function wrapperCoverage<P extends AcceleratorParameters>(
   busOf: (p: P) => MemoryBus,
   overlaps: (p: P) => boolean,
-  refuses: boolean,
   more: readonly Point<P>[],
   without: readonly string[] = [],
 ): readonly Point<P>[] {
   const bursts = (p: P): boolean => busOf(p) === 'axi4' && (memorySizes(p)?.maxBeats ?? 1) > 1;
   return [
-    ...acceleratorCoverage.filter(({ name }) => !without.includes(name) && name !== refused),
-    {
-      name: refused,
-      description: 'command_submit while command_state.ready is 0',
-      applies: (p) => refuses && divides(p),
-    },
+    ...acceleratorCoverage.filter(({ name }) => !without.includes(name)),
     { name: 'interrupt raised', description: 'the line is high' },
     {
       name: 'accesses overlap',

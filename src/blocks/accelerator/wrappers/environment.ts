@@ -53,7 +53,7 @@ export class WrapperEnvironment implements Environment {
     this.#context = context;
     this.hasPort = options.hasPort;
     this.host = new Host(p, context, { exact: false, hasPort: options.hasPort });
-    this.workers = new Workers(this.host);
+    this.workers = new Workers(this.host, 32);
     this.front = options.front(this.host);
     const memory = memoryBusSide(context, {
       ...{
@@ -132,7 +132,8 @@ export class WrapperEnvironment implements Environment {
   }
 
   transactions(): number {
-    return this.host.transactions + this.front.transactions();
+    const memory = this.#memory?.transactions() ?? 0;
+    return this.host.transactions + this.front.transactions() + memory;
   }
 
   /** While nothing is unmasked, and no write of the mask is under way, the line is low. */

@@ -127,7 +127,7 @@ export class XifFront implements Front {
 
   #choose(): Instruction | undefined {
     const random = this.#random;
-    if (!this.#host.draining && !this.#context.directed) {
+    if (!this.#host.resting && !this.#context.directed && (!this.#host.draining || random.bits(2) === 0)) {
       if (this.#wrongLeft > 0) {
         this.#wrongLeft--;
         return this.#wrong();

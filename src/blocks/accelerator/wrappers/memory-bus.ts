@@ -17,6 +17,8 @@ export interface MemoryBusSide {
   before(cycle: number): void;
   after(): void;
   idle(): boolean;
+  /** Bursts, or words, that memory was asked for. */
+  transactions(): number;
 }
 
 export interface MemoryBusOptions {
@@ -66,6 +68,7 @@ export function memoryBusSide(context: Context, options: MemoryBusOptions): Memo
       before: (cycle) => responder.before(cycle),
       after: () => undefined,
       idle: () => responder.idle,
+      transactions: () => responder.reads + responder.writes,
     };
   }
   const memory = new WishboneMemory(context, {
@@ -81,6 +84,7 @@ export function memoryBusSide(context: Context, options: MemoryBusOptions): Memo
     before: (cycle) => memory.before(cycle),
     after: () => memory.after(),
     idle: () => memory.idle,
+    transactions: () => memory.transfers,
   };
 }
 
@@ -127,5 +131,6 @@ function axiSide(context: Context, { sizes, ...options }: Axi4Options): MemoryBu
     before: (cycle) => memory.before(cycle),
     after: () => undefined,
     idle: () => memory.idle,
+    transactions: () => memory.bursts,
   };
 }

@@ -6,11 +6,13 @@ import { ask, type Job, type Reply, type Step } from '../job.js';
 import { operations } from '../operations.js';
 import type { AcceleratorParameters } from '../parameters.js';
 import { hasFinalisers } from '../registers-collector.js';
+import { magic } from '../registers-system.js';
 import { cacheHitStatus, ownStatuses, statusBases } from '../statuses.js';
 import type { WrapperEnvironment } from './environment.js';
 
-const { cache_fill, cache_lookup, cache_open_guard, sweeper_run, sweeper_sweep, boxing_floor_div } =
+const { allocator_allocate, cache_fill, cache_lookup, cache_open_guard, marker_mark, marker_root } =
   operations;
+const { register_read, register_write, sweeper_run, sweeper_sweep } = operations;
 
 /** A heap of blocks that are all dead, and its allocation table, which ends where a page does. */
 const pageBytes = 0x1000;
@@ -150,9 +152,92 @@ function* interruptLine(environment: WrapperEnvironment): Job {
   check(environment, 'the line stays high', 0, environment.interrupt ? 1 : 0);
 }
 
-/** A command that its block cannot take yet makes others wait at the registers. */
-function* division(): Job {
-  for (let count = 0; count < 6; count++) yield* ask({ command: boxing_floor_div.code, a: 0x7fffffff, b: 7 });
+/** What a sweep has found is given by the allocator. */
+function* allocate(environment: WrapperEnvironment): Job {
+  const { context } = environment.host;
+  const { heap } = makeHeap(environment);
+  yield* sweep(environment, ownStatuses.ok);
+  for (let count = 0; count < 4; count++) {
+    const { status, low } = yield* ask({ command: allocator_allocate.code, a: 256 });
+    check(environment, 'an allocation is refused', ownStatuses.ok, status);
+    const address = low >>> 0;
+    check(
+      environment,
+      'an object is not of the heap',
+      1,
+      heap <= address && address < heap + heapBytes ? 1 : 0,
+    );
+    context.cover('allocated').hit();
+  }
+}
+
+/** A marking is held, and goes on. */
+function* pause(environment: WrapperEnvironment): Job {
+  const { host } = environment;
+  const { heap, table } = makeHeap(environment);
+  yield* ask({ write: 'heap_base', value: heap });
+  yield* ask({ write: 'heap_end', value: heap + heapBytes });
+  yield* ask({ write: 'mark_base', value: table });
+  yield* ask({ write: 'marker_spill_base', value: heap + heapBytes });
+  yield* ask({ write: 'marker_spill_end', value: heap + heapBytes + 64 });
+  yield* ask({ write: 'marker_control', value: 1 });
+  let objects = -1;
+  const marking = markOne(environment, heap + 32, (count) => (objects = count));
+  const ended = host.start(marking, 'registers');
+  for (let left = 20; (yield* ask({ read: 'marker_state' })).low === 0; left--)
+    if (left === 0) host.context.fail({ what: 'the marker is not held', expected: 1, actual: 0 });
+  yield* ask({ wait: 200 });
+  check(environment, 'a marking ends while it is held', -1, objects);
+  host.context.cover('marking paused').hit();
+  yield* ask({ write: 'marker_control', value: 0 });
+  while (!ended()) yield* ask({ wait: 1 });
+  check(environment, 'another number of objects is marked', 1, objects);
+}
+
+/** Nothing in the object is a pointer. */
+function* markOne(environment: WrapperEnvironment, root: number, marked: (objects: number) => void): Job {
+  const { host, workers } = environment;
+  for (let at = 0; at < 16; at += 4) workers.memory.write32(root + at, 0);
+  const given = host.start(giveRoot(root), 'registers');
+  const { status, low } = yield* ask({ command: marker_mark.code });
+  check(environment, 'a marking ends otherwise', ownStatuses.ok, status);
+  while (!given()) yield* ask({ wait: 1 });
+  marked(low);
+}
+
+function* giveRoot(root: number): Job {
+  while ((yield* ask({ command: marker_root.code, a: root, b: 1 })).status !== ownStatuses.ok);
+}
+
+/** Accesses to registers by commands, good and bad ones. */
+function* registersByCommand(environment: WrapperEnvironment): Job {
+  const { registers } = environment.host;
+  const word = 0x12345678;
+  const offset = registers.has('heap_base') ? registers.named('heap_base').offset : 0;
+  const attempts: readonly (readonly [
+    command: number,
+    a: number,
+    b: number,
+    status: number,
+    word: number,
+  ])[] = [
+    [register_read.code, registers.named('magic').offset, word, ownStatuses.ok, magic],
+    [register_write.code, registers.named('magic').offset, word, ownStatuses.bad_register, 0],
+    [register_read.code, 0x7fc, word, ownStatuses.bad_register, 0],
+    [register_read.code, 0x1000 + offset, word, ownStatuses.bad_register, 0],
+    ...(registers.has('heap_base')
+      ? ([
+          [register_write.code, offset, word, ownStatuses.ok, 0],
+          [register_read.code, offset, 0, ownStatuses.ok, word],
+        ] as const)
+      : []),
+  ];
+  for (const [command, first, second, expected, read] of attempts) {
+    const { status, low } = yield* ask({ command, a: first, b: second });
+    check(environment, 'an access by a command is answered otherwise', expected, status);
+    if (command === register_read.code && expected === ownStatuses.ok)
+      check(environment, 'a register reads something else', read, low >>> 0);
+  }
 }
 
 function run(
@@ -178,10 +263,6 @@ function run(
 const guards = ({ cache, cacheGuards }: AcceleratorParameters): boolean => cache && cacheGuards > 0;
 const sweeps = ({ sweeper, heapLayout }: AcceleratorParameters): boolean =>
   sweeper && heapLayout === 'micropython';
-
-/** One bit of a quotient a cycle: slower than any bus. */
-export const divides = ({ boxing, boxingDivider, registerQueueDepth }: AcceleratorParameters): boolean =>
-  boxing && boxingDivider === 'iterative' && registerQueueDepth > 1;
 
 export const scenarios: readonly Scenario<AcceleratorParameters, WrapperEnvironment>[] = [
   run(
@@ -212,10 +293,23 @@ export const scenarios: readonly Scenario<AcceleratorParameters, WrapperEnvironm
     true,
   ),
   run(
-    'submission-refused',
-    'The divider is busy and another division waits, so that a third is refused for a while',
-    () => Array.from({ length: 4 }, division),
-    divides,
+    'allocate-what-was-swept',
+    'A sweep gives its run to the allocator, which gives objects to the host',
+    (e) => [allocate(e)],
+    (p) => sweeps(p) && p.allocator && p.granuleBytes === 16,
     true,
+  ),
+  run(
+    'marking-held',
+    'A marking is held for a while',
+    (e) => [pause(e)],
+    ({ marker, heapLayout }) => marker && heapLayout === 'micropython',
+    true,
+  ),
+  run(
+    'registers-by-command',
+    'Registers are read and written by commands, and some that cannot be',
+    (e) => [registersByCommand(e)],
+    () => true,
   ),
 ];

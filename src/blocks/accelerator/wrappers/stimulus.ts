@@ -46,7 +46,6 @@ export const axiVerification: BlockVerification<AcceleratorParameters, WrapperEn
   coverage: wrapperCoverage<AcceleratorParameters>(
     () => 'axi4',
     () => true,
-    true,
     [{ name: 'reads and writes under way', description: 'at the AXI4-Lite slave' }],
   ),
   scenarios,
@@ -68,7 +67,6 @@ export const wishboneVerification: BlockVerification<WishboneParameters, Wrapper
   coverage: wrapperCoverage<WishboneParameters>(
     () => 'wishbone',
     ({ slaveMode }) => slaveMode === 'pipelined',
-    true,
     [{ name: 'access given up', description: 'the master drops its cycle' }],
   ),
   scenarios,
@@ -95,7 +93,6 @@ export const xifVerification: BlockVerification<XifParameters, WrapperEnvironmen
   coverage: wrapperCoverage<XifParameters>(
     ({ memoryBus }) => memoryBus,
     () => false,
-    false,
     [
       { name: 'instruction of a path not taken', description: 'it is killed, and leaves no trace' },
       { name: 'instruction not accepted', description: 'the table does not list it' },
