@@ -8,12 +8,14 @@ import { OperationMix } from '../boxing-unit/stimulus-mix.js';
 import { Operands } from '../boxing-unit/stimulus-operands.js';
 import { CacheJudge } from './cache-judge.js';
 import { CacheTraffic } from './cache-traffic.js';
+import { InterruptJudge } from './interrupt-judge.js';
 import { describeCommand, describeResponse } from './describe.js';
 import { hostCommand, type HostCommand, type Route } from './host-command.js';
 import type { CommandStep, Job, Reply, Step } from './job.js';
 import { RegisterModel } from './model-registers.js';
 import { operations, operationsOf, type Operation, type UnitName } from './operations.js';
 import type { AcceleratorParameters } from './parameters.js';
+import type { Register } from './register.js';
 import { registerMap } from './register-map.js';
 import { ownStatuses, statusBases } from './statuses.js';
 
@@ -39,6 +41,7 @@ export interface HostOptions {
 export class Host {
   readonly p: AcceleratorParameters;
   readonly registers: RegisterModel;
+  readonly interrupts: InterruptJudge;
   readonly random: Random;
   readonly cache: CacheJudge | undefined;
   /** Through which way the commands of the table go, so that their order is known. */
@@ -50,6 +53,8 @@ export class Host {
   readonly context: Context;
   draining = false;
   transactions = 0;
+  /** Of the host into memory, so far. */
+  writes = 0;
   cycle = -1;
 
   readonly #options: HostOptions;
@@ -69,6 +74,7 @@ export class Host {
   readonly #covers: Readonly<Record<string, CoverCounter>>;
   /** A command's access to a register, which happens in the cycle after it was taken. */
   #access: HostCommand | undefined;
+  readonly #queuedWrites: number[] = [];
   #steps: Step[] = [];
   #cacheOutstanding = 0;
   #traffic: 'mixed' | 'boxing' | 'cache' = 'mixed';
@@ -81,6 +87,7 @@ export class Host {
     const random = context.random.fork('host');
     this.random = random;
     this.registers = new RegisterModel(registerMap(p));
+    this.interrupts = new InterruptJudge(p, context, () => this.registers.read('interrupt_mask'));
     const present = operationsOf(p);
     const specs: (Operation | undefined)[] = Array.from({ length: 256 }, () => undefined);
     for (const [, operation] of present) specs[operation.code] = operation;
@@ -90,7 +97,8 @@ export class Host {
     const places = 2 ** p.tagBits;
     const slots = () => Array.from({ length: places }, () => undefined);
     this.#outstanding = { port: slots(), registers: slots() };
-    this.cacheRoute = options.hasPort && !random.chance(0.25) ? 'port' : 'registers';
+    const byPort = context.directed || !random.chance(0.25);
+    this.cacheRoute = options.hasPort && byPort ? 'port' : 'registers';
     this.cacheSerial = !options.exact || this.cacheRoute === 'registers';
     this.boxing = new BoxingUnitModel({
       format: p.format,
@@ -113,6 +121,8 @@ export class Host {
       miss: cover('lookup misses'),
       fill: cover('fill ok'),
       stale: cover('fill stale'),
+      ownEnds: cover('own write ends a guard'),
+      hostEnds: cover('host write ends a guard'),
       commandRead: cover('register read by command'),
       commandWrite: cover('register written by command'),
       commandBad: cover('bad register by command'),
@@ -178,13 +188,22 @@ export class Host {
     this.#accessRegister(access);
   }
 
-  /** A write into memory that the table has seen in this cycle. */
-  wrote(address: number): void {
-    this.cache?.snoop(address);
+  /** A write into memory that the table has seen in this cycle: the host's, or one of the accelerator itself. */
+  wrote(address: number, own = false): void {
+    if (!own) this.writes++;
+    else if (this.cacheRoute === 'port' && this.#options.exact) this.#cacheTraffic?.wrote(address);
+    if (this.cache?.snoop(address)) this.#covers[own ? 'ownEnds' : 'hostEnds']?.hit();
+  }
+
+  /** Asks for a write into memory by the host, in a directed corner. */
+  queueWrite(address: number): void {
+    this.#queuedWrites.push(address);
   }
 
   /** The byte address of the host's next write into memory; -1: none now. */
   drawWrite(): number {
+    const queued = this.#queuedWrites.shift();
+    if (queued !== undefined) return queued;
     if (this.resting || this.context.directed || !this.#cacheTraffic) return -1;
     if (this.cacheSerial && (this.#cacheOutstanding > 0 || this.#cachePending())) return -1;
     return this.#cacheTraffic.write();
@@ -219,6 +238,7 @@ export class Host {
     command.sequence = this.#sequence(command).asked++;
     command.age = this.#asked[route]++;
     this.#decide(command);
+    this.interrupts.taken(command);
     if (!this.cacheSerial && this.#isCache(operation)) this.#cacheOutstanding++;
   }
 
@@ -244,6 +264,7 @@ export class Host {
         actual: describeResponse(status, low, high),
       });
     this.#checkOrder(command, stream);
+    this.interrupts.answered(command, status);
     if (command.age !== this.#answered[route]++) this.#covers.overtaken?.hit();
     this.#outstanding[route][tag] = undefined;
     this.#counts[route]--;
@@ -253,6 +274,20 @@ export class Host {
       this.#observeCache(command);
     }
     command.answered?.(status, low, high);
+  }
+
+  /** A legal write to a register is made in this cycle. */
+  write(register: Register, value: number): void {
+    this.registers.write(register, value);
+    if (register.name === 'interrupt_status') this.interrupts.cleared(value);
+    else if (register.name === 'barrier_threshold') this.interrupts.moved(-1);
+  }
+
+  /** Few bits of the mask of interrupts, mostly, so that each is alone now and then. */
+  drawMask(): number {
+    const { random } = this;
+    const bit = (): number => 1 << random.below(10);
+    return random.pick([() => 0, bit, () => bit() | bit(), () => random.nextInt32()])();
   }
 
   /** Whether a job has a register access to be made; the client of the register bus takes it. */
@@ -387,8 +422,9 @@ export class Host {
     if (draw === 1) return hostCommand(register_read.code, offset, random.nextInt32(), 1 & high);
     if (draw < 4 || route === 'registers' || !this.#options.exact)
       return hostCommand(write ? register_write.code : register_read.code, offset, random.nextInt32());
-    const scratch = this.registers.named('interrupt_mask').offset;
-    return hostCommand(write ? register_write.code : register_read.code, scratch, random.nextInt32());
+    const name = random.bits(2) === 0 ? 'interrupt_status' : 'interrupt_mask';
+    const place = this.registers.named(name).offset;
+    return hostCommand(write ? register_write.code : register_read.code, place, this.drawMask());
   }
 
   #decide(command: HostCommand): void {
@@ -444,7 +480,7 @@ export class Host {
       return;
     }
     command.status = ownStatuses.ok;
-    if (write) registers.write(register, command.bLow);
+    if (write) this.write(register, command.bLow);
     else if (register.access === 'constant' || register.access === 'readWrite')
       command.low = registers.read(register.name) | 0;
     else command.judged = false;

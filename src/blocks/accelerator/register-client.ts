@@ -2,7 +2,7 @@
 import type { CoverCounter, Random } from '../../testing/index.js';
 import type { Host } from './host.js';
 import type { HostCommand } from './host-command.js';
-import { interruptsOf } from './interrupts.js';
+import type { Sight } from './interrupt-judge.js';
 import type { Register } from './register.js';
 
 export interface Access {
@@ -41,6 +41,8 @@ export class RegisterClient {
   readonly #registers: ReturnType<typeof kindsOf>;
   /** Submitted commands whose responses were not read. */
   #submitted = 0;
+  /** What was known when a register that tells of interrupts was read. */
+  #sight: Sight | undefined;
   /** What the access does to the model when it is made. */
   #takes: (() => void) | undefined;
 
@@ -125,8 +127,10 @@ export class RegisterClient {
       const tries = this.#random.bits(1) === 0;
       const state = tries ? 1 : yield* this.#read(this.#named('command_state'));
       if ((state & 1) === 0) continue;
+      this.#takes = () => this.#host.interrupts.submits(command);
       const { error } = yield { write: true, offset: submit.offset, data, strobe: 15 };
       if (!error) break;
+      this.#host.interrupts.responsesLeft(this.#submitted > 0);
       if (!tries) this.#fail('a submission is refused while command_state says ready', 'accepted', 'error');
       this.#covers.full?.hit();
     }
@@ -152,7 +156,9 @@ export class RegisterClient {
 
   *#poll(): Accesses {
     const { registers, p } = this.#host;
+    const { interrupts } = this.#host;
     const word = yield* this.#read(this.#named('response'));
+    if (this.#sight) interrupts.saw(this.#sight, 1, word >>> 31 !== 0);
     if (word >>> 31 === 0) {
       if (word !== 0) this.#fail('an empty queue of responses reads something', 0, word);
       this.#covers.emptyQueue?.hit();
@@ -163,6 +169,7 @@ export class RegisterClient {
       ? yield* this.#read(this.#named('response_word_high'))
       : 0;
     this.#submitted--;
+    interrupts.responsesLeft(this.#submitted > 0);
     this.#host.response('registers', (word >>> 8) & ((1 << p.tagBits) - 1), word & 0xff, low | 0, high | 0);
   }
 
@@ -188,18 +195,13 @@ export class RegisterClient {
       yield* this.#refused(true, random.pick(map).offset, strobe);
       this.#covers.partial?.hit();
     } else if (draw === 4) {
-      yield* this.#write(random.pick(free), random.nextInt32());
-    } else if (draw === 5) yield* this.#checkInterrupts();
-    else yield* this.#read(random.pick(readable));
-  }
-
-  *#checkInterrupts(): Accesses {
-    const { p } = this.#host;
-    const word = yield* this.#read(this.#named('interrupt_status'));
-    const known = interruptsOf(p).reduce((mask, { bit }) => mask | (1 << bit), 0);
-    if ((word & ~known) !== 0) this.#fail('interrupt_status has bits that mean nothing', 0, word);
-    if (this.#submitted === 0 && (word & 1) !== 0)
-      this.#fail('interrupt_status tells of a response', 0, word);
+      const register = random.pick(free);
+      const isMask = register.name === 'interrupt_mask';
+      yield* this.#write(register, isMask ? this.#host.drawMask() : random.nextInt32());
+    } else if (draw === 5) {
+      if (random.bits(2) === 0) yield* this.#write(this.#named('interrupt_status'), random.nextInt32());
+      else yield* this.#read(this.#named('interrupt_status'));
+    } else yield* this.#read(random.pick(readable));
   }
 
   *#refused(write: boolean, offset: number, strobe: number): Accesses {
@@ -209,22 +211,29 @@ export class RegisterClient {
 
   *#write(register: Register, value: number, index = 0): Accesses {
     const offset = register.offset + 4 * index;
-    this.#takes = () => this.#host.registers.write(register, value);
+    this.#takes = () => this.#host.write(register, value);
     const { error } = yield { write: true, offset, data: value | 0, strobe: 15 };
     if (error) this.#fail('a register refuses a write', 'no error', describe(true, offset));
   }
 
   *#read(register: Register): Generator<Access | undefined, number, AccessAnswer> {
-    const { registers } = this.#host;
+    const { registers, interrupts } = this.#host;
     const { offset, name, access } = register;
     let expected = 0;
-    this.#takes = () => (expected = registers.read(name));
+    this.#sight = undefined;
+    this.#takes = () => {
+      expected = registers.read(name);
+      if (name === 'interrupt_status' || name === 'response') this.#sight = interrupts.look();
+      if (name === 'response') interrupts.moved(1);
+    };
     const { data, error } = yield {
       write: false,
       offset,
       data: this.#random.nextInt32(),
       strobe: this.#random.bits(4),
     };
+    const sight = this.#sight as Sight | undefined;
+    if (sight && name === 'interrupt_status') interrupts.read(sight, data | 0);
     if (error) this.#fail('a register refuses a read', 'no error', describe(false, offset));
     if ((access === 'constant' || access === 'readWrite') && data >>> 0 !== expected)
       this.#fail(`register ${name} reads something else`, expected, data >>> 0);

@@ -28,6 +28,11 @@ export class Workers {
   readonly memory: MemoryImage;
   readonly barrier: BarrierUser | undefined;
   readonly sweeper: SweeperUser | undefined;
+  readonly sequencer: SequencerUser | undefined;
+  readonly marker: MarkerUser | undefined;
+  readonly refcount: RefcountUser | undefined;
+  /** Where the sweeper's heap may lie, and where counts are. */
+  readonly places: { readonly sweeper: number; readonly refcount: number };
   readonly #host: Host;
   readonly #random: Random;
   readonly #workers: Worker[] = [];
@@ -44,6 +49,7 @@ export class Workers {
     const base = above ? frame : frame + frameBytes - memoryBytes;
     const place = (name: keyof typeof places): number => base + (above ? frameBytes : 0) + places[name];
     this.memory = new MemoryImage(base, memoryBytes);
+    this.places = { sweeper: place('sweeper'), refcount: place('refcount') };
     const noise = host.random.fork('noise');
     this.memory.words.forEach((_, at, words) => (words[at] = noise.nextInt32()));
     const ended = () => true;
@@ -59,18 +65,21 @@ export class Workers {
     }
     if (scene) {
       const sequencer = new SequencerUser(host, scene, this.memory, place('code'));
+      this.sequencer = sequencer;
       this.#workers.push({
-        begin: () => sequencer.job(),
+        begin: () => (this.#random.bits(2) === 0 ? sequencer.resumed() : sequencer.job()),
         ended,
         ...(p.sequencerReferenceCounts === 'stream' && { waits: true }),
       });
     }
     if (p.marker) {
       const marker = new MarkerUser(host, this.memory, place('marker'));
+      this.marker = marker;
       this.#workers.push({ begin: (route) => marker.job(route), ended, heap: true, waits: true });
     }
     if (p.refcount) {
       const refcount = new RefcountUser(host, this.memory, place('refcount'));
+      this.refcount = refcount;
       this.#workers.push({
         begin: (route) => refcount.job(8 + this.#random.below(most - 8), route),
         ended,

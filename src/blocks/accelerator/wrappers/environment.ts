@@ -69,7 +69,7 @@ export class WrapperEnvironment implements Environment {
       },
     });
     this.#memory = memory;
-    this.#interrupt = context.port('interrupt');
+    this.#interrupt = context.port('irq');
     this.#interrupts = interruptsOf(p).reduce((mask, { bit }) => mask | (1 << bit), 0);
     this.#raisedOnce = context.cover('interrupt raised');
     const snoops = p.cache && p.cacheGuards > 0;

@@ -7,6 +7,7 @@ import type { AcceleratorParameters } from '../parameters.js';
 import type { MemoryBus, WishboneMode } from '../wrapper.js';
 import { wrapperCoverage } from './coverage.js';
 import { WrapperEnvironment } from './environment.js';
+import { axiFaults, wishboneFaults, xifFaults } from './faults.js';
 import { axiFront } from './front-axi.js';
 import { wishboneFront } from './front-wishbone.js';
 import { scenarios } from './scenarios.js';
@@ -49,6 +50,7 @@ export const axiVerification: BlockVerification<AcceleratorParameters, WrapperEn
     [{ name: 'reads and writes under way', description: 'at the AXI4-Lite slave' }],
   ),
   scenarios,
+  faults: axiFaults,
   patience,
   create: (p, context) =>
     new WrapperEnvironment(p, context, {
@@ -70,6 +72,7 @@ export const wishboneVerification: BlockVerification<WishboneParameters, Wrapper
     [{ name: 'access given up', description: 'the master drops its cycle' }],
   ),
   scenarios,
+  faults: wishboneFaults,
   patience,
   create: (p, context) =>
     new WrapperEnvironment(p, context, {
@@ -110,6 +113,7 @@ export const xifVerification: BlockVerification<XifParameters, WrapperEnvironmen
     ['write of a part of a register'],
   ),
   scenarios,
+  faults: xifFaults,
   patience,
   create: (p, context: Context) =>
     new WrapperEnvironment(p, context, {
