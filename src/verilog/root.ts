@@ -6,14 +6,17 @@ import type { Definition, InstancePlan, Process, PropertyPlan, Statement, Value 
 export interface Root {
   readonly node: Node;
   readonly isWhole: boolean;
+  /** It selects a word of a memory. */
+  readonly isIndex?: boolean;
 }
 
 const whole = (node: Node): Root => ({ node, isWhole: true });
 const part = (node: Node): Root => ({ node, isWhole: false });
+const index = (node: Node): Root => ({ node, isWhole: false, isIndex: true });
 
 function valueRoots(value: Value): readonly Root[] {
   if (value.kind !== 'memoryWord') return [whole(value)];
-  return value.inside ? [part(value.inside), part(value.index)] : [part(value.index)];
+  return value.inside ? [part(value.inside), index(value.index)] : [index(value.index)];
 }
 
 export function definitionRoots(definition: Definition): readonly Root[] {
@@ -27,7 +30,7 @@ export function processRoots(process: Process): readonly Root[] {
 function statementRoots(statement: Statement): readonly Root[] {
   if (statement.kind === 'assignment')
     return [
-      ...(statement.target.index ? [part(statement.target.index)] : []),
+      ...(statement.target.index ? [index(statement.target.index)] : []),
       ...valueRoots(statement.value),
     ];
   return [part(statement.condition), ...[...statement.then, ...statement.otherwise].flatMap(statementRoots)];

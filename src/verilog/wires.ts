@@ -84,8 +84,11 @@ export function nameSubexpressions(
     if ((count > 1 && !isTrivial(node, names)) || (needsOwnContext.has(node.operator) && !isAlone))
       give(node);
   }
-  for (const { node, isWhole } of roots)
-    if (!isWhole && isInline(node) && printer.flat(node).length > longestPart) give(node);
+  for (const { node, isWhole, isIndex = false } of roots) {
+    if (isWhole || !isInline(node)) continue;
+    // Icarus 11 computes an index in 32 bits, so that a sum does not wrap at the memory's end.
+    if ((isIndex && !ownWidth.has(node.operator)) || printer.flat(node).length > longestPart) give(node);
+  }
   return made;
 }
 
