@@ -148,7 +148,9 @@ export function prefetch(m: Builder, options: PrefetchOptions): Prefetch {
   const { place } = m.name({
     place: resize(nextWord, depthBits).subtractWrap(resize(outstanding, depthBits)),
   });
-  const buffer = m.memory('buffer', bundle({ error: bool(), data: uint<number>(dataBits) }), { depth });
+  // What has not arrived is looked at, though nothing comes of it: four-state simulators must not see unknown bits there.
+  const word = bundle({ error: bool(), data: uint<number>(dataBits) });
+  const buffer = m.memory('buffer', word, { depth, initial: [{ error: 0, data: 0 }] });
   buffer.write(
     place,
     { error: response.payload.error, data: response.payload.data },
