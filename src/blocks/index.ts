@@ -80,10 +80,21 @@ export interface CatalogueEntry {
 export const catalogue: readonly CatalogueEntry[] = [
   { name: 'tagged-alu', block: taggedAlu, within: 'boxing-unit' },
   { name: 'boxing-unit', block: boxingUnit, verification: general(boxingUnitVerification) },
-  { name: 'allocator', block: allocator, verification: general(allocatorVerification) },
-  { name: 'gc-sweeper', block: gcSweeper, verification: general(gcSweeperVerification) },
   { name: 'inline-cache', block: inlineCache, verification: general(inlineCacheVerification) },
+  { name: 'dispatch-unit', block: dispatchUnit, verification: general(dispatchUnitVerification) },
+  { name: 'sequencer', block: sequencer, verification: general(sequencerVerification) },
+  { name: 'interpreter-core', block: interpreterCore, verification: general(interpreterCoreVerification) },
+  { name: 'gc-marker', block: gcMarker, verification: general(gcMarkerVerification) },
+  { name: 'gc-sweeper', block: gcSweeper, verification: general(gcSweeperVerification) },
+  { name: 'allocator', block: allocator, verification: general(allocatorVerification) },
   { name: 'write-barrier', block: writeBarrier, verification: general(writeBarrierVerification) },
+  { name: 'refcount-buffer', block: refcountBuffer, verification: general(refcountBufferVerification) },
+  { name: 'memory-arbiter', block: memoryArbiter, verification: general(memoryArbiterVerification) },
+  { name: 'axi4-lite-slave', block: axi4LiteSlave, verification: general(axi4LiteSlaveVerification) },
+  { name: 'axi4-master', block: axi4Master, verification: general(axi4MasterVerification) },
+  { name: 'wishbone-slave', block: wishboneSlave, verification: general(wishboneSlaveVerification) },
+  { name: 'wishbone-master', block: wishboneMaster, verification: general(wishboneMasterVerification) },
+  { name: 'xif-bridge', block: xifBridge, verification: general(xifBridgeVerification) },
   {
     name: 'accelerator',
     block: accelerator,
@@ -91,17 +102,6 @@ export const catalogue: readonly CatalogueEntry[] = [
     // Sound for the same reason as `general`.
     driver: (parameters) => describeDriver(parameters as unknown as AcceleratorParameters),
   },
-  { name: 'memory-arbiter', block: memoryArbiter, verification: general(memoryArbiterVerification) },
-  { name: 'axi4-master', block: axi4Master, verification: general(axi4MasterVerification) },
-  { name: 'sequencer', block: sequencer, verification: general(sequencerVerification) },
-  { name: 'interpreter-core', block: interpreterCore, verification: general(interpreterCoreVerification) },
-  { name: 'dispatch-unit', block: dispatchUnit, verification: general(dispatchUnitVerification) },
-  { name: 'refcount-buffer', block: refcountBuffer, verification: general(refcountBufferVerification) },
-  { name: 'axi4-lite-slave', block: axi4LiteSlave, verification: general(axi4LiteSlaveVerification) },
-  { name: 'wishbone-master', block: wishboneMaster, verification: general(wishboneMasterVerification) },
-  { name: 'gc-marker', block: gcMarker, verification: general(gcMarkerVerification) },
-  { name: 'wishbone-slave', block: wishboneSlave, verification: general(wishboneSlaveVerification) },
-  { name: 'xif-bridge', block: xifBridge, verification: general(xifBridgeVerification) },
 ];
 
 /**

@@ -2,16 +2,15 @@
 import type { Node } from '../netlist/node.js';
 import type { Definition, InstancePlan, Process, PropertyPlan, Statement, Value } from './plan.js';
 
-/** An expression that will be printed; `isWhole` when it is all of what is assigned. */
+/** An expression that will be printed; `isWhole` when it is all of what is assigned, `isIndex` when it selects a word. */
 export interface Root {
   readonly node: Node;
   readonly isWhole: boolean;
-  /** It selects a word of a memory. */
-  readonly isIndex?: boolean;
+  readonly isIndex: boolean;
 }
 
-const whole = (node: Node): Root => ({ node, isWhole: true });
-const part = (node: Node): Root => ({ node, isWhole: false });
+const whole = (node: Node): Root => ({ node, isWhole: true, isIndex: false });
+const part = (node: Node): Root => ({ node, isWhole: false, isIndex: false });
 const index = (node: Node): Root => ({ node, isWhole: false, isIndex: true });
 
 function valueRoots(value: Value): readonly Root[] {

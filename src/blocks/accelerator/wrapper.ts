@@ -35,7 +35,7 @@ export function commonPorts(p: AcceleratorParameters) {
   const snoops = p.cache && p.cacheGuards > 0;
   return {
     ...(snoops ? { hostWrite: sink(bundle({ address: uint<number>(p.addressBits) })) } : {}),
-    interrupt: output(bool()),
+    irq: output(bool()),
   };
 }
 
@@ -99,10 +99,10 @@ export type Core = Outside<ReturnType<typeof accelerator.elaborateWithPorts>['po
 export function coreOf(
   m: Builder,
   p: AcceleratorParameters,
-  ports: { readonly hostWrite?: unknown; readonly interrupt: { is(value: Bool): void } },
+  ports: { readonly hostWrite?: unknown; readonly irq: { is(value: Bool): void } },
 ): Core {
   const core = m.instance('core', accelerator, p);
-  ports.interrupt.is(core.interrupt);
+  ports.irq.is(core.irq);
   joinStream(ports.hostWrite, core.hostWrite);
   return core;
 }

@@ -235,7 +235,7 @@ const control: readonly Fault[] = [
       description: 'an interrupt stops in front of whatever comes',
       promise: 'Everything else passes.',
     },
-    (design) => design.replace('interrupted', () => design.value('interrupt')),
+    (design) => design.replace('interrupted', () => design.value('interrupt_pending')),
   ),
   fault(
     'steps-over-jumps',

@@ -193,7 +193,7 @@ describe('a halt', () => {
 describe('an interrupt', () => {
   it('stops before a call, which stays the current instruction', () => {
     const unit = new Unit([...nops(3), ...encode(cpython311, 'CALL', 2), ...nops(9)]);
-    unit.set('interrupt', 1);
+    unit.set('interrupt_pending', 1);
     unit.step(20);
     expect(unit.seen.at(-1)).toEqual({ cycle: 7, pc: 6, status: dispatchStatuses.interrupted });
     expect([unit.get('running'), unit.get('current_pc')]).toEqual([0, 6]);

@@ -58,7 +58,7 @@ export function dispatchUnitFor(sets: readonly [BytecodeSet, ...BytecodeSet[]]) 
         ports: {
           redirect: pulse(bundle({ pc: uint<number>(p.addressBits) })),
           halt: input(bool()),
-          interrupt: input(bool()),
+          interruptPending: input(bool()),
           singleStep: input(bool()),
           tableWrite: sink(bundle({ opcode: uint(8), handler: uint<number>(p.handlerBits) })),
           dispatched: source(dispatchedPayload),
@@ -113,7 +113,7 @@ export function dispatchUnitFor(sets: readonly [BytecodeSet, ...BytecodeSet[]]) 
             window,
             pc,
             prefixed: chain?.chainOperand ?? constant(uint<number>(32), 0),
-            interrupt: ports.interrupt,
+            interrupt: ports.interruptPending,
           });
           const { start } = m.name({ start: chain ? mux(chain.inChain, chain.chainStart, pc) : pc });
 

@@ -164,10 +164,13 @@ export function prefetch(m: Builder, options: PrefetchOptions): Prefetch {
       .subtractWrap(response.fire.asUInt().extend<number>(flightBits)),
   );
 
-  // The words from that of the pc on.
+  // The words from that of the pc on. More may be in flight than lie ahead of the pc, after a jump back or with those of older
+  // windows. A word that has not arrived reads as 0, so that simulators of four states never see an unknown one decoded.
   const words = Array.from({ length: windowWords }, (_, index) => {
     const at = resize(pcWord, depthBits).addWrap(index);
-    return buffer.readAsynchronous(at, { name: `word${index}` });
+    const { error, data } = buffer.readAsynchronous(at, { name: `word${index}` });
+    const here = inWindow.and(nearDistance.gt(notArrived.addWrap(index)));
+    return m.scope(`word${index}`, () => m.name({ here, error: here.and(error), data: gated(here, data) }));
   });
   const errors = words.map((_, index) => anyOf(words.slice(0, index + 1).map(({ error }) => error)));
   const wordOf = (last: UInt): UInt => {
@@ -182,8 +185,11 @@ export function prefetch(m: Builder, options: PrefetchOptions): Prefetch {
       offset,
       windowBytes,
     ),
-    // More may be in flight than lie ahead of the pc, after a jump back or with those of older windows.
-    arrived: (last) => inWindow.and(nearDistance.gt(notArrived.addWrap(resize(wordOf(last), countBits)))),
+    arrived: (last) =>
+      choose(
+        wordOf(last),
+        words.map(({ here }) => here),
+      ),
     broken: (last) => choose(wordOf(last), errors),
   };
 }
