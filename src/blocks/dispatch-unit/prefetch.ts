@@ -148,9 +148,7 @@ export function prefetch(m: Builder, options: PrefetchOptions): Prefetch {
   const { place } = m.name({
     place: resize(nextWord, depthBits).subtractWrap(resize(outstanding, depthBits)),
   });
-  // What has not arrived is looked at, though nothing comes of it: four-state simulators must not see unknown bits there.
-  const word = bundle({ error: bool(), data: uint<number>(dataBits) });
-  const buffer = m.memory('buffer', word, { depth, initial: [{ error: 0, data: 0 }] });
+  const buffer = m.memory('buffer', bundle({ error: bool(), data: uint<number>(dataBits) }), { depth });
   buffer.write(
     place,
     { error: response.payload.error, data: response.payload.data },
