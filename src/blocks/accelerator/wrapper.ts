@@ -23,6 +23,9 @@ import type { AcceleratorParameters } from './parameters.js';
 /** How memory is reached, by name. */
 export const memoryBuses = ['axi4', 'wishbone', 'port'] as const;
 
+/** The two kinds of bus cycles of Wishbone B4. */
+export type WishboneMode = 'pipelined' | 'classic';
+
 export type MemoryBus = (typeof memoryBuses)[number];
 
 export const memoryBusParameter = choice(
@@ -59,20 +62,25 @@ function axiPorts(p: AcceleratorParameters) {
   };
 }
 
-/** A pipelined Wishbone master at `m_wb_...`, the same. */
-function wishbonePorts(p: AcceleratorParameters) {
+/** A Wishbone master at `m_wb_...`, the same. */
+function wishbonePorts(p: AcceleratorParameters, mode: WishboneMode) {
   if (!memorySizes(p)) return {};
   return {
     mWbCycO: output(bool()),
     mWbStbO: output(bool()),
-    mWbWeO: output(bool()),
-    mWbAdrO: output(uint<number>(p.addressBits)),
-    mWbSelO: output(uint<number>(p.memoryBits / 8)),
-    mWbDatO: output(uint<number>(p.memoryBits)),
+    mWbWeO: output(bool(), { qualifier: 'mWbStbO' }),
+    mWbAdrO: output(uint<number>(p.addressBits), { qualifier: 'mWbStbO' }),
+    mWbSelO: output(uint<number>(p.memoryBits / 8), { qualifier: 'mWbStbO' }),
+    mWbDatO: output(uint<number>(p.memoryBits), { qualifier: 'mWbStbO' }),
     mWbDatI: input(uint<number>(p.memoryBits)),
     mWbAckI: input(bool()),
     mWbErrI: input(bool()),
-    mWbStallI: input(bool()),
+    ...(mode === 'pipelined'
+      ? { mWbStallI: input(bool()) }
+      : {
+          mWbCtiO: output(uint(3), { qualifier: 'mWbStbO' }),
+          mWbBteO: output(uint(2), { qualifier: 'mWbStbO' }),
+        }),
   };
 }
 
@@ -84,11 +92,11 @@ function plainPorts(p: AcceleratorParameters) {
     : {};
 }
 
-/** The ports of a way to memory. */
-export function memoryBusPorts(p: AcceleratorParameters, bus: MemoryBus) {
+/** The ports of a way to memory; the mode is that of Wishbone. */
+export function memoryBusPorts(p: AcceleratorParameters, bus: MemoryBus, mode: WishboneMode = 'pipelined') {
   return {
     ...(bus === 'axi4' ? axiPorts(p) : {}),
-    ...(bus === 'wishbone' ? wishbonePorts(p) : {}),
+    ...(bus === 'wishbone' ? wishbonePorts(p, mode) : {}),
     ...(bus === 'port' ? plainPorts(p) : {}),
   };
 }
@@ -135,6 +143,7 @@ export function joinMemoryBus(
   core: Core,
   bus: MemoryBus,
   ports: Readonly<Record<string, unknown>>,
+  mode: WishboneMode = 'pipelined',
 ): void {
   const sizes = memorySizes(p);
   if (!sizes) return;
@@ -155,11 +164,11 @@ export function joinMemoryBus(
     joinStream(ports.masterWriteResponse, master.axiWriteResponse);
     return;
   }
-  const master = m.instance('wishbone_master', wishboneMaster, { ...own, mode: 'pipelined' });
+  const master = m.instance('wishbone_master', wishboneMaster, { ...own, mode });
   joinStream(core.memoryRequest, master.memoryRequest);
   joinStream(master.memoryResponse, core.memoryResponse);
   const drive = (to: unknown, from: unknown): void => {
-    (to as { is(value: unknown): void }).is(from);
+    if (to && from) (to as { is(value: unknown): void }).is(from);
   };
   drive(ports.mWbCycO, master.wbCycO);
   drive(ports.mWbStbO, master.wbStbO);
@@ -171,6 +180,8 @@ export function joinMemoryBus(
   drive(master.wbAckI, ports.mWbAckI);
   drive(master.wbErrI, ports.mWbErrI);
   drive(master.wbStallI, ports.mWbStallI);
+  drive(ports.mWbCtiO, master.wbCtiO);
+  drive(ports.mWbBteO, master.wbBteO);
 }
 
 /** No commands come at the command port: they come through registers. */

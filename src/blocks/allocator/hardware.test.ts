@@ -15,7 +15,7 @@ class Heap {
   readonly #simulator;
 
   constructor(given: Partial<AllocatorParameters> = {}) {
-    this.#simulator = simulate(allocator.elaborate(allocator.resolve(given as never)), { seed: 3 });
+    this.#simulator = simulate(allocator.elaborate(allocator.resolve(given)), { seed: 3 });
     this.#simulator.reset(2);
     this.drive({ answer_ready: 1, surplus_ready: 1, done_ready: 1 });
   }

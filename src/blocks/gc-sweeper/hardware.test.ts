@@ -55,7 +55,7 @@ describe('a table of the layout micropython', () => {
     for (const [name, byte] of Object.entries(tables)) {
       const more = { bufferWords: 32, writesInFlight: 32 };
       const { wordsPerCycle, bound } = sweptWords(
-        { dataBits: dataBits as 32, finalisers, ...more },
+        { dataBits: dataBits, finalisers, ...more },
         latency,
         { byte, words: 1024 },
       );

@@ -35,7 +35,7 @@ export class MeasuredSweeper {
 
   /** @param latency cycles from a request to its first response; 1 is the next cycle */
   constructor(given: Partial<SweeperParameters>, latency: number) {
-    this.parameters = gcSweeper.resolve(given as never);
+    this.parameters = gcSweeper.resolve(given);
     this.#latency = latency;
     this.#device = simulate(gcSweeper.elaborate(this.parameters as never), { seed: 1 });
     this.#device.reset(2);
