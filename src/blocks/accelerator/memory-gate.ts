@@ -58,8 +58,10 @@ export function memoryGate(m: Builder, options: MemoryGateOptions): MemoryGate {
       tags: register(vector(uint<number>(ownTag.width), slots), { noReset: 'read only while in flight' }),
       standsIn: register(uint<number>(slotBits), { noReset: 'read only while a request stands' }),
     });
-    const used = counts.map((count) => count.ne(0));
-    const same = tags.map((tag, index) => tag.eq(ownTag).and(used[index] ?? stands));
+    const named = (name: string, index: number, value: Bool): Bool =>
+      m.name({ [`${name}${index}`]: value })[`${name}${index}`] ?? value;
+    const used = counts.map((count, index) => named('used', index, count.ne(0)));
+    const same = tags.map((tag, index) => named('same', index, tag.eq(ownTag).and(used[index] ?? stands)));
     const { known, free } = m.name({ known: anyOf(same), free: anyOf(used.map((one) => one.not())) });
     const { found } = m.name({
       found: mux(

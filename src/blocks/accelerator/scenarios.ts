@@ -1,5 +1,6 @@
 /** Directed corners of the accelerator: jobs of the host that bring about what random traffic meets rarely. */
 import { scenario, type Scenario, type Script, type Steps } from '../../testing/index.js';
+import { blockNumbers } from './blocks.js';
 import { coverage, writes } from './coverage.js';
 import type { AcceleratorEnvironment } from './environment.js';
 import type { Host } from './host.js';
@@ -16,6 +17,7 @@ type Corner = Scenario<AcceleratorParameters, AcceleratorEnvironment>;
 type Running = Script<AcceleratorParameters, AcceleratorEnvironment>;
 
 const { cache_lookup, cache_fill, cache_open_guard, cache_release_guard, register_read } = operations;
+const { barrier_clear } = operations;
 const { refcount_increment, refcount_drain, refcount_set_heap, sweeper_sweep, sweeper_run } = operations;
 
 const guarded = ({ cache, cacheGuards }: AcceleratorParameters): boolean => cache && cacheGuards > 0;
@@ -249,6 +251,69 @@ const busyMemory: Corner = scenario(
   (p) => writes(p) && (p.sweeper || p.marker || p.refcount),
 );
 
+/** Two commands of the write barrier at a time: the second one is refused, if the first is still at work. */
+const longTwice: Corner = scenario(
+  'long-command-while-one-works',
+  'A command of the write barrier that walks its table, and another one at once',
+  function* (script) {
+    const { host } = script.environment;
+    const refused = host.context.cover('long command refused');
+    function* clear(): Job {
+      const { status } = yield* ask({ command: barrier_clear.code });
+      if (status === ownStatuses.busy) refused.hit();
+      else expect(host, 'the command', ownStatuses.ok, status);
+    }
+    const before = refused.count;
+    for (let round = 0; round < rounds && refused.count === before; round++) {
+      const ends = [host.start(clear(), 'port'), host.start(clear(), 'port')];
+      yield* script.until('both answers', () => ends.every((ended) => ended()));
+    }
+    if (refused.count === before) expect(host, 'a second command', ownStatuses.busy, ownStatuses.ok);
+  },
+  ({ barrier }) => barrier,
+);
+
+/** What one command of each block counts, by the number of a counter. */
+const counted = {
+  boxing: { command: operations.boxing_box_none.code, index: 0 },
+  cache: { command: cache_lookup.code, index: 0 },
+  barrier: { command: operations.barrier_store.code, index: 0 },
+} as const;
+
+function* counts(host: Host): Job {
+  const { p } = host;
+  const blocks = (['boxing', 'cache', 'barrier'] as const).filter((name) => p[name]);
+  const read = function* (block: number, index: number): Generator<Step, number, Reply> {
+    yield* ask({ write: 'counter_select', value: (block << 8) | index });
+    const { low } = yield* ask({ read: 'counter_value' });
+    return low;
+  };
+  yield* ask({ write: 'counter_clear', value: -1 });
+  for (const [more, name] of blocks.entries())
+    for (let count = 0; count < 3 + more; count++) yield* ask({ command: counted[name].command });
+  for (const cleared of [...blocks.keys(), -1]) {
+    for (const [more, name] of blocks.entries()) {
+      const known = more < cleared || cleared < 0 ? 0 : 3 + more;
+      const told = yield* read(blockNumbers[name], counted[name].index);
+      expect(host, `the counter of ${name}`, known, told);
+    }
+    const name = blocks[cleared];
+    if (name) yield* ask({ write: 'counter_clear', value: 1 << blockNumbers[name] });
+  }
+  expect(host, 'a counter of no block', 0, yield* read(15, 0));
+  expect(host, 'a counter that is none', 0, yield* read(blockNumbers.cache, 31));
+}
+
+const counters: Corner = scenario(
+  'counters-of-each-block',
+  'Commands are counted by their block; clearing the counters of one leaves the others',
+  function* (script) {
+    const { host } = script.environment;
+    yield* runs(script, counts(host), host.cacheRoute);
+  },
+  ({ counterBits }) => counterBits > 0,
+);
+
 const contexts: Corner = scenario(
   'cache-contexts-change',
   'The registers of a context of the table are read, those of another one written, and the first put back',
@@ -276,6 +341,8 @@ export const scenarios: readonly Corner[] = [
   hostWrite,
   ownWrite,
   busyMemory,
+  longTwice,
+  counters,
   contexts,
   resumed,
 ];
