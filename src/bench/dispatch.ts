@@ -50,7 +50,7 @@ export function runStraight(
   simulator.reset(2);
   for (const name of [
     'halt',
-    'interrupt',
+    'interrupt_pending',
     'single_step',
     'table_write_valid',
     'fetch_response_error',

@@ -64,15 +64,14 @@ export function generateAll(catalogue: readonly CatalogueEntry[]): Measurement {
   const begin = performance.now();
   const files = catalogue.flatMap((entry) => generateBlock(entry, {}, { sourceComments: false }));
   const milliseconds = performance.now() - begin;
+  const lines = files.reduce((sum, { text }) => sum + text.split('\n').length - 1, 0);
   return {
     name: 'generate every default configuration',
-    unit: 'ms',
-    value: round(milliseconds),
-    details: {
-      files: files.length,
-      lines: files.reduce((sum, { text }) => sum + text.split('\n').length - 1, 0),
-    },
-    target: { atMost: 1000 },
+    unit: 'lines/s',
+    value: Math.round(lines / (milliseconds / 1000)),
+    details: { files: files.length, lines, milliseconds: round(milliseconds) },
+    // An engineer who generates one block does not wait: the largest has some thousand lines.
+    target: { atLeast: 10_000 },
   };
 }
 

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
+import { catalogue } from '../blocks/index.js';
 import { runCommandLine } from './program.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'adder-cli-'));
@@ -181,12 +182,14 @@ describe('what strangers read first', () => {
   });
 
   test('list names every block, and what each takes', async () => {
-    expect((await adder('list')).out).toMatch(/^tagged-alu .*\nboxing-unit .*\ninline-cache .*\?$/m);
+    expect((await adder('list')).out).toMatch(
+      /^tagged-alu .*\nboxing-unit .*\ninline-cache .*\?\ndispatch-unit .*\.$/m,
+    );
     const { out } = await adder('list', 'inline-cache');
     expect(out).toMatch(/^ways +4 +a power of two from 1 to 8 +entries in a set$/m);
     expect(out).toMatch(/^default +the defaults$/m);
     const blocks = JSON.parse((await adder('list', '--json')).out) as { name: string }[];
-    expect(blocks.map(({ name }) => name)).toEqual(['tagged-alu', 'boxing-unit', 'inline-cache']);
+    expect(blocks.map(({ name }) => name)).toEqual(catalogue.map(({ name }) => name));
   });
 
   test('doctor says what is there', async () => {

@@ -1,5 +1,6 @@
 /** Declares the ports of a block in a module under construction, and makes the views that `build` receives. */
 import type { Clock, Input, Output } from '../netlist/node.js';
+import { AdderError } from '../netlist/error.js';
 import type { Source } from '../netlist/source.js';
 import type { Draft } from './draft.js';
 import {
@@ -25,7 +26,7 @@ export function declarePorts<P extends PortSet>(draft: Draft, ports: P, source: 
     const names = signalNames(name, port);
     const receive = (shape: Shape, nameOf: LeafNames): Tree => inputTree(draft, shape, nameOf, clock, source);
     const send = (shape: Shape, nameOf: LeafNames): unknown =>
-      outputView(draft, shape, nameOf, clock, source);
+      outputView(draft, shape, nameOf, clock, source, qualifierName(ports, name, source));
     if (port.kind === 'input') return [name, receive(port.shape, names.leaf)];
     if (port.kind === 'output') return [name, send(port.shape, names.leaf)];
     const { role, hasReady } = streamKinds[port.kind];
@@ -101,12 +102,36 @@ function outputView(
   nameOf: LeafNames,
   clock: Clock | null,
   source: Source,
+  qualifier: string | undefined,
 ): unknown {
   return drivenView(shape, draft.assignments, (place) => {
     const name = nameOf(place.path);
     const driver = draft.addWire(name, place.shape.width, source);
-    const port: Output = { kind: 'output', name, width: place.shape.width, driver, clock, source };
+    const port: Output = {
+      kind: 'output',
+      name,
+      width: place.shape.width,
+      driver,
+      clock,
+      source,
+      ...(qualifier !== undefined && { qualifier }),
+    };
     draft.ports.push(port);
     return driver;
   });
+}
+
+/** The name in Verilog of the output that qualifies the port declared as `name`. */
+function qualifierName(ports: PortSet, name: string, source: Source): string | undefined {
+  const port = ports[name];
+  if (port?.kind !== 'output' || port.qualifier === undefined) return undefined;
+  const qualifier = ports[port.qualifier];
+  if (qualifier?.kind !== 'output' || !('width' in qualifier.shape) || qualifier.shape.width !== 1)
+    throw new AdderError({
+      code: 'D07',
+      source,
+      what: `the output '${name}' is qualified by '${port.qualifier}', which is not an output of one bit`,
+      fix: 'Name an output of the same block that has one bit',
+    });
+  return signalNames(port.qualifier, qualifier).leaf([]);
 }

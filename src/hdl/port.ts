@@ -18,9 +18,18 @@ export interface PortOptions {
   readonly prefix?: string;
 }
 
+export interface OutputOptions extends PortOptions {
+  /**
+   * The output, one bit, while which is high this one counts, as the payload of a stream counts while its valid is high: its
+   * name among the ports of the block. Otherwise an output counts always.
+   */
+  readonly qualifier?: string;
+}
+
 export interface PlainPort<D extends 'input' | 'output', S extends Shape> extends PortOptions {
   readonly kind: D;
   readonly shape: S;
+  readonly qualifier?: string;
 }
 
 /**
@@ -47,7 +56,7 @@ export const input = <S extends Shape>(shape: S, options: PortOptions = {}): Pla
 });
 
 /** An output: driven inside with `is`. */
-export const output = <S extends Shape>(shape: S, options: PortOptions = {}): PlainPort<'output', S> => ({
+export const output = <S extends Shape>(shape: S, options: OutputOptions = {}): PlainPort<'output', S> => ({
   kind: 'output',
   shape,
   ...options,

@@ -152,6 +152,8 @@ export interface Output {
   /** Always a wire of the same name and width. */
   readonly driver: Wire;
   readonly clock: Clock | null;
+  /** The name of an output of one bit: this one counts while that is high. Absent: always, or as its stream says. */
+  readonly qualifier?: string;
   readonly source: Source;
 }
 

@@ -15,6 +15,7 @@ import { TraceRecorder, type PortTrace } from '../testing/record.js';
 import { runEnvironment, type Progress, type RunResult } from '../testing/run.js';
 import { elaborate, verilogOf, type Design } from './design.js';
 import { replayOnIcarus } from './referee/icarus-replay.js';
+import { findUnknown } from './referee/unknown.js';
 import { ReplaySession } from './referee/replay.js';
 import { WavesWitness, writeReplayWaves, type WavesPlace } from './waves.js';
 
@@ -300,7 +301,11 @@ async function judgeOnIcarus(
     { top: module.name, sources: verilogOf(design) },
     module,
     trace,
-    { limit: icarusCycles, ...(signal ? { signal } : {}) },
+    {
+      limit: icarusCycles,
+      unknownOf: (frames) => findUnknown(module, frames, 1).bits,
+      ...(signal ? { signal } : {}),
+    },
   );
   const [first] = differences;
   return first

@@ -217,6 +217,22 @@ describe('printVerilog', () => {
     expect(files.map(({ text }) => text)).toEqual(printVerilog(g.module).map(({ text }) => text));
   });
 
+  // Icarus Verilog 11 reads `words[at + 2'd1]` beyond the memory where the sum should wrap around.
+  it('names a computed index, in whose width it is then computed', () => {
+    const g = new Graph('ring');
+    const at = g.input('at', 2);
+    const words = g.memory('words', 8, 4);
+    g.write(words, { enable: g.input('put', 1), address: at, data: g.input('word', 8) });
+    const next = (index: Node): Node => g.operation('add', [index, g.constant(2, 1)]);
+    g.output('following', 8, g.read(words, next(at)));
+    g.output(
+      'bit',
+      1,
+      g.operation('slice', [g.operation('shiftRight', [g.input('bits', 4), next(at)])], { width: 1 }),
+    );
+    expect(body(g)).toMatch(/wire \[1:0\] (\w+) = at \+ 2'd1;.*words\[\1\].*bits\[\1\]/s);
+  });
+
   it('overrules an earlier assignment where branches leave a register as it was', () => {
     const g = new Graph('paths');
     const [a, b, c] = [g.input('a', 1), g.input('b', 1), g.input('c', 1)];

@@ -57,6 +57,7 @@ export function nameSubexpressions(
     const select = bitSelect(node, names);
     if (select) {
       if (isInline(select.of)) give(select.of);
+      if (isInline(select.index) && !keepsWidthAsIndex(select.index)) give(select.index);
       return;
     }
     let links = 1;
@@ -84,8 +85,10 @@ export function nameSubexpressions(
     if ((count > 1 && !isTrivial(node, names)) || (needsOwnContext.has(node.operator) && !isAlone))
       give(node);
   }
-  for (const { node, isWhole } of roots)
-    if (!isWhole && isInline(node) && printer.flat(node).length > longestPart) give(node);
+  for (const { node, isWhole, isIndex } of roots) {
+    if (isWhole || !isInline(node)) continue;
+    if (printer.flat(node).length > longestPart || (isIndex && !keepsWidthAsIndex(node))) give(node);
+  }
   return made;
 }
 
@@ -108,6 +111,11 @@ export function countUses(roots: readonly Node[]): ReadonlyMap<Node, number> {
 
 function expressionOperands(node: Node): readonly Node[] {
   return node.kind === 'operation' ? node.operands : [];
+}
+
+/** Icarus Verilog 11 computes an index in the width of an integer, so that a sum there loses no carry. */
+function keepsWidthAsIndex({ operator }: Operation): boolean {
+  return ownWidth.has(operator) || operator === 'mux';
 }
 
 function room(parent: OperatorName): number {

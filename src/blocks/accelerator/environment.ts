@@ -88,7 +88,7 @@ export class AcceleratorEnvironment implements Environment {
     };
     this.#answerData = port('register_response_data');
     this.#answerError = port('register_response_error');
-    this.#interrupt = port('interrupt');
+    this.#interrupt = port('irq');
     const snoops = parameters.cache && parameters.cacheGuards > 0;
     this.#hostWrite = snoops ? new HostWritePorts(context, parameters) : undefined;
     this.#fence = new Fence(context, parameters);

@@ -39,7 +39,7 @@ export const accelerator = block(
         ...(sizes
           ? { memoryRequest: source(memoryRequest(sizes)), memoryResponse: sink(memoryResponse(sizes)) }
           : {}),
-        interrupt: output(bool()),
+        irq: output(bool()),
       },
       build(ports, m) {
         // Registers: a command's access goes first, and a command has one every third cycle at most.
@@ -93,7 +93,7 @@ export const accelerator = block(
         });
         submitted.finish(fabric);
         memory.finish(attached.masters);
-        ports.interrupt.is(raiseInterrupts(m, attached));
+        ports.irq.is(raiseInterrupts(m, attached));
         counters?.finish(m, p.counterBits);
 
         const answer = file.answer();

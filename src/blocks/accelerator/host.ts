@@ -34,7 +34,7 @@ interface RunningJob {
 export interface HostOptions {
   /** Whether a command's handshake is seen in the cycle in which its unit takes it; else nothing is done that depends on it. */
   readonly exact: boolean;
-  /** By which way commands travel: both at the plain ports. */
+  /** Whether commands travel at the command port (or as instructions), too, and not through registers alone. */
   readonly hasPort: boolean;
 }
 
@@ -46,6 +46,8 @@ export class Host {
   readonly cache: CacheJudge | undefined;
   /** Through which way the commands of the table go, so that their order is known. */
   readonly cacheRoute: Route;
+  /** Commands of the table go one at a time, since their order with everything else is not seen. */
+  readonly cacheSerial: boolean;
   readonly operands: Operands;
   readonly boxing: BoxingUnitModel;
   readonly context: Context;
@@ -96,7 +98,8 @@ export class Host {
     const slots = () => Array.from({ length: places }, () => undefined);
     this.#outstanding = { port: slots(), registers: slots() };
     const byPort = context.directed || !random.chance(0.25);
-    this.cacheRoute = options.exact && options.hasPort && byPort ? 'port' : 'registers';
+    this.cacheRoute = options.hasPort && byPort ? 'port' : 'registers';
+    this.cacheSerial = !options.exact || this.cacheRoute === 'registers';
     this.boxing = new BoxingUnitModel({
       format: p.format,
       width: p.width,
@@ -108,7 +111,7 @@ export class Host {
     if (p.cache) {
       this.cache = new CacheJudge(p, this.registers);
       this.#cacheTraffic = new CacheTraffic(p, this.registers, random.fork('cache'));
-      if (this.cacheRoute === 'registers') this.cache.settle();
+      if (this.cacheSerial) this.cache.settle();
     }
     const cover = (name: string) => context.cover(name);
     this.#covers = {
@@ -132,6 +135,11 @@ export class Host {
     this.#jobs.push(running);
     this.#resume(running, { status: 0, low: 0, high: 0 });
     return () => running.ended;
+  }
+
+  /** Nothing is to be asked any more but what is under way: until the last job has ended, everything goes on. */
+  get resting(): boolean {
+    return this.draining && !this.hasJobs;
   }
 
   get hasJobs(): boolean {
@@ -170,7 +178,7 @@ export class Host {
   /** After each cycle, before its transfers are told. */
   after(): void {
     const { cache } = this;
-    if (cache && this.cacheRoute === 'port') {
+    if (cache && !this.cacheSerial) {
       if (this.cycle > 0) cache.end();
       cache.begin(this.cycle);
     }
@@ -196,20 +204,30 @@ export class Host {
   drawWrite(): number {
     const queued = this.#queuedWrites.shift();
     if (queued !== undefined) return queued;
-    if (this.draining || this.context.directed || !this.#cacheTraffic) return -1;
-    if (this.cacheRoute === 'registers' && (this.#cacheOutstanding > 0 || this.#cachePending())) return -1;
+    if (this.resting || this.context.directed || !this.#cacheTraffic) return -1;
+    if (this.cacheSerial && (this.#cacheOutstanding > 0 || this.#cachePending())) return -1;
     return this.#cacheTraffic.write();
   }
 
-  /** The next command for a route, or undefined for none now. Its tag is not yet chosen. */
-  draw(route: Route): HostCommand | undefined {
+  /**
+   * The next command for a route, or undefined for none now.
+   *
+   * @param ahead commands that were drawn and not {@link taken} yet
+   */
+  draw(route: Route, ahead = 0): HostCommand | undefined {
     const limit = Math.min(2 ** this.p.tagBits, route === 'port' ? 256 : this.p.registerQueueDepth);
-    if (this.#counts[route] >= limit) return undefined;
+    if (this.#counts[route] + ahead >= limit) return undefined;
     const command = this.#draw(route);
     if (!command) return undefined;
     command.route = route;
     command.tag = this.#freeTag(route);
+    if (this.cacheSerial && this.#isCache(command.operation)) this.#cacheOutstanding++;
     return command;
+  }
+
+  /** A tag that is free now, for a command that was drawn some time ago. */
+  retag(command: HostCommand): void {
+    command.tag = this.#freeTag(command.route);
   }
 
   /** The unit has taken it, or the registers have. */
@@ -221,10 +239,11 @@ export class Host {
     command.age = this.#asked[route]++;
     this.#decide(command);
     this.interrupts.taken(command);
-    if (this.#isCache(operation)) this.#cacheOutstanding++;
+    if (!this.cacheSerial && this.#isCache(operation)) this.#cacheOutstanding++;
   }
 
-  response(route: Route, tag: number, status: number, low: number, high: number): void {
+  /** @param known the status, where the host was told */
+  response(route: Route, tag: number, known: number | undefined, low: number, high: number): void {
     const command = this.#outstanding[route][tag];
     const stream = route === 'port' ? 'response' : 'register_response';
     if (!command)
@@ -232,9 +251,10 @@ export class Host {
         what: 'a response that nothing asked for',
         stream,
         expected: 'none',
-        actual: { tag, ...describeResponse(status, low, high) },
+        actual: { tag, ...describeResponse(known ?? 0, low, high) },
       });
-    if (route === 'registers' && this.#isCache(command.operation)) this.#decideCache(command);
+    if (this.cacheSerial && this.#isCache(command.operation)) this.#decideCache(command);
+    const status = known ?? command.status;
     if (command.judged && (status !== command.status || low !== command.low || high !== command.high))
       this.context.fail({
         what: 'the response differs from the model',
@@ -285,7 +305,9 @@ export class Host {
   }
 
   #draw(route: Route): HostCommand | undefined {
-    const running = this.#jobs.find(({ step, route: own }) => step && 'command' in step && own === route);
+    const running = this.#yields
+      ? undefined
+      : this.#jobs.find(({ step, route: own }) => step && 'command' in step && own === route);
     if (running?.step && 'command' in running.step) {
       const command = fromStep(running.step);
       running.step = undefined;
@@ -296,10 +318,18 @@ export class Host {
       const access = this.#jobAccess();
       if (access) return access;
     }
-    if (this.draining || this.context.directed) {
+    if (this.resting || this.context.directed) {
       return this.#steps.length > 0 && route === this.cacheRoute ? this.#nextStep() : undefined;
     }
+    // Jobs have to end.
+    if (this.draining && this.random.bits(3) !== 0) return undefined;
     return this.#drawRandom(route);
+  }
+
+  /** Jobs let something else go first: where all travels one way, they would leave it no room. */
+  get #yields(): boolean {
+    if (this.#options.exact || this.draining || this.context.directed) return false;
+    return this.random.bits(1) === 0;
   }
 
   /** A register access of a job, as a command. */
@@ -336,7 +366,7 @@ export class Host {
     }
     const draw = random.bits(8);
     if (draw < 3) return this.#unassigned();
-    if (draw < 10 && this.#traffic === 'mixed') return this.#anyRegister(route);
+    if (draw < (this.#options.exact ? 10 : 40) && this.#traffic === 'mixed') return this.#anyRegister(route);
     const wantsCache =
       this.p.cache &&
       route === this.cacheRoute &&
@@ -350,9 +380,8 @@ export class Host {
     return draw < 64 ? this.#anyRegister(route) : undefined;
   }
 
-  /** Commands of the table through registers go one at a time, since their order with everything else is not seen. */
   #mayStep(): boolean {
-    return this.cacheRoute === 'port' || this.#cacheOutstanding === 0;
+    return !this.cacheSerial || this.#cacheOutstanding === 0;
   }
 
   #cachePending(): boolean {
@@ -412,12 +441,12 @@ export class Host {
         this.#decideBoxing(command);
         return;
       case 'registers':
-        if (command.route === 'port') this.#access = command;
+        if (command.route === 'port' && this.#options.exact) this.#access = command;
         else this.#accessRegister(command);
         return;
       case 'lookup':
       case 'cache':
-        if (command.route === 'port') this.#decideCache(command);
+        if (!this.cacheSerial) this.#decideCache(command);
         return;
       default:
         command.judged = false;
@@ -436,7 +465,7 @@ export class Host {
     const { cache } = this;
     if (!cache) return;
     if (command.operation === operations.cache_lookup.code) cache.lookup(command);
-    else if (cache.command(command, this.cycle) && command.route === 'registers') cache.settle();
+    else if (cache.command(command, this.cycle) && this.cacheSerial) cache.settle();
   }
 
   #accessRegister(command: HostCommand): void {

@@ -204,7 +204,8 @@ const refcountOperations = {
     unit: 'refcount',
     block: 'refcount',
     long: true,
-    documentation: 'Brings all net changes to memory',
+    documentation:
+      'Brings all net changes to memory; answered when all that comes of it was taken by `refcount_zero` and `refcount_refused`',
   },
   refcount_set_heap: {
     code: 0xb5,

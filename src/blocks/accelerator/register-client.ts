@@ -17,6 +17,14 @@ export interface AccessAnswer {
   readonly error: boolean;
 }
 
+/** What can be asked for on the way to the registers, and must be refused. */
+export interface RegisterWays {
+  /** A write of a part of a register. */
+  readonly partial?: boolean;
+  /** An address that is none of a word. */
+  readonly unaligned?: boolean;
+}
+
 /** Ways of access in which a whole word can be written. */
 const writable: ReadonlySet<string> = new Set(['readWrite', 'write', 'clear']);
 
@@ -27,6 +35,8 @@ export class RegisterClient {
   readonly accesses: Accesses;
   readonly #host: Host;
   readonly #random: Random;
+  readonly #partial: boolean;
+  readonly #illegal: readonly number[];
   readonly #covers: Readonly<Record<string, CoverCounter>>;
   readonly #registers: ReturnType<typeof kindsOf>;
   /** Submitted commands whose responses were not read. */
@@ -38,8 +48,10 @@ export class RegisterClient {
   /** What the access does to the model when it is made. */
   #takes: (() => void) | undefined;
 
-  constructor(host: Host) {
+  constructor(host: Host, { partial = true, unaligned = true }: RegisterWays = {}) {
     this.#host = host;
+    this.#partial = partial;
+    this.#illegal = [0x7f8, 0x03c, 0xffc, ...(unaligned ? [0x009, 0x042] : []), 0x3fc];
     this.#random = host.random.fork('registers');
     this.#registers = kindsOf(host.registers.map);
     const cover = (name: string) => host.context.cover(name);
@@ -47,7 +59,7 @@ export class RegisterClient {
       illegal: cover('illegal register access'),
       readOnly: cover('write to a register that cannot be written'),
       writeOnly: cover('read of a register that cannot be read'),
-      partial: cover('write of a part of a register'),
+      ...(partial && { partial: cover('write of a part of a register') }),
       full: cover('submission refused'),
       emptyQueue: cover('response read while none waits'),
       submitted: cover('command submitted'),
@@ -68,7 +80,8 @@ export class RegisterClient {
   *#run(): Accesses {
     yield undefined; // the first answer has no access before it
     for (;;) {
-      if (this.#mayPlay && this.#random.bits(4) === 0) yield* this.#play();
+      if (this.#mayPlay && this.#random.bits(4) === 0)
+        yield* this.#random.bits(2) === 0 ? this.#poll() : this.#play();
       if (yield* this.#jobAccess()) continue;
       if (this.#submitted < this.#host.p.registerQueueDepth) {
         const command = this.#host.draw('registers');
@@ -79,7 +92,7 @@ export class RegisterClient {
       }
       if (this.#submitted === this.#host.p.registerQueueDepth && this.#random.bits(2) === 0)
         yield* this.#overfill();
-      if (this.#submitted > 0 && (this.#host.draining || this.#random.bits(1) === 0)) yield* this.#poll();
+      if (this.#submitted > 0 && (this.#host.resting || this.#random.bits(1) === 0)) yield* this.#pollSome();
       else if (this.#mayPlay && this.#random.bits(6) === 0) yield* this.#poll();
       else if (this.#mayPlay) yield* this.#play();
       else yield undefined;
@@ -87,7 +100,7 @@ export class RegisterClient {
   }
 
   get #mayPlay(): boolean {
-    return !this.#host.draining && !this.#host.context.directed;
+    return !this.#host.resting && !this.#host.context.directed;
   }
 
   *#jobAccess(): Generator<Access | undefined, boolean, AccessAnswer> {
@@ -136,6 +149,13 @@ export class RegisterClient {
     this.#covers.full?.hit();
   }
 
+  /** Takes one response or several, and if they were all, now and then looks for one more. */
+  *#pollSome(): Accesses {
+    do yield* this.#poll();
+    while (this.#submitted > 0 && this.#random.bits(1) === 0);
+    if (this.#submitted === 0 && this.#mayPlay && this.#random.bits(2) === 0) yield* this.#poll();
+  }
+
   *#poll(): Accesses {
     const { registers, p } = this.#host;
     const { interrupts } = this.#host;
@@ -160,7 +180,7 @@ export class RegisterClient {
     const random = this.#random;
     const draw = random.bits(3);
     if (draw === 0) {
-      const offset = random.pick([0x7f8, 0x03c, 0xffc, 0x009, 0x042, 0x3fc]);
+      const offset = random.pick(this.#illegal);
       yield* this.#refused(random.bits(1) === 1, offset, random.bits(1) === 0 ? 15 : random.bits(4));
       this.#covers.illegal?.hit();
       return;
@@ -172,7 +192,7 @@ export class RegisterClient {
     } else if (draw === 2) {
       yield* this.#refused(false, random.pick(writeOnly).offset, 15);
       this.#covers.writeOnly?.hit();
-    } else if (draw === 3) {
+    } else if (draw === 3 && this.#partial) {
       const strobe = random.bits(4) & ~(1 << random.bits(2));
       yield* this.#refused(true, random.pick(map).offset, strobe);
       this.#covers.partial?.hit();

@@ -104,7 +104,7 @@ function interrupts(p: AcceleratorParameters): readonly Register[] {
       'What asks for attention, masked or not. Writing 1 ends an event; a level ends with its cause',
       bits(''),
     ),
-    registerOf(0x044, 'interrupt_mask', 'readWrite', 'Which of them raise the line `interrupt`', bits('1: ')),
+    registerOf(0x044, 'interrupt_mask', 'readWrite', 'Which of them raise the line `irq`', bits('1: ')),
   ];
 }
 

@@ -27,7 +27,7 @@ function dispatchInstance(m: Builder, { p, file, counters, masters }: Attached) 
   });
   counters?.attach('dispatch', unit);
   masters.fetch = { request: unit.fetchRequest, response: unit.fetchResponse };
-  unit.interrupt.is(file.value('dispatch_control', 'interrupt').asBool());
+  unit.interruptPending.is(file.value('dispatch_control', 'interrupt').asBool());
   unit.singleStep.is(file.value('dispatch_control', 'single_step').asBool());
   unit.tableWrite.valid.is(file.written('jump_table'));
   unit.tableWrite.payload.is({

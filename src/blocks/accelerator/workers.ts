@@ -20,6 +20,8 @@ interface Worker {
   ended: () => boolean;
   /** Uses the registers of the heap, which marker and sweeper share. */
   readonly heap?: true;
+  /** Some of its commands are answered only after others are, which the host gives meanwhile. */
+  readonly waits?: true;
 }
 
 export class Workers {
@@ -35,7 +37,8 @@ export class Workers {
   readonly #random: Random;
   readonly #workers: Worker[] = [];
 
-  constructor(host: Host) {
+  /** @param most steps of the jobs that can be of any length */
+  constructor(host: Host, most = 108) {
     const { p } = host;
     this.#host = host;
     this.#random = host.random.fork('workers');
@@ -53,12 +56,12 @@ export class Workers {
     if (p.barrier) {
       const barrier = new BarrierUser(host);
       this.barrier = barrier;
-      this.#workers.push({ begin: () => barrier.job(8 + this.#random.below(100)), ended });
+      this.#workers.push({ begin: () => barrier.job(8 + this.#random.below(most - 8)), ended });
     }
     if (p.sweeper) {
       const sweeper = new SweeperUser(host, this.memory, place('sweeper'));
       this.sweeper = sweeper;
-      this.#workers.push({ begin: (route) => sweeper.job(route), ended, heap: true });
+      this.#workers.push({ begin: (route) => sweeper.job(route), ended, heap: true, waits: true });
     }
     if (scene) {
       const sequencer = new SequencerUser(host, scene, this.memory, place('code'));
@@ -66,17 +69,22 @@ export class Workers {
       this.#workers.push({
         begin: () => (this.#random.bits(2) === 0 ? sequencer.resumed() : sequencer.job()),
         ended,
+        ...(p.sequencerReferenceCounts === 'stream' && { waits: true }),
       });
     }
     if (p.marker) {
       const marker = new MarkerUser(host, this.memory, place('marker'));
       this.marker = marker;
-      this.#workers.push({ begin: (route) => marker.job(route), ended, heap: true });
+      this.#workers.push({ begin: (route) => marker.job(route), ended, heap: true, waits: true });
     }
     if (p.refcount) {
       const refcount = new RefcountUser(host, this.memory, place('refcount'));
       this.refcount = refcount;
-      this.#workers.push({ begin: (route) => refcount.job(8 + this.#random.below(100), route), ended });
+      this.#workers.push({
+        begin: (route) => refcount.job(8 + this.#random.below(most - 8), route),
+        ended,
+        waits: true,
+      });
     }
   }
 
@@ -85,13 +93,18 @@ export class Workers {
     return this.sweeper?.fails(address, write) ?? false;
   }
 
-  /** In each cycle: begins one where there is none, now and then. */
-  before(hasPort: boolean): void {
+  /**
+   * In each cycle: begins one where there is none, now and then.
+   *
+   * @param waitsAtPort whether those that wait for others can go by the port, too
+   */
+  before(hasPort: boolean, waitsAtPort = hasPort): void {
     if (this.#host.draining || this.#host.context.directed) return;
     for (const worker of this.#workers) {
       if (!worker.ended() || this.#random.bits(6) !== 0) continue;
       if (worker.heap && this.#workers.some(({ heap, ended }) => heap && !ended())) continue;
-      const route: Route = hasPort && this.#random.bits(2) !== 0 ? 'port' : 'registers';
+      const mayPort = (worker.waits ?? false) ? waitsAtPort : hasPort;
+      const route: Route = mayPort && this.#random.bits(2) !== 0 ? 'port' : 'registers';
       worker.ended = this.#host.start(worker.begin(route), route);
     }
   }

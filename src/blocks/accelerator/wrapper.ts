@@ -23,6 +23,9 @@ import type { AcceleratorParameters } from './parameters.js';
 /** How memory is reached, by name. */
 export const memoryBuses = ['axi4', 'wishbone', 'port'] as const;
 
+/** The two kinds of bus cycles of Wishbone B4. */
+export type WishboneMode = 'pipelined' | 'classic';
+
 export type MemoryBus = (typeof memoryBuses)[number];
 
 export const memoryBusParameter = choice(
@@ -35,7 +38,7 @@ export function commonPorts(p: AcceleratorParameters) {
   const snoops = p.cache && p.cacheGuards > 0;
   return {
     ...(snoops ? { hostWrite: sink(bundle({ address: uint<number>(p.addressBits) })) } : {}),
-    interrupt: output(bool()),
+    irq: output(bool()),
   };
 }
 
@@ -59,8 +62,8 @@ function axiPorts(p: AcceleratorParameters) {
   };
 }
 
-/** A pipelined Wishbone master at `m_wb_...`, the same. */
-function wishbonePorts(p: AcceleratorParameters) {
+/** A Wishbone master at `m_wb_...`, the same. */
+function wishbonePorts(p: AcceleratorParameters, mode: WishboneMode) {
   if (!memorySizes(p)) return {};
   return {
     mWbCycO: output(bool()),
@@ -72,7 +75,9 @@ function wishbonePorts(p: AcceleratorParameters) {
     mWbDatI: input(uint<number>(p.memoryBits)),
     mWbAckI: input(bool()),
     mWbErrI: input(bool()),
-    mWbStallI: input(bool()),
+    ...(mode === 'pipelined'
+      ? { mWbStallI: input(bool()) }
+      : { mWbCtiO: output(uint(3)), mWbBteO: output(uint(2)) }),
   };
 }
 
@@ -84,11 +89,11 @@ function plainPorts(p: AcceleratorParameters) {
     : {};
 }
 
-/** The ports of a way to memory. */
-export function memoryBusPorts(p: AcceleratorParameters, bus: MemoryBus) {
+/** The ports of a way to memory; the mode is that of Wishbone. */
+export function memoryBusPorts(p: AcceleratorParameters, bus: MemoryBus, mode: WishboneMode = 'pipelined') {
   return {
     ...(bus === 'axi4' ? axiPorts(p) : {}),
-    ...(bus === 'wishbone' ? wishbonePorts(p) : {}),
+    ...(bus === 'wishbone' ? wishbonePorts(p, mode) : {}),
     ...(bus === 'port' ? plainPorts(p) : {}),
   };
 }
@@ -99,10 +104,10 @@ export type Core = Outside<ReturnType<typeof accelerator.elaborateWithPorts>['po
 export function coreOf(
   m: Builder,
   p: AcceleratorParameters,
-  ports: { readonly hostWrite?: unknown; readonly interrupt: { is(value: Bool): void } },
+  ports: { readonly hostWrite?: unknown; readonly irq: { is(value: Bool): void } },
 ): Core {
   const core = m.instance('core', accelerator, p);
-  ports.interrupt.is(core.interrupt);
+  ports.irq.is(core.irq);
   joinStream(ports.hostWrite, core.hostWrite);
   return core;
 }
@@ -135,6 +140,7 @@ export function joinMemoryBus(
   core: Core,
   bus: MemoryBus,
   ports: Readonly<Record<string, unknown>>,
+  mode: WishboneMode = 'pipelined',
 ): void {
   const sizes = memorySizes(p);
   if (!sizes) return;
@@ -155,11 +161,11 @@ export function joinMemoryBus(
     joinStream(ports.masterWriteResponse, master.axiWriteResponse);
     return;
   }
-  const master = m.instance('wishbone_master', wishboneMaster, { ...own, mode: 'pipelined' });
+  const master = m.instance('wishbone_master', wishboneMaster, { ...own, mode });
   joinStream(core.memoryRequest, master.memoryRequest);
   joinStream(master.memoryResponse, core.memoryResponse);
   const drive = (to: unknown, from: unknown): void => {
-    (to as { is(value: unknown): void }).is(from);
+    if (to && from) (to as { is(value: unknown): void }).is(from);
   };
   drive(ports.mWbCycO, master.wbCycO);
   drive(ports.mWbStbO, master.wbStbO);
@@ -171,6 +177,8 @@ export function joinMemoryBus(
   drive(master.wbAckI, ports.mWbAckI);
   drive(master.wbErrI, ports.mWbErrI);
   drive(master.wbStallI, ports.mWbStallI);
+  drive(ports.mWbCtiO, master.wbCtiO);
+  drive(ports.mWbBteO, master.wbBteO);
 }
 
 /** No commands come at the command port: they come through registers. */

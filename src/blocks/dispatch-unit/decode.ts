@@ -73,8 +73,7 @@ export function decode(m: Builder, options: DecodeOptions): Decoded {
     behind ? mux(hasPrefix, byte(prefixBytes + index), byte(index)) : byte(index),
   );
   const bodyByte = (index: number): UInt => body[index] ?? constant(uint<number>(8), 0);
-  const column = (name: Column): UInt => rows.read(row, name);
-  const is = (name: Column): Bool => flag(rows, row, name);
+  const { column, is } = columnsOf(m, rows, row);
 
   const { known } = m.name({ known: is('known') });
   const variable = rows.has('isVariable') ? variableOperand(m, body.slice(1), is('isSigned')) : undefined;
@@ -91,11 +90,13 @@ export function decode(m: Builder, options: DecodeOptions): Decoded {
     last: operandBytes.addWrap(behind ? gated(hasPrefix, constant(uint(lastBits), prefixBytes)) : 0),
   });
   const { unreadable } = m.name({ unreadable: window.broken(last) });
-  const arrived = window.arrived(last);
+  const { arrived } = m.name({ arrived: window.arrived(last) });
 
   // Operands.
   const joins = behind ? joinPrefix(m, rows, prefixed, byte, hasPrefix) : undefined;
-  const fixed = fixedOperand(rows, column('operandBytes'), bodyByte, joins?.prefixes);
+  const { fixed } = m.name({
+    fixed: fixedOperand(rows, column('operandBytes'), bodyByte, joins?.prefixes),
+  });
   const withoutExcess = rows.has('excess') ? fixed.subtractWrap(resize(column('excess'), 32)) : fixed;
   const implied = rows.has('implied')
     ? resize(column('implied'), 32).subtractWrap(rows.impliedExcess)
@@ -119,7 +120,9 @@ export function decode(m: Builder, options: DecodeOptions): Decoded {
   });
   const sign = rows.has('mayBeNegative') ? is('mayBeNegative').and(value.bit(31)) : undefined;
   const { distance } = m.name({ distance: scaled(rows, column('unit'), extended(value, sign, addressBits)) });
-  const origin = rows.has('fromNext') ? mux(is('fromNext'), afterSkipped, afterOperand) : afterOperand;
+  const origin = rows.has('fromOperand')
+    ? m.name({ origin: mux(is('fromOperand'), afterOperand, afterSkipped) }).origin
+    : afterSkipped;
   const forward = origin.addWrap(distance);
   const { jumpTarget } = m.name({
     jumpTarget: rows.has('isBackward')
@@ -150,9 +153,9 @@ export function decode(m: Builder, options: DecodeOptions): Decoded {
   // A prefix that more prefixes follow, or whose instruction has not arrived.
   const aloneAndBroken = (): Pick<Decoded, 'prefix'> & { readonly complete: Bool } => {
     if (!behind || !joins) return { complete: arrived };
-    const lastOfPrefix = gated(hasPrefix, constant(uint<number>(lastBits), prefixBytes - 1));
+    const lastOfPrefix = constant(uint<number>(lastBits), prefixBytes - 1);
     const { prefixArrived, prefixBroken, morePrefixes } = m.name({
-      prefixArrived: window.arrived(lastOfPrefix),
+      prefixArrived: hasPrefix.and(window.arrived(lastOfPrefix)),
       prefixBroken: window.broken(lastOfPrefix),
       morePrefixes: flag(rows, behind.row, 'prefix').and(hasPrefix),
     });
@@ -160,18 +163,25 @@ export function decode(m: Builder, options: DecodeOptions): Decoded {
     return {
       complete: instruction.or(prefixArrived.and(prefixBroken)),
       prefix: {
-        alone: hasPrefix.and(prefixArrived).and(prefixBroken.not()).and(instruction.not()),
+        alone: prefixArrived.and(prefixBroken.not()).and(instruction.not()),
         operand: joins.prefixes,
       },
     };
   };
+  const outputs = m.name({
+    foundOpcode: gated(unreadable.not(), bodyByte(0)),
+    foundOperand: gated(ok, value),
+    foundNextPc: gated(ok, afterSkipped),
+    foundTarget: gated(ok.and(is('jumps')), jumpTarget),
+    followed: prediction === 'none' ? constant(bool(), 0) : ok.and(follows),
+  });
   return {
     ...aloneAndBroken(),
-    opcode: gated(unreadable.not(), bodyByte(0)),
-    operand: gated(ok, value),
-    nextPc: gated(ok, afterSkipped),
-    target: gated(ok.and(is('jumps')), jumpTarget),
-    predictedTaken: prediction === 'none' ? constant(bool(), 0) : ok.and(follows),
+    opcode: outputs.foundOpcode,
+    operand: outputs.foundOperand,
+    nextPc: outputs.foundNextPc,
+    target: outputs.foundTarget,
+    predictedTaken: outputs.followed,
     status: outcome,
     ok,
   };
@@ -181,17 +191,34 @@ function flag(rows: Rows, row: UInt, name: Column): Bool {
   return rows.read(row, name).bit(0);
 }
 
+/** The columns of the instruction's row; those that vary have a name in the Verilog. */
+function columnsOf(m: Builder, rows: Rows, row: UInt) {
+  const columns = new Map<Column, UInt>();
+  const column = (name: Column): UInt => {
+    const key = `row_${name}`;
+    const value = columns.get(name) ?? rows.read(row, name);
+    const named = columns.has(name) || !rows.varies(name) ? value : m.name({ [key]: value })[key];
+    columns.set(name, named ?? value);
+    return named ?? value;
+  };
+  return { column, is: (name: Column): Bool => column(name).bit(0) };
+}
+
 /** Seven bits a byte; how many bytes, and whether none of them is the last one. */
 function variableOperand(m: Builder, bytes: readonly UInt[], isSigned: Bool) {
   const operand = bytes.slice(0, longestVariable);
   const ends = operand.map((each) => each.bit(7).not());
   const bits = bitsFor(longestVariable + 1);
   const negative = isSigned.and(operand[0]?.bit(6) ?? constant(bool(), 0));
-  const fill = mux(negative, constant(uint<number>(32), 2 ** 32 - 1), 0);
+  const { variableFill } = m.name({
+    variableFill: mux(negative, constant(uint<number>(32), 2 ** 32 - 1), 0),
+  });
   const values = operand.map((_, last) => {
     const sevens = operand.slice(0, last + 1).map((each) => each.truncate(7));
     const [first, ...rest] = sevens;
-    return resize(concat(fill, ...(first ? [first, ...rest] : [])), 32);
+    const whole = resize(concat(variableFill, ...(first ? [first, ...rest] : [])), 32);
+    const name = `variableOf${last + 1}`;
+    return m.name({ [name]: whole })[name] ?? whole;
   });
   const select = <T extends UInt>(options: readonly T[]): T =>
     options

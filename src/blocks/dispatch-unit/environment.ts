@@ -375,7 +375,7 @@ function portsOf(port: (name: string) => Port) {
     redirectValid: port('redirect_valid'),
     redirectPc: new Address(port('redirect_pc')),
     halt: port('halt'),
-    interrupt: port('interrupt'),
+    interrupt: port('interrupt_pending'),
     singleStep: port('single_step'),
     tableOpcode: port('table_write_opcode'),
     tableHandler: port('table_write_handler'),

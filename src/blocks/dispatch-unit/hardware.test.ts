@@ -9,7 +9,7 @@ import { dispatchUnit } from './hardware.js';
 
 type Given = Parameters<typeof dispatchUnit.elaborate>[0];
 
-/** A unit with a memory that answers in the next cycle; cycle 0 is that of the redirect to address 0. */
+/** A unit with a memory that answers after `latency` cycles; cycle 0 is that of the redirect to address 0. */
 class Unit {
   readonly #simulator;
   readonly #code: Uint8Array;
@@ -18,8 +18,12 @@ class Unit {
   /** First cycles in which an instruction was on offer, with its address. */
   readonly seen: { readonly cycle: number; readonly pc: number; readonly status: number }[] = [];
   readonly asked: number[] = [];
+  /** Addresses in flight by the cycle in which they are answered. */
+  readonly #due = new Map<number, number>();
+  readonly #latency: number;
 
-  constructor(code: readonly number[], given: Given = {}) {
+  constructor(code: readonly number[], given: Given = {}, latency = 1) {
+    this.#latency = latency;
     this.#simulator = simulate(dispatchUnit.elaborate(given), { seed: 3 });
     this.#wordBytes = (given?.dataBits ?? 32) / 8;
     this.#code = new Uint8Array(8192);
@@ -58,16 +62,22 @@ class Unit {
           pc: this.get('dispatched_pc'),
           status: this.get('dispatched_status'),
         });
-      const asks = this.get('fetch_request_valid');
-      this.set('fetch_response_valid', asks);
-      if (asks === 0) continue;
-      const at = this.get('fetch_request_address');
-      this.asked.push(at);
-      this.set('fetch_response_last', 1);
-      for (let word = 0; word < this.#wordBytes / 4; word++)
-        this.#simulator.port('fetch_response_data').setWord(word, this.#word(at + 4 * word));
+      if (this.get('fetch_request_valid') === 1) {
+        const at = this.get('fetch_request_address');
+        this.asked.push(at);
+        this.#due.set(this.cycle + this.#latency, at);
+      }
+      this.#answer(this.#due.get(this.cycle + 1));
     }
     return this;
+  }
+
+  #answer(at: number | undefined): void {
+    this.set('fetch_response_valid', at === undefined ? 0 : 1);
+    if (at === undefined) return;
+    this.set('fetch_response_last', 1);
+    for (let word = 0; word < this.#wordBytes / 4; word++)
+      this.#simulator.port('fetch_response_data').setWord(word, this.#word(at + 4 * word));
   }
 
   #word(at: number): number {
@@ -99,6 +109,21 @@ describe('the latency of the dispatch unit', () => {
     );
     expect(unit.seen.length).toBe(117);
   });
+
+  it.each([2, 7, 20])(
+    'is the same with a memory that takes %d cycles, if one request more may be in flight',
+    (latency) => {
+      // One instruction a word.
+      const words = Array.from({ length: 120 }, () =>
+        encode(cpython311, 'LOAD_CONST', 1, { prefixes: 1 }),
+      ).flat();
+      const cycles = (requests: number): number[] =>
+        new Unit(words, { requests, prediction: 'none' }, latency).step(100).seen.map(({ cycle }) => cycle);
+      const enough = cycles(latency + 1);
+      expect(enough).toEqual(Array.from({ length: 101 - 3 - latency }, (_, at) => 3 + latency + at));
+      expect(cycles(latency).length).toBeLessThan(enough.length);
+    },
+  );
 
   it('costs nothing at a jump back into the buffer', () => {
     // 14 instructions a round.
@@ -168,7 +193,7 @@ describe('a halt', () => {
 describe('an interrupt', () => {
   it('stops before a call, which stays the current instruction', () => {
     const unit = new Unit([...nops(3), ...encode(cpython311, 'CALL', 2), ...nops(9)]);
-    unit.set('interrupt', 1);
+    unit.set('interrupt_pending', 1);
     unit.step(20);
     expect(unit.seen.at(-1)).toEqual({ cycle: 7, pc: 6, status: dispatchStatuses.interrupted });
     expect([unit.get('running'), unit.get('current_pc')]).toEqual([0, 6]);
@@ -217,12 +242,12 @@ describe('the parameters of the dispatch unit', () => {
     [{ behind: 32 }, 'behind is 32, of 32 words (depth). It must be less.'],
     [
       { depth: 4, behind: 3 },
-      'only 1 words of 32 bits may be asked for ahead of the pc (depth - behind), but cpython-3.11 with burstBeats 1 ' +
+      'the unit may ask for 1 words of 32 bits ahead of the pc (depth - behind), but cpython-3.11 with burstBeats 1 ' +
         'needs 2. Use more depth, or less behind.',
     ],
     [
       { depth: 16, behind: 0, burstBeats: 16, set: 'micropython-1.9.2' },
-      'only 16 words of 32 bits may be asked for ahead of the pc (depth - behind), but micropython-1.9.2 with ' +
+      'the unit may ask for 16 words of 32 bits ahead of the pc (depth - behind), but micropython-1.9.2 with ' +
         'burstBeats 16 needs 18. Use more depth, or less behind.',
     ],
   ])('refuse %o', (parameters, message) => {

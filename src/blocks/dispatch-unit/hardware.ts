@@ -58,7 +58,7 @@ export function dispatchUnitFor(sets: readonly [BytecodeSet, ...BytecodeSet[]]) 
         ports: {
           redirect: pulse(bundle({ pc: uint<number>(p.addressBits) })),
           halt: input(bool()),
-          interrupt: input(bool()),
+          interruptPending: input(bool()),
           singleStep: input(bool()),
           tableWrite: sink(bundle({ opcode: uint(8), handler: uint<number>(p.handlerBits) })),
           dispatched: source(dispatchedPayload),
@@ -86,7 +86,9 @@ export function dispatchUnitFor(sets: readonly [BytecodeSet, ...BytecodeSet[]]) 
             rows.prefixBytes > 0
               ? m.registers({
                   inChain: register(bool(), { reset: 0 }),
-                  chainOperand: register(uint<number>(32), { reset: 0 }),
+                  chainOperand: register(uint<number>(32), {
+                    noReset: 'read only after a redirect, which sets it',
+                  }),
                   chainStart: register(uint<number>(p.addressBits), { noReset: 'read only while in_chain' }),
                 })
               : undefined;
@@ -100,6 +102,7 @@ export function dispatchUnitFor(sets: readonly [BytecodeSet, ...BytecodeSet[]]) 
               pc,
               running: active,
               flush,
+              flushPc: redirect.payload.pc,
               windowBytes: rows.windowBytes,
             }),
           );
@@ -110,7 +113,7 @@ export function dispatchUnitFor(sets: readonly [BytecodeSet, ...BytecodeSet[]]) 
             window,
             pc,
             prefixed: chain?.chainOperand ?? constant(uint<number>(32), 0),
-            interrupt: ports.interrupt,
+            interrupt: ports.interruptPending,
           });
           const { start } = m.name({ start: chain ? mux(chain.inChain, chain.chainStart, pc) : pc });
 
@@ -118,14 +121,9 @@ export function dispatchUnitFor(sets: readonly [BytecodeSet, ...BytecodeSet[]]) 
           const { held } = m.registers({
             held: register(decodedPayload, { noReset: 'read only while offered' }),
           });
-          const { goesOn, loads } = m.name({
-            goesOn: active.and(flush.not()).and(halt.not()),
-            loads: active
-              .and(flush.not())
-              .and(halt.not())
-              .and(decoded.complete)
-              .and(offered.not().or(dispatched.ready)),
-          });
+          const { goesOn } = m.name({ goesOn: active.and(flush.not()).and(halt.not()) });
+          const { found } = m.name({ found: goesOn.and(decoded.complete) });
+          const { loads } = m.name({ loads: found.and(offered.not().or(dispatched.ready)) });
           const { stops } = m.name({ stops: loads.and(decoded.ok.not().or(ports.singleStep)) });
           const table = m.memory('jump_table', uint<number>(p.handlerBits), { depth: 256, initial: [0] });
           ports.tableWrite.ready.is(1);
@@ -143,14 +141,12 @@ export function dispatchUnitFor(sets: readonly [BytecodeSet, ...BytecodeSet[]]) 
               status: decoded.status,
             });
           });
-          offered.next(
-            goesOn.and(decoded.complete).or(offered.and(dispatched.ready.not())).and(flush.or(halt).not()),
-          );
+          const { waiting } = m.name({ waiting: offered.and(dispatched.ready.not()) });
+          offered.next(found.or(waiting).and(flush.or(halt).not()));
           dispatched.valid.is(offered);
           dispatched.payload.is({ ...held, handler });
 
           // The first instruction that was not taken.
-          const { waiting } = m.name({ waiting: offered.and(dispatched.ready.not()) });
           ports.running.is(active.or(offered));
           ports.currentPc.is(mux(offered, held.pc, start));
 
@@ -171,23 +167,25 @@ export function dispatchUnitFor(sets: readonly [BytecodeSet, ...BytecodeSet[]]) 
               leaveChain();
             });
           const { prefix } = decoded;
-          if (chain && prefix)
-            m.when(goesOn.and(prefix.alone), () => {
+          if (chain && prefix) {
+            const { passesPrefix } = m.name({ passesPrefix: goesOn.and(prefix.alone) });
+            m.when(passesPrefix, () => {
               pc.next(pc.addWrap(rows.prefixBytes));
               chain.inChain.next(1);
               chain.chainOperand.next(prefix.operand);
-              chain.chainStart.next(start);
             });
+            chain.chainStart.next(start);
+          }
           m.when(halt.or(stops), () => active.next(0)).elseWhen(flush, () => active.next(1));
 
           if (ports.counterIndex && ports.counterClear && ports.counterValue) {
             const took = (status: Parameters<typeof held.status.eq>[0]): Bool =>
               dispatched.fire.and(held.status.eq(status));
-            const events: Readonly<Record<Counter, Bool>> = {
+            const events: Readonly<Record<Counter, Bool | undefined>> = {
               bytecodes: took('ok'),
-              predicted_jumps: dispatched.fire.and(held.predictedTaken),
+              predicted_jumps: p.prediction === 'none' ? undefined : dispatched.fire.and(held.predictedTaken),
               unknown_opcodes: took('unknown_opcode'),
-              bad_operands: took('bad_operand'),
+              bad_operands: rows.has('isVariable') ? took('bad_operand') : undefined,
               interrupts: took('interrupted'),
               fetch_errors: took('fetch_error'),
               redirects: redirect.valid,
@@ -220,12 +218,12 @@ export const dispatchUnit = dispatchUnitFor(bytecodeSets);
 /** The buffer must be able to hold an instruction, however it lies, and the burst that brings its end. */
 function checkDepth(p: DispatchUnitParameters, rows: Rows): string | undefined {
   if (p.prediction !== 'none' && p.behind >= p.depth)
-    return `behind is ${p.behind}, of ${p.depth} words (depth). It must be less.`;
+    return `behind is ${p.behind}, of ${p.depth} words (depth). It must be less`;
   const least = wordGeometry(p, rows.windowBytes).windowWords - 1 + p.burstBeats;
   const ahead = wordsAhead(p);
   if (ahead >= least) return undefined;
   return (
-    `only ${ahead} words of ${p.dataBits} bits may be asked for ahead of the pc (depth - behind), but ${p.set} with ` +
-    `burstBeats ${p.burstBeats} needs ${least}. Use more depth, or less behind.`
+    `the unit may ask for ${ahead} words of ${p.dataBits} bits ahead of the pc (depth - behind), but ${p.set} with ` +
+    `burstBeats ${p.burstBeats} needs ${least}. Use more depth, or less behind`
   );
 }

@@ -34,8 +34,9 @@ export interface PrefetchOptions {
   readonly pc: UInt;
   /** Asks for nothing while this is low. */
   readonly running: Bool;
-  /** Everything fetched and in flight is dropped at the end of this cycle. */
+  /** Everything fetched and in flight is dropped at the end of this cycle; the next window begins at this address. */
   readonly flush: Bool;
+  readonly flushPc: UInt;
   /** Bytes to be seen at once. */
   readonly windowBytes: number;
 }
@@ -68,7 +69,7 @@ export function wordsAhead({ depth, behind, prediction }: PrefetchOptions['sizes
 
 /** Latency: a word that arrives in cycle t is seen in t + 1; a pc that is not in the window in t is asked for in t. */
 export function prefetch(m: Builder, options: PrefetchOptions): Prefetch {
-  const { sizes, request, response, pc, running, flush, windowBytes } = options;
+  const { sizes, request, response, pc, running, flush, flushPc, windowBytes } = options;
   const { depth, requests, burstBeats, dataBits, tagBits } = sizes;
   const { offsetBits, wordBits, windowWords } = wordGeometry(sizes, windowBytes);
   const depthBits = bitsFor(depth);
@@ -77,28 +78,28 @@ export function prefetch(m: Builder, options: PrefetchOptions): Prefetch {
   /** Room for the words of the window, or of all requests, and some more. */
   const countBits = Math.max(heldBits, flightBits) + 1;
 
-  const { nextWord, held, missing, outstanding, requestHeld } = m.registers({
-    nextWord: register(uint<number>(wordBits), { reset: 0 }), // the next word to ask for
-    held: register(uint<number>(heldBits), { reset: 0 }), // words of the window in front of it
-    missing: register(uint<number>(flightBits), { reset: 0 }), // the last ones of these, which have not arrived
-    outstanding: register(uint<number>(flightBits), { reset: 0 }), // all words in flight, the dropped ones first
+  const unread = 'read only after a redirect, which sets it';
+  const { nextWord, held, outstanding, requestHeld } = m.registers({
+    nextWord: register(uint<number>(wordBits), { noReset: unread }), // the next word to ask for
+    held: register(uint<number>(heldBits), { noReset: unread }), // words of the window in front of it
+    outstanding: register(uint<number>(flightBits), { reset: 0 }), // words in flight, those of older windows first
     requestHeld: register(bool(), { reset: 0 }),
   });
-  const { heldAddress, heldBeats } = m.registers({
+  const { heldAddress } = m.registers({
     heldAddress: register(uint<number>(wordBits), { noReset: 'read only while request_held' }),
-    heldBeats: register(uint<number>(bitsFor(burstBeats)), { noReset: 'read only while request_held' }),
   });
 
   const { pcWord, offset } = m.name({
     pcWord: pc.slice<number>(offsetBits, wordBits),
     offset: pc.slice<number>(0, offsetBits),
   });
+  const flushWord = flushPc.slice<number>(offsetBits, wordBits);
   const { distance } = m.name({ distance: nextWord.subtractWrap(pcWord) });
   const { inWindow } = m.name({ inWindow: distance.le(held.extend<number>(wordBits)) });
   const { restarts } = m.name({ restarts: running.and(inWindow.not()) });
   const { nearDistance, notArrived } = m.name({
     nearDistance: resize(distance, countBits),
-    notArrived: resize(missing, countBits),
+    notArrived: resize(outstanding, countBits),
   });
   // Requests: they count as soon as they are offered, and hold until taken.
   const { base } = m.name({ base: mux(restarts, pcWord, nextWord) });
@@ -107,12 +108,14 @@ export function prefetch(m: Builder, options: PrefetchOptions): Prefetch {
     burstBeats === 1
       ? constant(uint<number>(1), 0)
       : constant(uint<number>(burstBits), burstBeats - 1).subtractWrap(base.truncate<number>(burstBits));
-  const { beats } = m.name({ beats: resize(lastBeat, countBits).addWrap(1) });
+  const { beats } = m.name({
+    beats: resize(lastBeat, burstBits + 1).addWrap(1),
+  });
   const { keptWords, aheadAfter } = m.name({
     keptWords: gated(restarts.not(), held),
-    aheadAfter: gated(restarts.not(), nearDistance).addWrap(beats),
+    aheadAfter: gated(restarts.not(), nearDistance).addWrap(resize(beats, countBits)),
   });
-  const { heldAfter } = m.name({ heldAfter: resize(keptWords, countBits).addWrap(beats) });
+  const { heldAfter } = m.name({ heldAfter: resize(keptWords, countBits).addWrap(resize(beats, countBits)) });
   const inFlight = burstBeats === 1 ? undefined : requestCounter(m, requests, response);
   const { asks } = m.name({
     asks: running
@@ -121,46 +124,51 @@ export function prefetch(m: Builder, options: PrefetchOptions): Prefetch {
       .and(aheadAfter.le(wordsAhead(sizes))),
   });
   inFlight?.begins(asks);
-  const { askedBeats } = m.name({ askedBeats: gated(asks, resize(beats, flightBits)) });
+  const { askedBeats } = m.name({ askedBeats: gated(asks, beats) });
   const offered = asks.or(requestHeld);
   request.valid.is(offered);
   request.payload.is({
     address: concat(mux(requestHeld, heldAddress, base), constant(uint<number>(offsetBits), 0)),
-    beats: mux(requestHeld, heldBeats, lastBeat),
+    beats: burstBeats === 1 ? lastBeat : offeredBeats(m, { asks, requestHeld, lastBeat }),
     tag: constant(uint<number>(tagBits), 0),
   });
   requestHeld.next(offered.and(request.ready.not()));
-  m.when(asks, () => {
-    heldAddress.next(base);
-    heldBeats.next(lastBeat);
-  });
-  nextWord.next(base.addWrap(resize(askedBeats, wordBits)));
+  m.when(asks, () => heldAddress.next(base));
+  m.when(flush, () => nextWord.next(flushWord)).otherwise(() =>
+    nextWord.next(base.addWrap(resize(askedBeats, wordBits))),
+  );
   m.when(flush, () => held.next(0))
     .elseWhen(asks, () =>
       held.next(mux(heldAfter.gt(depth), constant(uint(heldBits), depth), resize(heldAfter, heldBits))),
     )
     .otherwise(() => held.next(keptWords));
 
-  // Responses: those of a window that is no more come before those of the present one.
+  // Responses: those of a window that is no more come before those of the present one, which write over them.
   response.ready.is(1);
-  const { arrives } = m.name({ arrives: response.fire.and(missing.eq(outstanding)) });
   const { place } = m.name({
-    place: resize(nextWord, depthBits).subtractWrap(resize(missing, depthBits)),
+    place: resize(nextWord, depthBits).subtractWrap(resize(outstanding, depthBits)),
   });
   const buffer = m.memory('buffer', bundle({ error: bool(), data: uint<number>(dataBits) }), { depth });
-  buffer.write(place, { error: response.payload.error, data: response.payload.data }, { enable: arrives });
+  buffer.write(
+    place,
+    { error: response.payload.error, data: response.payload.data },
+    { enable: response.fire },
+  );
   m.unused(response.payload.tag, 'every request has the tag 0');
   if (burstBeats === 1) m.unused(response.payload.last, 'every request asks for one word');
-  const one = (condition: Bool): UInt => condition.asUInt().extend<number>(flightBits);
-  outstanding.next(outstanding.addWrap(askedBeats).subtractWrap(one(response.fire)));
-  m.when(flush, () => missing.next(0)).otherwise(() =>
-    missing.next(gated(restarts.not(), missing.subtractWrap(one(arrives))).addWrap(askedBeats)),
+  outstanding.next(
+    outstanding
+      .addWrap(resize(askedBeats, flightBits))
+      .subtractWrap(response.fire.asUInt().extend<number>(flightBits)),
   );
 
-  // The words from that of the pc on.
+  // The words from that of the pc on. More may be in flight than lie ahead of the pc, after a jump back or with those of older
+  // windows. A word that has not arrived reads as 0, so that simulators of four states never see an unknown one decoded.
   const words = Array.from({ length: windowWords }, (_, index) => {
     const at = resize(pcWord, depthBits).addWrap(index);
-    return buffer.readAsynchronous(at, { name: `word${index}` });
+    const { error, data } = buffer.readAsynchronous(at, { name: `word${index}` });
+    const here = inWindow.and(nearDistance.gt(notArrived.addWrap(index)));
+    return m.scope(`word${index}`, () => m.name({ here, error: here.and(error), data: gated(here, data) }));
   });
   const errors = words.map((_, index) => anyOf(words.slice(0, index + 1).map(({ error }) => error)));
   const wordOf = (last: UInt): UInt => {
@@ -175,10 +183,29 @@ export function prefetch(m: Builder, options: PrefetchOptions): Prefetch {
       offset,
       windowBytes,
     ),
-    // More may be missing than lie ahead of the pc, after a jump back.
-    arrived: (last) => inWindow.and(nearDistance.gt(notArrived.addWrap(resize(wordOf(last), countBits)))),
+    arrived: (last) =>
+      choose(
+        wordOf(last),
+        words.map(({ here }) => here),
+      ),
     broken: (last) => choose(wordOf(last), errors),
   };
+}
+
+/** The words of the request on offer, which stay as they are until it is taken. */
+function offeredBeats(
+  m: Builder,
+  {
+    asks,
+    requestHeld,
+    lastBeat,
+  }: { readonly asks: Bool; readonly requestHeld: Bool; readonly lastBeat: UInt },
+): UInt {
+  const { heldBeats } = m.registers({
+    heldBeats: register(uint<number>(lastBeat.width), { noReset: 'read only while request_held' }),
+  });
+  m.when(asks, () => heldBeats.next(lastBeat));
+  return mux(requestHeld, heldBeats, lastBeat);
 }
 
 /** Requests in flight, where a request is more than one word. */
@@ -233,7 +260,9 @@ function bytesFrom(m: Builder, words: readonly UInt[], offset: UInt, count: numb
     const [lower, upper] = [low / 4, low / 4 + 1].map((at) => chosen[at]?.[`lane${at}`]);
     if (!lower) throw new RangeError('there is a lane for each byte');
     const pair = upper ? concat(upper, lower) : lower;
-    const shifted = pair.shiftRight(shift);
+    const name = `bytes${low}`;
+    const shifted = m.name({ [name]: pair.shiftRight(shift) })[name];
+    if (!shifted) throw new RangeError('it was named just now');
     for (let byte = 0; byte < 4 && low + byte < count; byte++) bytes.push(shifted.slice<number>(8 * byte, 8));
   }
   return bytes;

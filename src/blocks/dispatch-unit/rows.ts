@@ -2,7 +2,7 @@
 import { bitsFor, constant, uint, type UInt } from '../../hdl/index.js';
 import { lengthOf, opcodeTable, type BytecodeSet, type Opcode } from '../../bytecode/index.js';
 
-/** What each column says of an opcode; unknown codes have 0 in all of them. */
+/** What each column says of an opcode, undefined where nobody looks; unknown codes have 0 in all of them. */
 const columns = {
   known: () => 1,
   prefix: ({ prefix }: Opcode) => flag(prefix),
@@ -23,8 +23,9 @@ const columns = {
   followedBackward: ({ jump }: Opcode) => flag(jump?.kind === 'conditional'),
   isBackward: ({ jump }: Opcode) => flag(jump?.direction === 'backward'),
   mayBeNegative: ({ jump }: Opcode) => flag(jump?.direction === 'signed'),
-  unit: ({ jump }: Opcode) => Math.log2(jump?.unit ?? 1),
-  fromNext: ({ jump }: Opcode) => flag(jump?.from === 'next'),
+  unit: ({ jump }: Opcode) => jump && Math.log2(jump.unit),
+  /** The target is counted from the operand, and that is not where the next instruction begins. */
+  fromOperand: ({ jump, skipped = 0 }: Opcode) => flag(jump?.from === 'operand' && skipped > 0),
   interruptsAlways: ({ interrupts }: Opcode) => flag(interrupts === 'always'),
   interruptsBackward: ({ interrupts }: Opcode) => flag(interrupts === 'backward'),
 } as const;
@@ -66,7 +67,7 @@ export class Rows {
     const valuesOf = (name: Column): number[] =>
       table.map((opcode, code) => {
         if (!opcode) return 0;
-        const value = columns[name](opcode, code);
+        const value = columns[name](opcode, code) ?? 0;
         return name === 'implied' ? value + this.impliedExcess : value;
       });
     const values = Object.fromEntries(names.map((name) => [name, valuesOf(name)])) as Record<
@@ -80,8 +81,10 @@ export class Rows {
     let low = 0;
     const places: Partial<Record<Column, Place>> = {};
     for (const name of names) {
-      // An unknown opcode is told by `known` alone, so columns need not vary for its sake.
-      const [first = 0, ...rest] = table.flatMap((opcode, code) => (opcode ? [values[name][code] ?? 0] : []));
+      // An unknown opcode is told by `known` alone, so columns need not vary for its sake, nor where nobody looks.
+      const [first = 0, ...rest] = table.flatMap((opcode, code) =>
+        opcode && columns[name](opcode, code) !== undefined ? [values[name][code] ?? 0] : [],
+      );
       const always = rest.every((value) => value === first);
       const width = bitsFor(this.greatest[name] + 1);
       if (always && name !== 'known') places[name] = { low: 0, width, always: first };
@@ -105,6 +108,11 @@ export class Rows {
   read(row: UInt, name: Column): UInt {
     const { low, width, always } = this.#places[name];
     return always === undefined ? row.slice<number>(low, width) : constant(uint<number>(width), always);
+  }
+
+  /** Whether it is not the same for all opcodes. */
+  varies(name: Column): boolean {
+    return this.#places[name].always === undefined;
   }
 
   /** Whether any opcode has something else than 0 there. */

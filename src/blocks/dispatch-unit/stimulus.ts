@@ -5,6 +5,7 @@ import { coverageFor } from './coverage.js';
 import { DispatchUnitEnvironment } from './environment.js';
 import { dispatchUnit, dispatchUnitFor } from './hardware.js';
 import { decodeScenarios } from './scenarios-decode.js';
+import { faults } from './faults.js';
 import { flowScenarios } from './scenarios-flow.js';
 import type { DispatchUnitParameters } from './parameters.js';
 
@@ -60,6 +61,7 @@ export function verificationFor(
     configurations: configurations.filter(({ parameters: { set } }) => !set || known(set)),
     coverage: coverageFor(sets),
     scenarios: [...decodeScenarios, ...flowScenarios],
+    faults,
     create: (parameters, context) =>
       new DispatchUnitEnvironment(known(parameters.set) ?? sets[0], parameters, context),
   };

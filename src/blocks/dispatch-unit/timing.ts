@@ -74,7 +74,7 @@ export class Timing {
     this.#redirectValid = context.port('redirect_valid');
     this.#redirectPc = new Address(context.port('redirect_pc'));
     this.#halt = context.port('halt');
-    this.#interrupt = context.port('interrupt');
+    this.#interrupt = context.port('interrupt_pending');
     this.#singleStep = context.port('single_step');
     this.#dispatchedValid = context.port('dispatched_valid');
     this.#dispatchedReady = context.port('dispatched_ready');

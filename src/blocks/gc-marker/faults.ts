@@ -20,7 +20,7 @@ const pointers: readonly Fault[] = [
     'alignment-not-compared',
     {
       description: 'a pointer into a block is taken for one to the block',
-      promise: 'every word that looks like a pointer',
+      promise: 'every 32-bit word that looks like a pointer',
       configuration: 'small',
     },
     (design) => design.dropTerm('objects_inside0', 'objects_aligned0'),
@@ -38,7 +38,7 @@ const pointers: readonly Fault[] = [
     'tails-not-scanned',
     {
       description: 'only the first block of an object is read',
-      promise: 'its tails go on in the next memory word of the table',
+      promise: 'whose tails go on in the next memory word of the table',
     },
     (design) => design.replace('update_tails', zero),
   ),

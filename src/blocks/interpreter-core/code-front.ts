@@ -56,7 +56,7 @@ export class CodeFront implements Front {
       outOfOrder: true,
       readOnly: true,
     });
-    this.#interrupt = context.port('interrupt');
+    this.#interrupt = context.port('interrupt_pending');
     this.#opcode = context.port('table_write_opcode');
     this.#handler = new Field(context.port('table_write_handler'));
     this.#covers = { rewritten: context.cover('handlers written') };

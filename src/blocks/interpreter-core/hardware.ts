@@ -52,7 +52,7 @@ export const interpreterCore = block(
       ports: {
         command: sink(shapes.command),
         done: source(shapes.done),
-        interrupt: input(bool()),
+        interruptPending: input(bool()),
         tableWrite: sink(bundle({ opcode: uint(8), handler: uint<number>(p.handlerBits) })),
         fetchRequest: source(memoryReadRequest(fetchSizes)),
         fetchResponse: sink(memoryResponse(fetchSizes)),
@@ -91,7 +91,7 @@ export const interpreterCore = block(
         dispatch.redirect.valid.is(executor.redirect.valid);
         dispatch.redirect.payload.is(executor.redirect.payload);
         dispatch.halt.is(executor.halt);
-        dispatch.interrupt.is(ports.interrupt);
+        dispatch.interruptPending.is(ports.interruptPending);
         // A host that steps gives the sequencer a budget of 1.
         dispatch.singleStep.is(0);
 

@@ -34,13 +34,10 @@ const inside =
   /^(jump (taken|predicted)|bytecode offered|status on a wrong path|spill$|write (in flight|fails at)|code where|counter redirects)/;
 
 export const coverage: readonly CoveragePoint<InterpreterCoreParameters>[] = [
-  ...sequencerCoverage.map(
-    (point) =>
-      ({
-        ...point,
-        ...(inside.test(point.name) && { applies: () => false }),
-      }),
-  ),
+  ...sequencerCoverage.map((point) => ({
+    ...point,
+    ...(inside.test(point.name) && { applies: () => false }),
+  })),
   { name: 'handlers written', description: 'all of the jump table' },
 ];
 

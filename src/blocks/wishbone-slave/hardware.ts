@@ -42,7 +42,7 @@ export const wishboneSlave = block(
         wbAdrI: input(uint(p.addressBits)),
         wbSelI: input(uint(4)),
         wbDatI: input(uint(32)),
-        wbDatO: output(uint(32)),
+        wbDatO: output(uint(32), { qualifier: 'wbAckO' }),
         wbAckO: output(bool()),
         wbErrO: output(bool()),
         ...(p.mode === 'pipelined' ? { wbStallO: output(bool()) } : {}),

@@ -38,6 +38,17 @@ it.each(['reg', 'logic', 'Module', 'interface', '_unused'])("refuses the reserve
   ]);
 });
 
+it.each(['interrupt', 'queue'])("refuses the C++ word '%s' for a port, and for nothing else", (name) => {
+  const g = new Graph();
+  g.output('out', 1, g.input(name, 1));
+  expect(messagesOf(g.module)).toEqual([
+    `N20 HERE: the input name '${name}' is a word of C++, at which Verilator stops. ${fix}`,
+  ]);
+  const inside = new Graph();
+  inside.output('out', 1, inside.register(name, 1, { next: inside.input('a', 1) }));
+  expect(messagesOf(inside.module)).toEqual([]);
+});
+
 it('refuses names used twice, whatever they name, and those that differ in case only', () => {
   const g = new Graph();
   const a = g.input('a', 1);

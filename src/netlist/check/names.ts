@@ -4,7 +4,7 @@ import type { Complaint } from '../error.js';
 import type { Module } from '../node.js';
 import type { Source } from '../source.js';
 import { wiresOf } from '../visit.js';
-import { identifierFault, identifierFix } from './identifier.js';
+import { identifierFault, identifierFix, portFault } from './identifier.js';
 import type { Rule } from './rule.js';
 
 interface Named {
@@ -19,7 +19,7 @@ export const checkNames: Rule = (module) => {
   const taken = new Map<string, Named>();
   for (const named of namesOf(module)) {
     const { name, what, source } = named;
-    const fault = identifierFault(name);
+    const fault = what === 'input' || what === 'output' ? portFault(name) : identifierFault(name);
     if (fault)
       complaints.push({
         code: 'N20',

@@ -23,9 +23,20 @@ s_always s_eventually s_nexttime s_until s_until_with sequence shortint shortrea
 super sync_accept_on sync_reject_on tagged this throughout timeprecision timeunit type typedef union unique unique0
 until until_with untyped var virtual void wait_order weak wildcard with within`;
 
+/** Words of C++ and SystemC at which Verilator 5 warns, and stops, where a port of a whole design is called so. */
+const verilator = `
+abort alignas alignof and_eq asm atomic_cancel atomic_commit atomic_noexcept auto bit_vector bitand bitor bool catch cdecl
+char char16_t char32_t compl complex concept const_cast const_iterator constexpr decltype delete deque double dynamic_cast
+explicit false far float friend goto huge inline interrupt iterator list long map mutable namespace near noexcept not_eq
+nullptr operator or_eq pascal private public queue reference requires sc_clock sc_in sc_inout sc_out sc_signal sensitive
+sensitive_neg sensitive_pos short sizeof stack static_assert static_cast switch synchronized template thread_local throw
+transaction_safe true try type_info typeid typename uint16_t uint32_t uint8_t using vector volatile wchar_t xor_eq`;
+
 /** Names that the printed Verilog uses for itself. */
 const printer = '_unused';
 
-export const reservedWords: ReadonlySet<string> = new Set(
-  `${verilog} ${systemVerilog} ${printer}`.split(/\s+/).filter((word) => word !== ''),
-);
+const wordsIn = (text: string): ReadonlySet<string> =>
+  new Set(text.split(/\s+/).filter((word) => word !== ''));
+
+export const reservedWords = wordsIn(`${verilog} ${systemVerilog} ${printer}`);
+export const wordsOfVerilator = wordsIn(verilator);

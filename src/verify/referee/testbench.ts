@@ -5,7 +5,7 @@ import { render } from './template.js';
 import { vectorFormat, type Column } from './vectors.js';
 
 /** What a testbench has to know of a design beside its ports. */
-export type StreamInterface = Pick<Module, 'clocks' | 'streams'>;
+export type StreamInterface = Pick<Module, 'clocks' | 'streams'> & Partial<Pick<Module, 'ports'>>;
 
 /**
  * The testbench as a module called `name`, for `cycles` vectors in `<name>.hex`. It prints `PASS: <cycles> cycles`, or a line
@@ -27,7 +27,7 @@ export function renderTestbench(name: string, pins: PinMap, top: StreamInterface
       bits: bitsOf(column),
     }));
   };
-  const valids = validOfPayload(pins, top);
+  const qualifiers = qualifierOf(top);
   // Nothing ever makes the state of a design without a reset known: there only known bits can differ.
   const hasReset = clocks.length === 0 || top.clocks.some(({ reset }) => reset);
   return render('testbench.v', {
@@ -41,8 +41,8 @@ export function renderTestbench(name: string, pins: PinMap, top: StreamInterface
     clocks: columnsOf(format.clocks),
     inputs: columnsOf(format.inputs),
     outputs: columnsOf(format.outputs).map((column) => {
-      const valid = valids.get(column.name);
-      return { ...column, valid: valid === undefined ? '' : expected(valid) };
+      const qualifier = qualifiers.get(column.name);
+      return { ...column, qualifier: qualifier === undefined ? '' : expected(qualifier) };
     }),
     connections: [...clocks, ...inputs, ...outputs].map((pin) => pin.name),
   });
@@ -54,14 +54,17 @@ export function expectedNames({ inputs, outputs }: PinMap): (port: string) => st
   return (port) => `${taken ? 'tb_' : ''}expected_${port}`;
 }
 
-/** By the name of a payload port of an offering stream: the name of that stream's `valid`. */
-export function validOfPayload({ outputs }: PinMap, { streams }: StreamInterface): Map<string, string> {
-  const valids = new Map<string, string>();
-  for (const { role, valid, payload } of streams) {
-    if (role !== 'source' || !outputs.some(({ name }) => name === valid)) continue;
-    for (const { port } of payload) valids.set(port, valid);
-  }
-  return valids;
+/**
+ * By the name of an output: that of the output while which is high it counts. Of the payload of a stream that is its valid. An
+ * output that is not here counts always.
+ */
+export function qualifierOf({ streams, ports = [] }: StreamInterface): Map<string, string> {
+  const qualifiers = new Map<string, string>();
+  for (const { role, valid, payload } of streams)
+    if (role === 'source') for (const { port } of payload) qualifiers.set(port, valid);
+  for (const port of ports)
+    if (port.kind === 'output' && port.qualifier !== undefined) qualifiers.set(port.name, port.qualifier);
+  return qualifiers;
 }
 
 const bitsOf = ({ width, low }: Column): string => (width === 1 ? `[${low}]` : `[${low + width - 1}:${low}]`);

@@ -3,7 +3,7 @@
  * port, joined by `_`, under a head that names the columns.
  */
 import type { PortPlace } from '../../testing/device.js';
-import { wordsOf, type Pin, type PinMap } from './pins.js';
+import { wordsOf, type PinMap } from './pins.js';
 import type { StreamInterface } from './testbench.js';
 import type { TraceHeader } from './replay.js';
 
@@ -17,6 +17,8 @@ export interface Section {
   /** Empty for none. */
   readonly title: string;
   readonly frames: readonly Uint32Array[];
+  /** Like the frames, with ones where the bit of an output is unknown; its digit is then `z`, which is not compared. */
+  readonly unknown?: readonly Uint32Array[];
 }
 
 /** One number of a vector. It takes whole hexadecimal digits, so it begins at a multiple of four bits. */
@@ -68,22 +70,30 @@ export function vectorFormat({ clocks, inputs, outputs }: PinMap): VectorFormat 
 export function renderVectors(pins: PinMap, top: StreamInterface, sections: readonly Section[]): string {
   const { clocks, inputs, outputs } = pins;
   const isChecked = resetWatch(top, inputs);
-  const ports = [...inputs, ...outputs];
   const lines = head(pins);
   let cycle = 0;
-  for (const { title, frames } of sections) {
+  for (const { title, frames, unknown } of sections) {
     if (title !== '') lines.push(`// Cycle ${cycle}: ${title}`);
-    for (const frame of frames) {
+    for (const [index, frame] of frames.entries()) {
       const ticking = clocks.map((_, bit) => ((frame[0] ?? 0) >>> bit) & 1);
-      const values = ports.map((place) =>
-        valueOf(frame, place).toString(16).padStart(digitsOf(place.width), '0'),
-      );
+      const mask = unknown?.[index];
+      const values = [
+        ...inputs.map((place) => digitsIn(frame, place)),
+        ...outputs.map((place) => hide(digitsIn(frame, place), mask && digitsIn(mask, place))),
+      ];
       lines.push([isChecked(frame) ? 1 : 0, ...ticking, ...values].join('_'));
     }
     cycle += frames.length;
   }
   return `${lines.join('\n')}\n`;
 }
+
+const digitsIn = (frame: Uint32Array, place: PortPlace): string =>
+  valueOf(frame, place).toString(16).padStart(digitsOf(place.width), '0');
+
+/** `z` in place of each digit that is not 0 in the mask. */
+const hide = (digits: string, mask = ''): string =>
+  digits.replaceAll(/./g, (digit, index: number) => ((mask[index] ?? '0') === '0' ? digit : 'z'));
 
 function head({ top, clocks, inputs, outputs }: PinMap): string[] {
   const rows = [
@@ -119,7 +129,10 @@ export function takeFrames({ layout, chunks }: FourStateTrace, limit = Infinity)
 }
 
 /** Says of one frame after the other whether every reset has been through by then. */
-function resetWatch({ clocks }: StreamInterface, inputs: readonly Pin[]): (frame: Uint32Array) => boolean {
+export function resetWatch(
+  { clocks }: StreamInterface,
+  inputs: readonly PortPlace[],
+): (frame: Uint32Array) => boolean {
   const pending = clocks.flatMap(({ reset }, bit) => {
     const place = inputs.find(({ name }) => name === reset?.name);
     return reset && place

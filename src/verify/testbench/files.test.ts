@@ -47,8 +47,8 @@ function recorded(alter: (trace: ReturnType<typeof record>) => void = () => unde
     seed: 1,
     parameters: {},
     sections: [
-      { name: 'both', description: 'From the reset on', frames: frames.slice(0, 40) },
-      { name: '', description: 'Random traffic', frames: frames.slice(40) },
+      { name: 'both', description: 'From the reset on', frames: frames.slice(0, 40), unknown: [] },
+      { name: '', description: 'Random traffic', frames: frames.slice(40), unknown: [] },
     ],
   };
 }

@@ -3,12 +3,7 @@ import { verilatedName } from '../../tools/verilator.js';
 import type { OutputFile } from '../files.js';
 import { pinMap, type PinMap } from '../referee/pins.js';
 import { render } from '../referee/template.js';
-import {
-  expectedNames,
-  renderTestbench,
-  validOfPayload,
-  type StreamInterface,
-} from '../referee/testbench.js';
+import { expectedNames, renderTestbench, qualifierOf, type StreamInterface } from '../referee/testbench.js';
 import { renderVectors, type Section } from '../referee/vectors.js';
 import type { Recording } from './record.js';
 
@@ -25,9 +20,10 @@ export interface TestbenchRequest {
 export function testbenchFiles({ name, top, recording, rtl }: TestbenchRequest): OutputFile[] {
   const testbench = `tb_${top.name}`;
   const pins = pinMap(top.name, recording.clocks, recording.layout);
-  const sections = recording.sections.map(({ name: label, description, frames }): Section => ({
+  const sections = recording.sections.map(({ name: label, description, frames, unknown }): Section => ({
     title: label === '' ? description : `${label}: ${description}`,
     frames,
+    unknown,
   }));
   const cycles = sections.reduce((sum, { frames }) => sum + frames.length, 0);
   const named = { name, top: top.name, testbench, rtl };
@@ -43,7 +39,7 @@ export function testbenchFiles({ name, top, recording, rtl }: TestbenchRequest):
 /** The ports as the C++ main knows them. */
 function members(pins: PinMap, top: StreamInterface) {
   const expected = expectedNames(pins);
-  const valids = validOfPayload(pins, top);
+  const qualifiers = qualifierOf(top);
   const member = <P extends { readonly name: string }>(pin: P) => ({
     ...pin,
     member: verilatedName(pin.name),
@@ -52,11 +48,11 @@ function members(pins: PinMap, top: StreamInterface) {
     clocks: pins.clocks.map(member),
     inputs: pins.inputs.map(member),
     outputs: pins.outputs.map((pin) => {
-      const valid = valids.get(pin.name);
+      const qualifier = qualifiers.get(pin.name);
       return {
         ...member(pin),
         expected: expected(pin.name),
-        valid: valid === undefined ? '' : expected(valid),
+        qualifier: qualifier === undefined ? '' : expected(qualifier),
       };
     }),
   };

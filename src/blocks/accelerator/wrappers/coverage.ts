@@ -1,0 +1,44 @@
+/** What the regressions of the wrappers must have met, beside what the accelerator's own must. */
+import type { CoveragePoint } from '../../../testing/index.js';
+import { coverage as acceleratorCoverage } from '../coverage.js';
+import { memorySizes } from '../masters.js';
+import type { AcceleratorParameters } from '../parameters.js';
+import type { MemoryBus } from '../wrapper.js';
+
+type Point<P> = CoveragePoint<P>;
+
+/** Points that every wrapper has. */
+export function wrapperCoverage<P extends AcceleratorParameters>(
+  busOf: (p: P) => MemoryBus,
+  overlaps: (p: P) => boolean,
+  more: readonly Point<P>[],
+  without: readonly string[] = [],
+): readonly Point<P>[] {
+  const bursts = (p: P): boolean => busOf(p) === 'axi4' && (memorySizes(p)?.maxBeats ?? 1) > 1;
+  return [
+    ...acceleratorCoverage.filter(({ name }) => !without.includes(name)),
+    { name: 'interrupt raised', description: 'the line is high' },
+    {
+      name: 'accesses overlap',
+      description: 'an access begins while another is under way',
+      applies: overlaps,
+    },
+    {
+      name: 'memory answers a read with an error',
+      description: 'what the block makes of it is judged by its status',
+      applies: ({ sweeper }) => sweeper,
+    },
+    {
+      name: 'memory answers a write with an error',
+      description: 'what the block makes of it is judged by its status',
+      applies: ({ sweeper }) => sweeper,
+    },
+    { name: 'burst of several words', description: 'a read of the AXI4 master', applies: bursts },
+    {
+      name: 'burst up to the end of a page',
+      description: 'a read of the AXI4 master, which ends where a 4 KiB page does',
+      applies: bursts,
+    },
+    ...more,
+  ];
+}
