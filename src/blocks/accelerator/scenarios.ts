@@ -22,8 +22,8 @@ const { refcount_increment, refcount_drain, refcount_set_heap, sweeper_sweep, sw
 
 const guarded = ({ cache, cacheGuards }: AcceleratorParameters): boolean => cache && cacheGuards > 0;
 
-function* runs({ environment, until }: Running, job: Job, route: Route): Steps {
-  yield* until('the end of a job', environment.host.start(job, route));
+function* runs(script: Running, job: Job, route: Route): Steps {
+  yield* script.until('the end of a job', script.environment.host.start(job, route));
 }
 
 /** More commands at once through registers than their responses have room for. */
@@ -101,10 +101,8 @@ const everySource: Corner = scenario(
     for (const [name, points] of Object.entries(pointsOf)) {
       const job = jobs[name as keyof typeof pointsOf];
       const counters = coverage
-        .filter(
-          ({ name: point, applies }) =>
-            (points as readonly string[]).includes(point) && (applies?.(parameters) ?? true),
-        )
+        .filter((point) => (points as readonly string[]).includes(point.name))
+        .filter((point) => point.applies?.(parameters) ?? true)
         .map(({ name: point }) => host.context.cover(point));
       for (let round = 0; job && round < rounds && counters.some(({ count }) => count === 0); round++)
         yield* runs(script, job(), name === 'registers' ? 'registers' : 'port');
