@@ -68,16 +68,19 @@ function wishbonePorts(p: AcceleratorParameters, mode: WishboneMode) {
   return {
     mWbCycO: output(bool()),
     mWbStbO: output(bool()),
-    mWbWeO: output(bool()),
-    mWbAdrO: output(uint<number>(p.addressBits)),
-    mWbSelO: output(uint<number>(p.memoryBits / 8)),
-    mWbDatO: output(uint<number>(p.memoryBits)),
+    mWbWeO: output(bool(), { qualifier: 'mWbStbO' }),
+    mWbAdrO: output(uint<number>(p.addressBits), { qualifier: 'mWbStbO' }),
+    mWbSelO: output(uint<number>(p.memoryBits / 8), { qualifier: 'mWbStbO' }),
+    mWbDatO: output(uint<number>(p.memoryBits), { qualifier: 'mWbStbO' }),
     mWbDatI: input(uint<number>(p.memoryBits)),
     mWbAckI: input(bool()),
     mWbErrI: input(bool()),
     ...(mode === 'pipelined'
       ? { mWbStallI: input(bool()) }
-      : { mWbCtiO: output(uint(3)), mWbBteO: output(uint(2)) }),
+      : {
+          mWbCtiO: output(uint(3), { qualifier: 'mWbStbO' }),
+          mWbBteO: output(uint(2), { qualifier: 'mWbStbO' }),
+        }),
   };
 }
 
