@@ -4,7 +4,7 @@ import { fault, gates, type Fault } from '../../../testing/index.js';
 const { and, high, not, or, zero } = gates;
 
 /** Where the accelerator and its buses are joined, the same in every wrapper. */
-const common: readonly Fault[] = [
+const common = (master: 'axi4_master' | 'wishbone_master'): readonly Fault[] => [
   fault(
     'memory-errors-lost',
     {
@@ -27,7 +27,7 @@ const common: readonly Fault[] = [
       description: 'every write into memory is of all bytes of its word',
       promise: 'A write changes the bytes whose strobes are 1, and no others',
     },
-    (design) => design.replace('core_memory_request_strobe', (value) => not(zero(value))),
+    (design) => design.replace(`${master}_memory_request_strobe`, (value) => not(zero(value))),
   ),
   fault(
     'host-writes-unseen',
@@ -67,7 +67,7 @@ const common: readonly Fault[] = [
 ];
 
 export const axiFaults: readonly Fault[] = [
-  ...common,
+  ...common('axi4_master'),
   fault(
     'register-errors-lost',
     {
@@ -119,18 +119,18 @@ export const axiFaults: readonly Fault[] = [
 ];
 
 export const wishboneFaults: readonly Fault[] = [
-  ...common,
+  ...common('wishbone_master'),
   fault(
     'register-errors-lost',
     {
       description: 'an illegal access ends with ACK',
       promise: 'an illegal access ends with `s_wb_err_o`',
     },
-    (design) => {
-      const error = design.value('wishbone_slave_wb_err_o');
-      design.replace('s_wb_ack_o', (value) => or(value, error));
-      design.replace('s_wb_err_o', zero);
-    },
+    (design) =>
+      design.replace('s_wb_err_o', (error) => {
+        design.replace('s_wb_ack_o', (value) => or(value, error));
+        return zero(error);
+      }),
   ),
   fault(
     'cycle-dropped',
@@ -138,7 +138,11 @@ export const wishboneFaults: readonly Fault[] = [
       description: 'the master keeps CYC only as long as STB',
       promise: '`m_wb_cyc_o` is high until everything that was asked for is answered',
     },
-    (design) => design.replace('m_wb_cyc_o', () => design.value('wishbone_master_wb_stb_o')),
+    (design) =>
+      design.replace('m_wb_stb_o', (strobe) => {
+        design.replace('m_wb_cyc_o', () => strobe);
+        return strobe;
+      }),
   ),
   fault(
     'stall-overlooked',
@@ -159,7 +163,7 @@ export const wishboneFaults: readonly Fault[] = [
 ];
 
 export const xifFaults: readonly Fault[] = [
-  ...common,
+  ...common('axi4_master'),
   fault(
     'kill-overlooked',
     {
