@@ -4,7 +4,7 @@ import { fault, gates, type Fault } from '../../../testing/index.js';
 const { and, high, not, or, zero } = gates;
 
 /** Where the accelerator and its buses are joined, the same in every wrapper. */
-const common = (master: 'axi4_master' | 'wishbone_master'): readonly Fault[] => [
+const common: readonly Fault[] = [
   fault(
     'memory-errors-lost',
     {
@@ -20,14 +20,6 @@ const common = (master: 'axi4_master' | 'wishbone_master'): readonly Fault[] => 
       promise: 'each answer goes to the request that it belongs to',
     },
     (design) => design.replace('core_memory_response_tag', not),
-  ),
-  fault(
-    'whole-words-written',
-    {
-      description: 'every write into memory is of all bytes of its word',
-      promise: 'A write changes the bytes whose strobes are 1, and no others',
-    },
-    (design) => design.replace(`${master}_memory_request_strobe`, (value) => not(zero(value))),
   ),
   fault(
     'host-writes-unseen',
@@ -66,8 +58,22 @@ const common = (master: 'axi4_master' | 'wishbone_master'): readonly Fault[] => 
   ),
 ];
 
+/** @param master that of the configuration `small` */
+const wholeWords = (master: 'axi4_master' | 'wishbone_master'): Fault =>
+  fault(
+    'whole-words-written',
+    {
+      description: 'every write into memory is of all bytes of its word',
+      // Of words of 32 bits every byte is written, always.
+      configuration: 'small',
+      promise: 'A write changes the bytes whose strobes are 1, and no others',
+    },
+    (design) => design.replace(`${master}_memory_request_strobe`, (value) => not(zero(value))),
+  );
+
 export const axiFaults: readonly Fault[] = [
-  ...common('axi4_master'),
+  ...common,
+  wholeWords('axi4_master'),
   fault(
     'register-errors-lost',
     {
@@ -119,7 +125,8 @@ export const axiFaults: readonly Fault[] = [
 ];
 
 export const wishboneFaults: readonly Fault[] = [
-  ...common('wishbone_master'),
+  ...common,
+  wholeWords('wishbone_master'),
   fault(
     'register-errors-lost',
     {
@@ -163,7 +170,8 @@ export const wishboneFaults: readonly Fault[] = [
 ];
 
 export const xifFaults: readonly Fault[] = [
-  ...common('axi4_master'),
+  ...common,
+  wholeWords('wishbone_master'),
   fault(
     'kill-overlooked',
     {
