@@ -12,6 +12,7 @@ import { meets, type Measurement } from './measure.js';
 import { updatesRemoved } from './refcounts.js';
 import { refereeOverhead } from './referee.js';
 import { firstCycle, generateAll, transactionsPerSecond } from './regression.js';
+import { sequencerLoops } from './sequencer-loops.js';
 
 const { values } = parseArgs({
   options: { json: { type: 'boolean', default: false }, only: { type: 'string' } },
@@ -63,6 +64,9 @@ const benchmarks: Readonly<Record<string, () => Measurement | Promise<Measuremen
   'dispatch-unit': dispatchThroughput,
   'transactions-dispatch-unit': () =>
     transactionsPerSecond('dispatch-unit: regression', verificationOf('dispatch-unit'), 300_000, 300_000),
+  'sequencer-loops': sequencerLoops,
+  'transactions-sequencer': () =>
+    transactionsPerSecond('sequencer: regression', verificationOf('sequencer'), 300_000, 300_000),
   'referee-boxing-unit': () => refereeOverhead('boxing-unit', general(boxingUnit)),
   'referee-inline-cache': () => refereeOverhead('inline-cache', general(inlineCache)),
 };
