@@ -14,7 +14,7 @@ import {
 import { micropythonHeap } from '../../formats/heap-layouts.js';
 import type { Fifo } from '../../library/fifo.js';
 import type { lookupShape } from './mark-lookup.js';
-import type { Sizes } from './shapes.js';
+import { clearedFirst, type Sizes } from './shapes.js';
 
 type LookupQueue = Pick<Fifo<ReturnType<typeof lookupShape>>, 'head' | 'notEmpty'>;
 
@@ -39,8 +39,8 @@ export function makeMarkUpdate(
   const { dataBits, wordBytes } = sizes;
   return m.scope('update', () => {
     const { valid, pushes } = m.registers({
-      valid: register(bool(), { reset: 0 }),
-      pushes: register(bool(), { reset: 0 }),
+      valid: register(bool(), { noReset: clearedFirst }),
+      pushes: register(bool(), { noReset: clearedFirst }),
     });
     const { granule, position, line, missed } = m.registers({
       granule: register(uint(sizes.granuleBits), { noReset: 'read only while valid' }),

@@ -17,7 +17,7 @@ import { headersHeap } from '../../formats/heap-layouts.js';
 import { firstOf } from '../../library/gates.js';
 import { burstShape } from './object-bursts.js';
 import type { Response } from './request-port.js';
-import { countBits, type Sizes } from './shapes.js';
+import { clearedFirst, countBits, type Sizes } from './shapes.js';
 
 /** The words of a burst that belong to the object and, by its header, are pointers: a flag for each lane. */
 function lanesOf(
@@ -63,15 +63,13 @@ export function makeObjectWords(
   return m.scope('objects', () => {
     // A ring of slots, one a burst, each with room for all it can bring.
     const { next, first, complete, beat } = m.registers({
-      next: register(uint(slotBits), { reset: 0 }),
-      first: register(uint(slotBits), { reset: 0 }),
-      complete: register(uint(objectSlots), { reset: 0 }),
-      beat: register(uint(beatBits), { reset: 0 }),
+      next: register(uint(slotBits), { noReset: clearedFirst }),
+      first: register(uint(slotBits), { noReset: clearedFirst }),
+      complete: register(uint(objectSlots), { noReset: clearedFirst }),
+      beat: register(uint(beatBits), { noReset: clearedFirst }),
     });
     const { received } = m.registers({
-      received: register(vector(uint(beatBits), objectSlots), {
-        reset: Array.from({ length: objectSlots }, () => 0),
-      }),
+      received: register(vector(uint(beatBits), objectSlots), { noReset: clearedFirst }),
     });
     const slotOf = (pointer: UInt): UInt =>
       objectSlots > 1 ? pointer.truncate(slotBits - 1) : constant(uint<number>(1), 0);
@@ -104,7 +102,7 @@ export function makeObjectWords(
     });
     const { waiting, waitingLanes } = m.registers({
       waiting: register(vector(uint<number>(32), lanes), { noReset: 'read only of waiting lanes' }),
-      waitingLanes: register(uint(lanes), { reset: 0 }),
+      waitingLanes: register(uint(lanes), { noReset: clearedFirst }),
     });
     const chosen = firstOf(
       Array.from({ length: lanes }, (_, lane) => waitingLanes.bit(lane)),
