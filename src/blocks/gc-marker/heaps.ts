@@ -9,22 +9,32 @@ import {
 } from '../../testing/index.js';
 import { markBytesOf, type MarkingTask } from './model.js';
 import type { MarkerParameters } from './parameters.js';
+import { sizesOf } from './shapes.js';
 
 /** A task that scenarios and random traffic change in places. */
 export type Task = { -readonly [K in keyof MarkingTask]: MarkingTask[K] };
 
-type Sort = 'raw' | 'graph' | 'chain' | 'wide' | 'empty';
+type Sort = 'raw' | 'graph' | 'chain' | 'wide' | 'scattered' | 'empty';
 
 const sorts = weighted<Sort>([
   [20, 'raw'],
   [6, 'graph'],
   [2, 'chain'],
   [2, 'wide'],
+  [3, 'scattered'],
   [1, 'empty'],
 ]);
 
-/** Bytes of the memory in which heaps are made. */
+/** Bytes of memory that all heaps need at least. */
 export const memoryBytes = 0x8000;
+const mostMemory = 0x10_0000;
+
+/** Bytes of the memory in which heaps are made: as far as possible room for one with more marks than are kept on chip. */
+export function memoryBytesOf(parameters: MarkerParameters): number {
+  const { granulesPerWord, markWords, granuleBytes, addressBits } = sizesOf(parameters);
+  const wanted = 2 * markWords * granulesPerWord * granuleBytes;
+  return Math.min(mostMemory, 2 ** (addressBits - 1), Math.max(memoryBytes, wanted));
+}
 
 export class HeapMaker {
   readonly #parameters: MarkerParameters;
@@ -51,6 +61,8 @@ export class HeapMaker {
         return this.chain(1 + this.#random.below(40));
       case 'wide':
         return this.wide(this.#random.below(2 * this.#parameters.queueDepth));
+      case 'scattered':
+        return this.scattered(4 + this.#random.below(this.#random.bits(2) === 0 ? 150 : 40));
       case 'empty':
         return this.raw(0, false);
     }
@@ -161,6 +173,47 @@ export class HeapMaker {
     this.object(task, task.heapBase, first, pointers);
     for (const pointer of pointers) this.object(task, pointer, 1, []);
     task.roots = [task.heapBase];
+    return task;
+  }
+
+  /**
+   * Objects far from each other, whose marks are in more memory words than are kept on chip if memory has room for such a
+   * heap: all over the table, or in words that have one place on chip in turn. One object points to all of them, and each to
+   * some others.
+   */
+  scattered(objects: number): Task {
+    const random = this.#random;
+    const { granuleBytes, granulesPerWord, markWords } = sizesOf(this.#parameters);
+    const first = Math.ceil((4 * (objects + 2)) / granuleBytes);
+    const most = Math.floor((this.#memory.bytes * 0.8) / (granuleBytes * granulesPerWord));
+    const words = Math.min(most, markWords + 1 + random.below(3 * markWords));
+    const granules = first + words * granulesPerWord;
+    const task = this.place(granules, objects + 8);
+    for (let byte = 0; byte < markBytesOf(this.#parameters, task); byte++)
+      this.#memory.write8(task.markBase + byte, 0);
+    const lines = Math.min(words, random.bits(1) ? markWords : 1 + random.below(4), markWords);
+    const places = new Set<number>();
+    while (places.size < objects && places.size < lines * granulesPerWord * 0.3) {
+      const line = random.below(lines);
+      const word = line + markWords * random.below(Math.ceil((words - line) / markWords));
+      places.add(first + word * granulesPerWord + 2 * random.below(granulesPerWord / 2));
+    }
+    const addresses = Array.from(places, (granule) => task.heapBase + granuleBytes * granule);
+    this.object(task, task.heapBase, first, addresses);
+    const isRoot = random.bits(1) !== 0;
+    for (const address of addresses) {
+      const size = 1 + random.bits(1);
+      const degree = random.below((size * granuleBytes) / 4);
+      this.object(
+        task,
+        address,
+        size,
+        Array.from({ length: degree }, () => random.pick(addresses)),
+      );
+    }
+    task.roots = isRoot
+      ? [task.heapBase]
+      : Array.from({ length: 1 + random.bits(3) }, () => random.pick(addresses));
     return task;
   }
 

@@ -30,6 +30,22 @@ const made = (
   applies?: (parameters: MarkerParameters) => boolean,
 ): MarkerScenario => scenario<MarkerParameters, GcMarkerEnvironment>(name, description, steps, applies);
 
+/** Of a wide heap with twice as many leaves as a word of the table has marks: addresses of some whose marks are in one word. */
+function leavesOfOneWord({ environment, parameters }: MarkerScript, task: Task): number[] {
+  const { granulesPerWord, granuleBytes, wordBytes } = sizesOf(parameters);
+  const { heaps } = environment;
+  const first = Math.ceil((4 * (2 * granulesPerWord + 1)) / granuleBytes);
+  task.markBase -= task.markBase % wordBytes;
+  heaps.object(task, task.heapBase, first, []);
+  for (let leaf = first; leaf < first + 2 * granulesPerWord; leaf++)
+    heaps.object(task, task.heapBase + leaf * granuleBytes, 1, []);
+  const begin = Math.ceil(first / granulesPerWord) * granulesPerWord;
+  return Array.from(
+    { length: granulesPerWord },
+    (_, index) => task.heapBase + granuleBytes * (begin + index),
+  );
+}
+
 export const commonScenarios: readonly MarkerScenario[] = [
   made('refused-commands', 'Unknown operations, and addresses that no heap can have', function* (script) {
     const { environment, parameters } = script;
@@ -102,6 +118,14 @@ export const commonScenarios: readonly MarkerScenario[] = [
         yield* runTo(script, 'ok', heaps.wide(queueDepth >> 1, room));
       }
       for (let times = 0; times < 3; times++) yield* runTo(script, 'ok', heaps.wide(many, 2 * many));
+      // Roots that come faster than anything can leave the queue.
+      const { granulesPerWord, objectSlots } = sizesOf(parameters);
+      const roots = queueDepth + objectSlots + 5;
+      if (roots > granulesPerWord) return;
+      const task = heaps.wide(2 * granulesPerWord, 0);
+      environment.latency.min = environment.latency.max = 90;
+      task.roots = leavesOfOneWord(script, task).slice(0, roots);
+      yield* runTo(script, 'queue_overflow', task);
     },
     ({ queueDepth }) => queueDepth <= 64,
   ),
@@ -152,6 +176,20 @@ export const commonScenarios: readonly MarkerScenario[] = [
       yield* script.cycles(1 + (length & 7));
     }
   }),
+  made('pause-over-a-request', 'A pause over a request that the memory does not take', function* (script) {
+    const { environment } = script;
+    const request = script.source('memory_request');
+    yield* script.sink('command').send(() => environment.command(environment.heaps.chain(3)));
+    request.stall();
+    yield* request.offering();
+    yield* script.cycles(2);
+    environment.pausing = true;
+    yield* script.cycles(9);
+    yield* request.receive();
+    yield* script.cycles(20);
+    environment.pausing = false;
+    yield* script.source('done').receive();
+  }),
   made('pause-while-idle', 'A pause before a command, over it, and over its result', function* (script) {
     const { environment } = script;
     environment.pausing = true;
@@ -173,17 +211,7 @@ export const commonScenarios: readonly MarkerScenario[] = [
     environment.latency.max = 1;
     for (const count of [4, Math.min(parameters.queueDepth - 1, granulesPerWord - 1)]) {
       const task = heaps.wide(2 * granulesPerWord);
-      // Leaves whose marks are in one word of the table.
-      const first = Math.ceil((4 * (2 * granulesPerWord + 1)) / parameters.granuleBytes);
-      task.markBase -= task.markBase % (parameters.dataBits / 8);
-      const begin = Math.ceil(first / granulesPerWord) * granulesPerWord;
-      heaps.object(task, task.heapBase, first, []);
-      for (let leaf = first; leaf < first + 2 * granulesPerWord; leaf++)
-        heaps.object(task, task.heapBase + leaf * parameters.granuleBytes, 1, []);
-      task.roots = Array.from(
-        { length: count },
-        (_, index) => task.heapBase + parameters.granuleBytes * (begin + index),
-      );
+      task.roots = leavesOfOneWord(script, task).slice(0, count);
       yield* script.sink('command').send(() => environment.command(task));
       yield* script.until('the first response', () => environment.responses > 0);
       environment.pausing = true;
@@ -217,6 +245,26 @@ export const commonScenarios: readonly MarkerScenario[] = [
       }
     },
     ({ queueDepth, inFlight }) => queueDepth <= 16 && inFlight > 1,
+  ),
+  made(
+    'marks-in-turn',
+    'Objects all over a table that is larger than the marks on chip, and a memory that takes its time, now short, now long',
+    function* (script) {
+      const { environment, parameters } = script;
+      const [latencies, sizes] =
+        parameters.inFlight > 1
+          ? [
+              [1, 20, 90],
+              [40, 150],
+            ]
+          : [[1, 6], [40]];
+      for (const latency of latencies)
+        for (const objects of sizes) {
+          environment.latency.max = latency;
+          environment.latency.min = script.random.bits(1) ? 1 : latency;
+          yield* runTo(script, 'ok', environment.heaps.scattered(objects));
+        }
+    },
   ),
   made('done-held', 'A result that is not taken for long', function* (script) {
     const { environment } = script;
