@@ -7,6 +7,7 @@ import type { Block } from '../hdl/index.js';
 import { dispatchThroughput } from './dispatch.js';
 import { engineAgainstVerilator } from './engine.js';
 import { markAgainstC } from './mark-loop/compare.js';
+import { markingThroughput } from './marker.js';
 import { meets, type Measurement } from './measure.js';
 import { updatesRemoved } from './refcounts.js';
 import { refereeOverhead } from './referee.js';
@@ -38,7 +39,10 @@ const verificationOf = (name: string) => {
 };
 const general = (block: unknown): Block => block as Block;
 
-const benchmarks: Readonly<Record<string, () => Measurement | Promise<Measurement | Measurement[]>>> = {
+const benchmarks: Readonly<
+  Record<string, () => Measurement | Measurement[] | Promise<Measurement | Measurement[]>>
+> = {
+  marker: markingThroughput,
   mark: markAgainstC,
   generate: () => generateAll(catalogue),
   'first-cycle-boxing-unit': () =>
