@@ -79,7 +79,7 @@ export function makeMarkLookup(
     const { valid, wordAddress, wasAside } = m.registers({
       valid: register(bool(), { noReset: clearedFirst }),
       wordAddress: register(uint(wordAddressBits), { noReset: 'read only while valid' }),
-      wasAside: register(bool(), { noReset: clearedFirst }),
+      wasAside: register(bool(), { noReset: 'it does not matter whose turn is first' }),
     });
     const { present, position } = m.registers({
       present: register(candidateShape(sizes), { noReset: 'read only while valid' }),
@@ -155,10 +155,7 @@ export function makeMarkLookup(
       { valid: by.walk.empties.not(), tag },
       { enable: misses.or(by.walk.empties) },
     );
-    m.when(by.clear, () => {
-      valid.next(0);
-      wasAside.next(0);
-    });
+    m.when(by.clear, () => valid.next(0));
     const miss: TakenSlot = {
       when: misses,
       wanted: mux(

@@ -89,16 +89,15 @@ export function makeMarkUpdate(
       marks: finishes.and(mark),
       installs: finishes.and(missed),
     });
-    const pattern = constant(uint(dataBits), sizes.isConservative ? micropythonHeap.kinds.mark : 1);
-    const bit = sizes.isConservative ? concat(position, constant(uint(1), 0)) : position;
+    // Of the two bits of a block that is a head the lower one is set already.
+    const bit = sizes.isConservative ? concat(position, constant(uint(1), 1)) : position;
     const byte = position.slice(sizes.byteShift, sizes.positionBits - sizes.byteShift);
-    const one = constant(uint(wordBytes), 1);
     const changedBefore = mux(missed, constant(uint(wordBytes), 0), kept.changed);
     words.write(
       line,
       {
-        data: mux(mark, word.or(pattern.shiftLeft(bit)), word),
-        changed: mux(mark, changedBefore.or(one.shiftLeft(byte)), changedBefore),
+        data: mux(mark, word.or(constant(uint(dataBits), 1).shiftLeft(bit)), word),
+        changed: mux(mark, changedBefore.or(constant(uint(wordBytes), 1).shiftLeft(byte)), changedBefore),
       },
       { enable: marks.or(installs) },
     );

@@ -30,21 +30,47 @@ const made = (
   applies?: (parameters: MarkerParameters) => boolean,
 ): MarkerScenario => scenario<MarkerParameters, GcMarkerEnvironment>(name, description, steps, applies);
 
-/** Of a wide heap with twice as many leaves as a word of the table has marks: addresses of some whose marks are in one word. */
-function leavesOfOneWord({ environment, parameters }: MarkerScript, task: Task): number[] {
+/**
+ * The roots are objects without pointers, behind one object for each word of the table in question that has its mark already:
+ * when these are looked up, so many responses have come, the words are on chip, and the queue is empty. The memory rests then
+ * until all others are queued.
+ */
+function* queueRoots(
+  script: MarkerScript,
+  count: number,
+  { spillEntries, leastHighWater }: { readonly spillEntries: number; readonly leastHighWater: number },
+): Steps {
+  const { environment, parameters } = script;
   const { granulesPerWord, granuleBytes, wordBytes } = sizesOf(parameters);
   const { heaps } = environment;
-  const first = Math.ceil((4 * (2 * granulesPerWord + 1)) / granuleBytes);
+  const words = wordsOfRoots(parameters, count);
+  const leaves = (words + 1) * granulesPerWord;
+  const task = heaps.wide(leaves, spillEntries);
+  const first = Math.ceil((4 * (leaves + 1)) / granuleBytes);
   task.markBase -= task.markBase % wordBytes;
   heaps.object(task, task.heapBase, first, []);
-  for (let leaf = first; leaf < first + 2 * granulesPerWord; leaf++)
+  for (let leaf = first; leaf < first + leaves; leaf++)
     heaps.object(task, task.heapBase + leaf * granuleBytes, 1, []);
   const begin = Math.ceil(first / granulesPerWord) * granulesPerWord;
-  return Array.from(
-    { length: granulesPerWord },
-    (_, index) => task.heapBase + granuleBytes * (begin + index),
-  );
+  const granules = Array.from({ length: words * granulesPerWord }, (_, index) => begin + index);
+  const isFirst = (granule: number): boolean => granule % granulesPerWord === 0;
+  const marked = granules.filter(isFirst);
+  for (const granule of marked) heaps.setMark(task, granule, parameters.layout === 'micropython' ? 3 : 1);
+  const others = granules.filter((granule) => !isFirst(granule)).slice(0, count);
+  task.roots = [...marked, ...others].map((granule) => task.heapBase + granuleBytes * granule);
+  environment.latency.min = environment.latency.max = 1;
+  yield* script.sink('command').send(() => environment.command(task));
+  yield* script.until('marks from memory', () => environment.responses >= words);
+  environment.pausing = true;
+  environment.judge.leastHighWater = leastHighWater;
+  yield* script.cycles(200 + 10 * count);
+  environment.pausing = false;
+  yield* script.source('done').receive();
 }
+
+/** Words of the table that have the marks of {@link queueRoots}. */
+const wordsOfRoots = (parameters: MarkerParameters, count: number): number =>
+  Math.ceil(count / (sizesOf(parameters).granulesPerWord - 1));
 
 export const commonScenarios: readonly MarkerScenario[] = [
   made('refused-commands', 'Unknown operations, and addresses that no heap can have', function* (script) {
@@ -97,6 +123,19 @@ export const commonScenarios: readonly MarkerScenario[] = [
       }
     },
   ),
+  made('heap-at-the-end', 'A heap that ends just before the memory does', function* (script) {
+    const { environment, parameters } = script;
+    const { heaps, memory } = environment;
+    const task = heaps.place(3);
+    task.heapEnd = memory.base + memory.bytes - 32;
+    task.heapBase = task.heapEnd - 3 * parameters.granuleBytes;
+    task.markBase = memory.base + 3;
+    task.spillBase = task.spillEnd = memory.base + 64;
+    heaps.object(task, task.heapBase, 2, [task.heapEnd - parameters.granuleBytes]);
+    heaps.object(task, task.heapEnd - parameters.granuleBytes, 1, []);
+    task.roots = [task.heapBase];
+    yield* runTo(script, 'ok', task);
+  }),
   made('empty-heaps', 'No granule at all, no object, and marks from an earlier run', function* (script) {
     const { heaps } = script.environment;
     yield* runTo(script, 'ok', heaps.raw(0, false));
@@ -118,14 +157,15 @@ export const commonScenarios: readonly MarkerScenario[] = [
         yield* runTo(script, 'ok', heaps.wide(queueDepth >> 1, room));
       }
       for (let times = 0; times < 3; times++) yield* runTo(script, 'ok', heaps.wide(many, 2 * many));
-      // Roots that come faster than anything can leave the queue.
-      const { granulesPerWord, objectSlots } = sizesOf(parameters);
-      const roots = queueDepth + objectSlots + 5;
-      if (roots > granulesPerWord) return;
-      const task = heaps.wide(2 * granulesPerWord, 0);
-      environment.latency.min = environment.latency.max = 90;
-      task.roots = leavesOfOneWord(script, task).slice(0, roots);
-      yield* runTo(script, 'queue_overflow', task);
+      const roots = queueDepth + sizesOf(parameters).objectSlots + 8;
+      if (wordsOfRoots(parameters, roots) > parameters.markWords) return;
+      for (const [spillEntries, status] of [
+        [0, 'queue_overflow'],
+        [roots, 'ok'],
+      ] as const) {
+        yield* queueRoots(script, roots, { spillEntries, leastHighWater: 0 });
+        yield* script.until(`status ${status}`, () => environment.status === statuses[status]);
+      }
     },
     ({ queueDepth }) => queueDepth <= 64,
   ),
@@ -205,21 +245,10 @@ export const commonScenarios: readonly MarkerScenario[] = [
     environment.pausing = false;
   }),
   made('high-water', 'The queue fills up to a known height while memory rests', function* (script) {
-    const { environment, parameters } = script;
-    const { heaps } = environment;
-    const { granulesPerWord } = sizesOf(parameters);
-    environment.latency.max = 1;
-    for (const count of [4, Math.min(parameters.queueDepth - 1, granulesPerWord - 1)]) {
-      const task = heaps.wide(2 * granulesPerWord);
-      task.roots = leavesOfOneWord(script, task).slice(0, count);
-      yield* script.sink('command').send(() => environment.command(task));
-      yield* script.until('the first response', () => environment.responses > 0);
-      environment.pausing = true;
-      environment.judge.leastHighWater = count - 3;
-      yield* script.cycles(200 + 10 * count);
-      environment.pausing = false;
-      yield* script.source('done').receive();
-    }
+    const { queueDepth } = script.parameters;
+    const { granulesPerWord } = sizesOf(script.parameters);
+    for (const count of [4, Math.min(queueDepth - 1, granulesPerWord - 1)])
+      yield* queueRoots(script, count, { spillEntries: 40, leastHighWater: count - 3 });
   }),
   made('in-flight', 'A slow memory, and all requests under way that may be', function* (script) {
     const { environment, parameters } = script;
@@ -252,7 +281,7 @@ export const commonScenarios: readonly MarkerScenario[] = [
     function* (script) {
       const { environment, parameters } = script;
       const [latencies, sizes] =
-        parameters.inFlight > 1
+        parameters.inFlight > 3
           ? [
               [1, 20, 90],
               [40, 150],
