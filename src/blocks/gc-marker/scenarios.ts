@@ -252,10 +252,10 @@ export const commonScenarios: readonly MarkerScenario[] = [
   }),
   made('in-flight', 'A slow memory, and all requests under way that may be', function* (script) {
     const { environment, parameters } = script;
-    const { inFlight } = parameters;
+    const objects = Math.min(120, 8 * parameters.inFlight);
     environment.latency.min = environment.latency.max = 90;
-    yield* runTo(script, 'ok', environment.heaps.graph(inFlight > 3 ? 120 : 9, 300));
-    yield* runTo(script, 'ok', environment.heaps.wide(inFlight > 3 ? 100 : 9, 300));
+    yield* runTo(script, 'ok', environment.heaps.graph(objects, 300));
+    yield* runTo(script, 'ok', environment.heaps.wide(objects, 300));
   }),
   made(
     'spills',
@@ -280,15 +280,10 @@ export const commonScenarios: readonly MarkerScenario[] = [
     'Objects all over a table that is larger than the marks on chip, and a memory that takes its time, now short, now long',
     function* (script) {
       const { environment, parameters } = script;
-      const [latencies, sizes] =
-        parameters.inFlight > 3
-          ? [
-              [1, 20, 90],
-              [40, 150],
-            ]
-          : [[1, 6], [40]];
+      const latencies = parameters.inFlight > 1 ? [1, 20, 90] : [1, 6];
+      const most = Math.min(150, 10 * parameters.inFlight + 20);
       for (const latency of latencies)
-        for (const objects of sizes) {
+        for (const objects of [most >> 2, most]) {
           environment.latency.max = latency;
           environment.latency.min = script.random.bits(1) ? 1 : latency;
           yield* runTo(script, 'ok', environment.heaps.scattered(objects));
