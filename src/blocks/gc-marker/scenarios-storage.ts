@@ -6,7 +6,7 @@ import { made, run, runTo, type MarkerScenario, type MarkerScript } from './scen
 import { sizesOf } from './shapes.js';
 
 /**
- * The roots are objects without pointers, behind one object for each word of the table in question that has its mark already:
+ * The roots are objects with a leaf each, behind one object for each word of the table in question that has its mark already:
  * when these are looked up, so many responses have come, the words are on chip, and the queue is empty. The memory rests then
  * until all others are queued.
  */
@@ -19,7 +19,7 @@ function* queueRoots(
   const { granulesPerWord, granuleBytes, wordBytes } = sizesOf(parameters);
   const { heaps } = environment;
   const words = wordsOfRoots(parameters, count);
-  const leaves = (words + 1) * granulesPerWord;
+  const leaves = (2 * words + 1) * granulesPerWord;
   const task = heaps.wide(leaves, spillEntries);
   const first = Math.ceil((4 * (leaves + 1)) / granuleBytes);
   task.markBase -= task.markBase % wordBytes;
@@ -32,13 +32,16 @@ function* queueRoots(
   const marked = granules.filter(isFirst);
   for (const granule of marked) heaps.setMark(task, granule, parameters.layout === 'micropython' ? 3 : 1);
   const others = granules.filter((granule) => !isFirst(granule)).slice(0, count);
-  task.roots = [...marked, ...others].map((granule) => task.heapBase + granuleBytes * granule);
+  const address = (granule: number): number => task.heapBase + granuleBytes * granule;
+  for (const granule of others)
+    heaps.object(task, address(granule), 1, [address(granule + words * granulesPerWord)]);
+  task.roots = [...marked, ...others].map(address);
   environment.latency.min = environment.latency.max = 1;
   yield* script.sink('command').send(() => environment.command(task));
   yield* script.until('marks from memory', () => environment.responses >= words);
   environment.pausing = true;
   environment.judge.leastHighWater = leastHighWater;
-  yield* script.cycles(200 + 10 * count);
+  yield* script.cycles(200 + 40 * count); // roots may come slowly
   environment.pausing = false;
   yield* script.source('done').receive();
 }
