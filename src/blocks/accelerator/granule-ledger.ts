@@ -1,6 +1,6 @@
 /** Follows every granule that the sweeper gives to the allocator until the host has it: none is lost, none comes twice. */
 import type { Host } from './host.js';
-import { ask, type Job, type Reply, type Step } from './job.js';
+import { ask, isRaised, type Job, type Reply, type Step } from './job.js';
 import { operations } from './operations.js';
 import { ownStatuses, statusBases } from './statuses.js';
 
@@ -76,7 +76,10 @@ export class GranuleLedger {
   }
 
   *#take(): Generator<Step, boolean, Reply> {
+    const isThere = this.#host.random.bits(2) === 0 && (yield* isRaised('surplus'));
     const { status, low } = yield* ask({ command: allocator_surplus.code });
+    if (isThere && status === ownStatuses.empty)
+      this.#fail('the interrupt tells of surplus that is not there', ownStatuses.ok, status);
     if (status === ownStatuses.empty) return false;
     if (status !== ownStatuses.ok) this.#fail('surplus is answered otherwise', ownStatuses.ok, status);
     const { low: surplus } = yield* ask({ read: 'allocator_surplus' });

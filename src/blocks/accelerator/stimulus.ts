@@ -2,7 +2,9 @@
 import type { BlockVerification, Configuration } from '../../testing/index.js';
 import { coverage } from './coverage.js';
 import { AcceleratorEnvironment } from './environment.js';
+import { faults } from './faults.js';
 import { accelerator } from './hardware.js';
+import { scenarios } from './scenarios.js';
 import type { AcceleratorParameters } from './parameters.js';
 
 /** Leaves every block out, for configurations that name those that are in. */
@@ -78,7 +80,8 @@ export const verification: BlockVerification<AcceleratorParameters, AcceleratorE
   block: accelerator,
   configurations,
   coverage,
-  scenarios: [],
+  scenarios,
+  faults,
   patience: 6000,
   create: (parameters, context) => new AcceleratorEnvironment(parameters, context),
 };
