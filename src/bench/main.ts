@@ -8,6 +8,7 @@ import { acceleratorTraffic } from './accelerator-traffic.js';
 import { dispatchThroughput } from './dispatch.js';
 import { compareEngines, engineAgainstVerilator } from './engine.js';
 import { markAgainstC } from './mark-loop/compare.js';
+import { markingThroughput } from './marker.js';
 import { meets, type Measurement } from './measure.js';
 import { updatesRemoved } from './refcounts.js';
 import { refereeOverhead } from './referee.js';
@@ -40,7 +41,10 @@ const verificationOf = (name: string) => {
 };
 const general = (block: unknown): Block => block as Block;
 
-const benchmarks: Readonly<Record<string, () => Measurement | Promise<Measurement | Measurement[]>>> = {
+const benchmarks: Readonly<
+  Record<string, () => Measurement | Measurement[] | Promise<Measurement | Measurement[]>>
+> = {
+  marker: markingThroughput,
   mark: markAgainstC,
   generate: () => generateAll(catalogue),
   'first-cycle-boxing-unit': () =>
