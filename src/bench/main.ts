@@ -4,8 +4,9 @@ import { catalogue } from '../blocks/index.js';
 import { boxingUnit } from '../blocks/boxing-unit/hardware.js';
 import { inlineCache } from '../blocks/inline-cache/hardware.js';
 import type { Block } from '../hdl/index.js';
+import { acceleratorTraffic } from './accelerator-traffic.js';
 import { dispatchThroughput } from './dispatch.js';
-import { engineAgainstVerilator } from './engine.js';
+import { compareEngines, engineAgainstVerilator } from './engine.js';
 import { markAgainstC } from './mark-loop/compare.js';
 import { meets, type Measurement } from './measure.js';
 import { updatesRemoved } from './refcounts.js';
@@ -57,6 +58,8 @@ const benchmarks: Readonly<Record<string, () => Measurement | Promise<Measuremen
   'engine-boxing-unit': () => engineAgainstVerilator('boxing-unit: engine', general(boxingUnit), {}, {}),
   'engine-inline-cache': () =>
     engineAgainstVerilator('inline-cache: engine', general(inlineCache), {}, cacheTraffic),
+  'engine-accelerator-axi': () =>
+    compareEngines('accelerator-axi: engine', acceleratorTraffic, { atLeast: 0.8 }),
   'dispatch-unit': dispatchThroughput,
   'transactions-dispatch-unit': () =>
     transactionsPerSecond('dispatch-unit: regression', verificationOf('dispatch-unit'), 300_000, 300_000),

@@ -22,14 +22,6 @@ const common: readonly Fault[] = [
     (design) => design.replace('core_memory_response_tag', not),
   ),
   fault(
-    'whole-words-written',
-    {
-      description: 'every write into memory is of all bytes of its word',
-      promise: 'A write changes the bytes whose strobes are 1, and no others',
-    },
-    (design) => design.replace('core_memory_request_strobe', (value) => not(zero(value))),
-  ),
-  fault(
     'host-writes-unseen',
     {
       description: 'the table is not told of the writes of the host',
@@ -66,8 +58,22 @@ const common: readonly Fault[] = [
   ),
 ];
 
+/** @param master that of the configuration `small` */
+const wholeWords = (master: 'axi4_master' | 'wishbone_master'): Fault =>
+  fault(
+    'whole-words-written',
+    {
+      description: 'every write into memory is of all bytes of its word',
+      // Of words of 32 bits every byte is written, always.
+      configuration: 'small',
+      promise: 'A write changes the bytes whose strobes are 1, and no others',
+    },
+    (design) => design.replace(`${master}_memory_request_strobe`, (value) => not(zero(value))),
+  );
+
 export const axiFaults: readonly Fault[] = [
   ...common,
+  wholeWords('axi4_master'),
   fault(
     'register-errors-lost',
     {
@@ -120,17 +126,18 @@ export const axiFaults: readonly Fault[] = [
 
 export const wishboneFaults: readonly Fault[] = [
   ...common,
+  wholeWords('wishbone_master'),
   fault(
     'register-errors-lost',
     {
       description: 'an illegal access ends with ACK',
       promise: 'an illegal access ends with `s_wb_err_o`',
     },
-    (design) => {
-      const error = design.value('wishbone_slave_wb_err_o');
-      design.replace('s_wb_ack_o', (value) => or(value, error));
-      design.replace('s_wb_err_o', zero);
-    },
+    (design) =>
+      design.replace('s_wb_err_o', (error) => {
+        design.replace('s_wb_ack_o', (value) => or(value, error));
+        return zero(error);
+      }),
   ),
   fault(
     'cycle-dropped',
@@ -138,7 +145,11 @@ export const wishboneFaults: readonly Fault[] = [
       description: 'the master keeps CYC only as long as STB',
       promise: '`m_wb_cyc_o` is high until everything that was asked for is answered',
     },
-    (design) => design.replace('m_wb_cyc_o', () => design.value('wishbone_master_wb_stb_o')),
+    (design) =>
+      design.replace('m_wb_stb_o', (strobe) => {
+        design.replace('m_wb_cyc_o', () => strobe);
+        return strobe;
+      }),
   ),
   fault(
     'stall-overlooked',
@@ -160,6 +171,7 @@ export const wishboneFaults: readonly Fault[] = [
 
 export const xifFaults: readonly Fault[] = [
   ...common,
+  wholeWords('wishbone_master'),
   fault(
     'kill-overlooked',
     {

@@ -141,7 +141,7 @@ export class XifFront implements Front {
   }
 
   #refill(): void {
-    const first = this.#random.bits(1) === 0;
+    const first = this.#random.bits(2) !== 0;
     const access = first ? this.#source.next() : undefined;
     if (access) {
       this.#pushAccess(access);

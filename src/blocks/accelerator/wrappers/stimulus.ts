@@ -34,6 +34,7 @@ const small = {
   cacheSets: 4,
   cacheWays: 2,
   counterBits: 0,
+  memoryBits: 64,
 } as const;
 
 const patience = 6000;
@@ -42,7 +43,7 @@ export const axiVerification: BlockVerification<AcceleratorParameters, WrapperEn
   block: acceleratorAxi,
   configurations: [
     { name: 'default', parameters: {} },
-    { name: 'small', parameters: { ...small, memoryBits: 64 } },
+    { name: 'small', parameters: small },
   ],
   coverage: wrapperCoverage<AcceleratorParameters>(
     () => 'axi4',
