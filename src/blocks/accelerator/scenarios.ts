@@ -30,6 +30,41 @@ const fullQueue: Corner = scenario(
   },
 );
 
+const afterReset: Corner = scenario(
+  'registers-after-reset',
+  'Every register that can be read without consequence, before anything was written',
+  function* (script) {
+    const { host } = script.environment;
+    function* readAll(): Job {
+      for (const { name, access } of host.registers.map)
+        if (access !== 'write' && access !== 'take') yield* ask({ read: name });
+    }
+    yield* runs(script, readAll(), 'registers');
+  },
+);
+
+const fullPort: Corner = scenario(
+  'responses-fill-their-queue',
+  'As many commands at the command port as their responses have room for, none of which is taken; then all of them',
+  function* (script) {
+    const { environment, parameters } = script;
+    const { host } = environment;
+    function* one(): Job {
+      yield* ask({ command: register_read.code });
+    }
+    const response = script.source('response');
+    response.stall();
+    const room = parameters.responseQueueDepth;
+    const ends = Array.from({ length: room + 2 }, () => host.start(one(), 'port'));
+    yield* script.until('all commands that have room', () => host.outstanding('port') === room);
+    yield* script.cycles(100);
+    expect(host, 'the number of commands taken', room, host.outstanding('port'));
+    response.flow();
+    yield* script.until('all responses', () => ends.every((ended) => ended()));
+  },
+  ({ tagBits, responseQueueDepth }) => 2 ** tagBits > responseQueueDepth,
+);
+
 /** Looks at interrupts all the time, under one mask and another, and ends events. */
 function* watch(host: Host, goesOn: () => boolean): Job {
   const { random } = host;
@@ -170,6 +205,8 @@ const resumed: Corner = scenario(
 );
 
 export const scenarios: readonly Corner[] = [
+  afterReset,
+  fullPort,
   fullQueue,
   everySource,
   ...tableScenarios,
