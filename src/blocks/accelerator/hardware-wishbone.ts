@@ -27,7 +27,7 @@ export const acceleratorWishbone = block(
         sWbAdrI: input(uint<number>(offsetBits)),
         sWbSelI: input(uint(4)),
         sWbDatI: input(uint(32)),
-        sWbDatO: output(uint(32)),
+        sWbDatO: output(uint(32), { qualifier: 'sWbAckO' }),
         sWbAckO: output(bool()),
         sWbErrO: output(bool()),
         ...(slaveMode === 'pipelined' ? { sWbStallO: output(bool()) } : {}),

@@ -263,7 +263,7 @@ export class Host {
         expected: describeResponse(command.status, command.low, command.high),
         actual: describeResponse(status, low, high),
       });
-    this.#checkOrder(command, stream);
+    this.#checkOrder(command, stream, status);
     this.interrupts.answered(command, status);
     if (command.age !== this.#answered[route]++) this.#covers.overtaken?.hit();
     this.#outstanding[route][tag] = undefined;
@@ -413,13 +413,13 @@ export class Host {
     const draw = random.bits(3);
     const write = random.bits(1) === 1;
     const high = this.p.width > 32 && random.bits(2) === 0 ? 1 : 0;
+    const beyond = random.bits(1) === 0 ? 0x1000 << random.bits(4) : 0;
     if (draw === 0) {
-      const beyond = random.bits(1) === 0 ? 0x1000 << random.bits(4) : 0;
       const offset = random.pick([0x7fc, 0x00c ^ 2, 0x009, 0xffc, 0x03c, 0x3f0]) | beyond;
       return hostCommand(write ? register_write.code : register_read.code, offset, random.nextInt32(), high);
     }
     const { offset } = random.pick(constants);
-    if (draw === 1) return hostCommand(register_read.code, offset, random.nextInt32(), 1 & high);
+    if (draw === 1) return hostCommand(register_read.code, offset | beyond, random.nextInt32(), high);
     if (draw < 4 || route === 'registers' || !this.#options.exact)
       return hostCommand(write ? register_write.code : register_read.code, offset, random.nextInt32());
     const name = random.bits(2) === 0 ? 'interrupt_status' : 'interrupt_mask';
@@ -497,11 +497,13 @@ export class Host {
       this.#cacheTraffic?.opened(low);
   }
 
-  /** Units answer in order, but for the boxing unit where it need not. */
-  #checkOrder(command: HostCommand, stream: string): void {
+  /** Units answer in order, but for the boxing unit where it need not, and for long commands that are refused at once. */
+  #checkOrder(command: HostCommand, stream: string, status: number): void {
     const sequence = this.#sequence(command);
-    const inOrder = sequence.answered === command.sequence;
-    sequence.answered++;
+    const isLong = this.#specs[command.operation]?.long ?? false;
+    if (isLong && status === ownStatuses.busy) return;
+    const inOrder = isLong ? sequence.answered <= command.sequence : sequence.answered === command.sequence;
+    sequence.answered = isLong ? command.sequence + 1 : sequence.answered + 1;
     if (inOrder || (this.#units[command.operation] === 'boxing' && !this.p.boxingInOrder)) return;
     this.context.fail({
       what: 'the response comes before that of an earlier command of its unit',

@@ -77,17 +77,7 @@ export class SequencerUser {
   *resumed(): Job {
     const scene = this.#scene;
     const { golden, command } = scene;
-    // Programs that take a while, and end: how they end without a stop comes first.
-    let ends = false;
-    let whole = { reason: 0, pc: 0, words: golden.memory.words.slice() };
-    do {
-      this.#compose(codeBytes, () => 0);
-      whole = { reason: golden.reason, pc: golden.at?.pc ?? 0, words: golden.memory.words.slice() };
-      ends = command.budget === 0;
-      scene.rewind();
-      command.budget = 1 + this.#host.random.below(12);
-      scene.expect();
-    } while (!ends || golden.reason !== reasons.budget);
+    const whole = this.#composeLong();
     this.#load();
     yield* this.#setUp();
     yield* this.#run();
@@ -115,6 +105,21 @@ export class SequencerUser {
     const at = whole.words.findIndex((word, index) => word !== golden.memory.words[index]);
     this.#compare('memory than without a stop, first at word', -1, at);
     this.#host.context.cover('program resumed').hit();
+  }
+
+  /** A program that takes a while, and how it ends; the golden interpreter has stopped it on its way. */
+  #composeLong(): { readonly reason: number; readonly pc: number; readonly words: Uint32Array } {
+    const scene = this.#scene;
+    const { golden, command } = scene;
+    for (;;) {
+      this.#compose(codeBytes, () => 0);
+      const whole = { reason: golden.reason, pc: golden.at?.pc ?? 0, words: golden.memory.words.slice() };
+      const ends = command.budget === 0;
+      scene.rewind();
+      command.budget = 1 + this.#host.random.below(12);
+      scene.expect();
+      if (ends && golden.reason === reasons.budget) return whole;
+    }
   }
 
   /** A random program at an offset from the place of code, and what becomes of it. */

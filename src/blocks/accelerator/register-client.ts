@@ -41,6 +41,8 @@ export class RegisterClient {
   readonly #registers: ReturnType<typeof kindsOf>;
   /** Submitted commands whose responses were not read. */
   #submitted = 0;
+  /** Of the response taken last: the lower half of its word. */
+  #word = 0;
   /** What was known when a register that tells of interrupts was read. */
   #sight: Sight | undefined;
   /** What the access does to the model when it is made. */
@@ -164,7 +166,7 @@ export class RegisterClient {
       this.#covers.emptyQueue?.hit();
       return;
     }
-    const low = yield* this.#read(this.#named('response_word'));
+    const low = yield* this.#takeWord();
     const high = registers.has('response_word_high')
       ? yield* this.#read(this.#named('response_word_high'))
       : 0;
@@ -235,9 +237,29 @@ export class RegisterClient {
     const sight = this.#sight as Sight | undefined;
     if (sight && name === 'interrupt_status') interrupts.read(sight, data | 0);
     if (error) this.#fail('a register refuses a read', 'no error', describe(false, offset));
+    if (name === 'command_state') this.#checkState(data);
+    if (name === 'response_word' && (data | 0) !== this.#word)
+      this.#fail('response_word is not that of the response taken last', this.#word, data | 0);
     if ((access === 'constant' || access === 'readWrite') && data >>> 0 !== expected)
       this.#fail(`register ${name} reads something else`, expected, data >>> 0);
     return data;
+  }
+
+  /** The word of the response that was taken in this moment, and is not known yet. */
+  *#takeWord(): Generator<Access | undefined, number, AccessAnswer> {
+    const { offset } = this.#named('response_word');
+    const { data, error } = yield { write: false, offset, data: 0, strobe: 0 };
+    if (error) this.#fail('a register refuses a read', 'no error', describe(false, offset));
+    this.#word = data | 0;
+    return data;
+  }
+
+  #checkState(state: number): void {
+    const outstanding = (state >>> 8) & 0xff;
+    if (outstanding !== this.#submitted)
+      this.#fail('command_state tells of other commands', this.#submitted, outstanding);
+    const ready = (state & 2) === 0 && outstanding !== this.#host.p.registerQueueDepth;
+    if (ready !== ((state & 1) === 1)) this.#fail('command_state.ready is wrong', `${ready}`, state);
   }
 
   #named(name: string): Register {

@@ -2,6 +2,7 @@
 import type { BlockVerification, Configuration } from '../../testing/index.js';
 import { coverage } from './coverage.js';
 import { AcceleratorEnvironment } from './environment.js';
+import { faults } from './faults.js';
 import { accelerator } from './hardware.js';
 import { scenarios } from './scenarios.js';
 import type { AcceleratorParameters } from './parameters.js';
@@ -80,6 +81,7 @@ export const verification: BlockVerification<AcceleratorParameters, AcceleratorE
   configurations,
   coverage,
   scenarios,
+  faults,
   patience: 6000,
   create: (parameters, context) => new AcceleratorEnvironment(parameters, context),
 };
