@@ -43,11 +43,6 @@ export const coverage: readonly Point[] = [
   point('write of a part of a register', 'an access at the bus whose strobe is not all ones'),
   point('submission refused', 'command_submit while command_state.ready is 0'),
   point('response read while none waits', 'the register response, when its queue is empty'),
-  point(
-    'long command refused',
-    'one that takes long, while another one of its block is at work',
-    ({ barrier }) => barrier,
-  ),
   point('command submitted', 'a command through registers'),
   point('lookup hits', 'status 0x80 and above', cache),
   point('lookup misses', 'status cache_miss', cache),

@@ -6,6 +6,9 @@ import { ownStatuses, statusBases } from './statuses.js';
 
 const { allocator_allocate, allocator_free, allocator_surplus } = operations;
 
+/** More than any memory of these tests has. */
+const mostGranules = 0x10000;
+
 export class GranuleLedger {
   readonly #host: Host;
   readonly #bytes: number;
@@ -89,6 +92,7 @@ export class GranuleLedger {
   }
 
   #comes(address: number, granules: number): void {
+    if (granules > mostGranules) this.#fail('more granules come than memory has', mostGranules, granules);
     for (let granule = 0; granule < granules; granule++) {
       const number = address / this.#bytes + granule;
       if (this.#out.has(number)) this.#fail('a granule comes twice', `granule ${number} once`, 'twice');
