@@ -4,9 +4,11 @@ import { catalogue } from '../blocks/index.js';
 import { boxingUnit } from '../blocks/boxing-unit/hardware.js';
 import { inlineCache } from '../blocks/inline-cache/hardware.js';
 import type { Block } from '../hdl/index.js';
+import { acceleratorTraffic } from './accelerator-traffic.js';
 import { dispatchThroughput } from './dispatch.js';
-import { engineAgainstVerilator } from './engine.js';
+import { compareEngines, engineAgainstVerilator } from './engine.js';
 import { markAgainstC } from './mark-loop/compare.js';
+import { markingThroughput } from './marker.js';
 import { meets, type Measurement } from './measure.js';
 import { updatesRemoved } from './refcounts.js';
 import { refereeOverhead } from './referee.js';
@@ -39,7 +41,10 @@ const verificationOf = (name: string) => {
 };
 const general = (block: unknown): Block => block as Block;
 
-const benchmarks: Readonly<Record<string, () => Measurement | Promise<Measurement | Measurement[]>>> = {
+const benchmarks: Readonly<
+  Record<string, () => Measurement | Measurement[] | Promise<Measurement | Measurement[]>>
+> = {
+  marker: markingThroughput,
   mark: markAgainstC,
   generate: () => generateAll(catalogue),
   'first-cycle-boxing-unit': () =>
@@ -58,6 +63,8 @@ const benchmarks: Readonly<Record<string, () => Measurement | Promise<Measuremen
   'engine-boxing-unit': () => engineAgainstVerilator('boxing-unit: engine', general(boxingUnit), {}, {}),
   'engine-inline-cache': () =>
     engineAgainstVerilator('inline-cache: engine', general(inlineCache), {}, cacheTraffic),
+  'engine-accelerator-axi': () =>
+    compareEngines('accelerator-axi: engine', acceleratorTraffic, { atLeast: 0.8 }),
   'dispatch-unit': dispatchThroughput,
   'transactions-dispatch-unit': () =>
     transactionsPerSecond('dispatch-unit: regression', verificationOf('dispatch-unit'), 300_000, 300_000),

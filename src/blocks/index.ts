@@ -2,9 +2,17 @@
 import type { Block } from '../hdl/index.js';
 import type { BlockVerification, Environment } from '../testing/index.js';
 import { describeDriver, type DriverDescription } from './accelerator/driver/description.js';
+import { acceleratorAxi } from './accelerator/hardware-axi.js';
+import { acceleratorWishbone } from './accelerator/hardware-wishbone.js';
+import { acceleratorXif } from './accelerator/hardware-xif.js';
 import { accelerator } from './accelerator/hardware.js';
 import type { AcceleratorParameters } from './accelerator/parameters.js';
 import { verification as acceleratorVerification } from './accelerator/stimulus.js';
+import {
+  axiVerification as acceleratorAxiVerification,
+  wishboneVerification as acceleratorWishboneVerification,
+  xifVerification as acceleratorXifVerification,
+} from './accelerator/wrappers/stimulus.js';
 import { allocator } from './allocator/hardware.js';
 import { verification as allocatorVerification } from './allocator/stimulus.js';
 import { axi4LiteSlave } from './axi4-lite-slave/hardware.js';
@@ -39,6 +47,9 @@ import { verification as writeBarrierVerification } from './write-barrier/stimul
 import { xifBridge } from './xif-bridge/hardware.js';
 import { verification as xifBridgeVerification } from './xif-bridge/stimulus.js';
 
+export { acceleratorAxi } from './accelerator/hardware-axi.js';
+export { acceleratorWishbone } from './accelerator/hardware-wishbone.js';
+export { acceleratorXif } from './accelerator/hardware-xif.js';
 export { accelerator } from './accelerator/hardware.js';
 export { allocator } from './allocator/hardware.js';
 export { axi4LiteSlave } from './axi4-lite-slave/hardware.js';
@@ -99,10 +110,32 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'accelerator',
     block: accelerator,
     verification: general(acceleratorVerification),
-    // Sound for the same reason as `general`.
-    driver: (parameters) => describeDriver(parameters as unknown as AcceleratorParameters),
+    driver: acceleratorDriver,
+  },
+  {
+    name: 'accelerator-axi',
+    block: acceleratorAxi,
+    verification: general(acceleratorAxiVerification),
+    driver: acceleratorDriver,
+  },
+  {
+    name: 'accelerator-wishbone',
+    block: acceleratorWishbone,
+    verification: general(acceleratorWishboneVerification),
+    driver: acceleratorDriver,
+  },
+  {
+    name: 'accelerator-xif',
+    block: acceleratorXif,
+    verification: general(acceleratorXifVerification),
+    driver: acceleratorDriver,
   },
 ];
+
+/** Sound for the same reason as `general`. */
+function acceleratorDriver(parameters: Parameters): DriverDescription {
+  return describeDriver(parameters as unknown as AcceleratorParameters);
+}
 
 /**
  * Forgets the type of the parameters. Sound as long as what is passed to `create` came out of the same block's

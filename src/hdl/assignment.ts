@@ -37,6 +37,8 @@ class Frame {
 /** One branch that has been run. An undefined condition is that of `otherwise`. */
 interface Branch {
   readonly condition: Node | undefined;
+  /** High where the branch is not taken; what comes behind it in the chain is under this condition too. */
+  readonly refused: Node | undefined;
   readonly frame: Frame;
 }
 
@@ -137,11 +139,13 @@ class Chain {
       throw new AdderError({ code: 'D04', source, what: 'a branch after .otherwise can never be reached' });
     this.#restore();
     const frame = new Frame(this.#around);
-    const refused = this.#branches.flatMap((earlier) =>
-      earlier.condition ? [operate('not', [earlier.condition], 1)] : [],
-    );
+    const refused = this.#branches.flatMap((earlier) => earlier.refused ?? []);
     this.#run(frame, statements, condition ? [...refused, condition] : refused);
-    this.#branches.push({ condition, frame });
+    this.#branches.push({
+      condition,
+      refused: condition && operate('not', [condition], 1, 0, source),
+      frame,
+    });
     this.#merge(source);
   }
 
@@ -181,7 +185,7 @@ class Chain {
           value:
             here.value === otherwise.value
               ? here.value
-              : operate('mux', [condition, here.value, otherwise.value], target.width),
+              : operate('mux', [condition, here.value, otherwise.value], target.width, 0, source),
           source: assigned[0]?.source ?? source,
           incomplete: here.incomplete || otherwise.incomplete,
         };

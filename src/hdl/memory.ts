@@ -4,7 +4,7 @@ import { Source } from '../netlist/source.js';
 import type { Draft } from './draft.js';
 import { constantNode, describe, operate } from './operate.js';
 import { bitsFor, describeShape, uint, type Shape } from './shape.js';
-import { literalNode, type AnyUInt, type Bool } from './signal.js';
+import { literal, literalNode, type AnyUInt, type Bool } from './signal.js';
 import { pack, unpackNodes } from './combine.js';
 import { nodesOf, signalOf } from './tree.js';
 import type { Signal, Value } from './value.js';
@@ -150,6 +150,9 @@ export class MemoryView<S extends Shape> {
 
 /** The bit pattern of a word given as literals. */
 function wordOf<S extends Shape>(shape: S, value: Value<S>): bigint {
+  // Most memories with content are tables of numbers; a thousand of these need no nodes.
+  if (shape.kind === 'uint' && (typeof value === 'number' || typeof value === 'bigint'))
+    return literal(value, shape);
   const parts = pack(signalOf(shape, nodesOf(shape, value))).node;
   const bits = (node: Node): bigint => {
     if (node.kind === 'constant') return node.value;

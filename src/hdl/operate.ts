@@ -4,14 +4,18 @@ import type { Constant, Node, Operation } from '../netlist/node.js';
 import { operators, type OperatorName } from '../netlist/operator.js';
 import { Source } from '../netlist/source.js';
 
-/** A node that applies `operator`; the widths are checked against the operator's rule. */
+/**
+ * A node that applies `operator`; the widths are checked against the operator's rule.
+ *
+ * @param source where the author wrote it; asked of the stack, which costs microseconds, unless the caller knows
+ */
 export function operate(
   operator: OperatorName,
   operands: readonly Node[],
   width: number,
   low = 0,
+  source = Source.capture(),
 ): Operation {
-  const source = Source.capture();
   const wrong = operators[operator].widthRule(
     operands.map((operand) => operand.width),
     width,

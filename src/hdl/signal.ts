@@ -365,8 +365,13 @@ function oneBit(node: Node, what: string): Node {
   return node;
 }
 
-/** A literal must fit: no silent truncation of numbers either. */
+/** A literal as a node. */
 export function literalNode(value: number | bigint, shape: UIntShape | SIntShape, besides?: Node): Node {
+  return constantNode(literal(value, shape, besides), shape.width);
+}
+
+/** The number that is meant. A literal must fit: no silent truncation of numbers either. */
+export function literal(value: number | bigint, shape: UIntShape | SIntShape, besides?: Node): bigint {
   const whole = typeof value === 'bigint' || Number.isSafeInteger(value);
   const low = shape.kind === 'uint' ? 0n : -(1n << BigInt(shape.width - 1));
   const high =
@@ -382,7 +387,7 @@ export function literalNode(value: number | bigint, shape: UIntShape | SIntShape
           : 'Write a number that fits, or widen the signal'
         : 'Write a whole number, and one beyond 2^53 as BigInt: 0x...n',
     });
-  return constantNode(BigInt(value), shape.width);
+  return BigInt(value);
 }
 
 function uintNode(operand: number | bigint | AnyUInt, besides: AnyUInt & { shape: UIntShape }): Node {

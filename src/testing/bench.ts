@@ -116,7 +116,8 @@ export class Bench {
 
   /** To be called every few hundred cycles. Offers that are never taken are found by their drivers. */
   checkProgress(): void {
-    let answers = 0;
+    // A block at pins alone has no sources: its answers are transactions.
+    let answers = this.environment.transactions();
     for (const source of this.sources) answers += source.tally.transfers;
     if (answers !== this.#lastAnswers || this.environment.idle()) {
       this.#lastAnswers = answers;

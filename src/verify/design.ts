@@ -32,11 +32,21 @@ export function elaborate(
     Object.entries(parameters).filter(([name, value]) => value !== block.parameters[name]?.default),
   );
   const design = { block: block.name, parameters, changed };
-  if (!fault) return { ...design, module: optimise(module) };
-  return { ...design, module: optimise(fault.put(module)), fault: fault.name };
+  if (!fault) return { ...design, module: optimise(module, optimised) };
+  return { ...design, module: optimise(fault.put(module), optimised), fault: fault.name };
 }
+
+/** What blocks became: those that are parts of several designs are optimised once. */
+const optimised = new WeakMap<Module, Module>();
+
+/** Their files. */
+const printed = {
+  plain: new WeakMap<Module, VerilogFile>(),
+  withComments: new WeakMap<Module, VerilogFile>(),
+};
 
 /** The Verilog of a design, children first. */
 export function verilogOf(design: Design, options?: PrintOptions): VerilogFile[] {
-  return printVerilog(design.module, options);
+  const known = options?.sourceComments ? printed.withComments : printed.plain;
+  return printVerilog(design.module, options, known);
 }

@@ -108,6 +108,23 @@ describe('the printed Verilog on Icarus', () => {
     },
   );
 
+  it('finds the words of a memory by addresses that are computed, and wrap', async () => {
+    const g = new Graph('indices');
+    const [at, data] = [g.input('at', 2), g.input('data', 8)];
+    const op = (operator: OperatorName, ...operands: Node[]): Node => g.operation(operator, operands);
+    const memory = g.memory('words', 8, 4, [1n, 2n, 3n, 4n]);
+    const addresses = {
+      sum: op('add', at, g.constant(2, 3)),
+      difference: op('subtract', g.constant(2, 1), at),
+      inverse: op('not', at),
+      negative: op('subtract', g.constant(2, 0), at),
+    };
+    for (const [name, address] of Object.entries(addresses))
+      g.output(name, 8, g.read(memory, address, { name: `word_at_${name}` }));
+    g.write(memory, { enable: slice1(g, data), address: op('add', at, g.constant(2, 2)), data });
+    await expectEquivalent(g.module);
+  });
+
   it('resets as the clock says', async () => {
     const fast: Clock = { name: 'fast', reset: { name: 'arst', kind: 'asynchronous', activeLow: false } };
     const plain: Clock = { name: 'plain', reset: undefined };

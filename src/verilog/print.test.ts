@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Node } from '../netlist/node.js';
+import type { Module, Node } from '../netlist/node.js';
 import type { OperatorName } from '../netlist/operator.js';
 import { Graph } from '../netlist/testing-graph.js';
 import { runYosys } from '../tools/yosys.js';
 import { inTemporaryFolder, writeSources } from '../tools/scratch.js';
-import { mapToolMessage, printVerilog } from './index.js';
+import { mapToolMessage, printVerilog, type VerilogFile } from './index.js';
 
 /** A direct-mapped cache as the issue's example has it, small. */
 function cache(): Graph {
@@ -218,6 +218,15 @@ describe('printVerilog', () => {
   });
 
   // Icarus Verilog 11 reads `words[at + 2'd1]` beyond the memory where the sum should wrap around.
+  it('prints what is known by its file once', () => {
+    const known = new Map<Module, VerilogFile>();
+    const { module } = cache();
+    const [first] = printVerilog(module, {}, known);
+    expect(printVerilog(module, {}, known)[0]).toBe(first);
+    expect(printVerilog(module)[0]).not.toBe(first);
+    expect(printVerilog(module)).toEqual([first]);
+  });
+
   it('names a computed index, in whose width it is then computed', () => {
     const g = new Graph('ring');
     const at = g.input('at', 2);

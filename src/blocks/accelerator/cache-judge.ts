@@ -70,9 +70,10 @@ export class CacheJudge {
     this.model.settled();
   }
 
-  /** A write into memory, by its byte address. */
-  snoop(address: number): void {
+  /** A write into memory, by its byte address; true if it ends a guard. */
+  snoop(address: number): boolean {
     this.model.snoop(this.#toGranule(address), 0);
+    return this.model.guards.ended > 0;
   }
 
   lookup(asked: HostCommand): void {

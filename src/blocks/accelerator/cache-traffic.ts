@@ -17,6 +17,7 @@ export class CacheTraffic {
   readonly #p: AcceleratorParameters;
   readonly #granule: number;
   readonly #command: Command = newCommand();
+  readonly #written: number[] = [];
   readonly #address = { low: 0, high: 0 };
 
   constructor(p: AcceleratorParameters, registers: RegisterModel, random: Random) {
@@ -30,6 +31,11 @@ export class CacheTraffic {
   /** What `cache_open_guard` gave, for later fills and releases. */
   opened(handle: number): void {
     this.#traffic.opened(handle & 0xff, (handle >>> 8) & 0xffff);
+  }
+
+  /** The accelerator has written there: guards will watch it. */
+  wrote(address: number): void {
+    if (this.#random.bits(2) === 0) this.#written[this.#random.bits(2)] = address;
   }
 
   /** The byte address of a write near a guard, or -1 for none now. */
@@ -61,6 +67,11 @@ export class CacheTraffic {
     const command = this.#command;
     const granule = this.#granule;
     const noise = this.#random.nextInt32();
+    const written = this.#written[noise >>> 30];
+    if (isCommand && command.operation === tableOperations.open_guard && written !== undefined) {
+      const last = written + (noise & 15);
+      return { a: { a: written }, b: { b: last < 2 ** this.#p.addressBits ? last : written } };
+    }
     if (isCommand && command.operation === tableOperations.open_guard)
       return {
         a: { a: ((command.baseLow << granule) | (noise & ((1 << granule) - 1))) >>> 0 },

@@ -88,7 +88,7 @@ export function commandFabric(m: Builder, p: AcceleratorParameters, options: Fab
   const refuserWires = m.scope('refusal', () => m.wires({ offered: bool(), taken: bool() }));
   const busy = units.map(({ busy: isBusy }, index) => isBusy?.and(takes[index] ?? isBusy));
   const busyAny = busy.filter((each) => each !== undefined);
-  const isBusy = busyAny.length > 0 ? anyOf(busyAny) : undefined;
+  const isBusy = busyAny.length > 0 ? m.name({ blockBusy: anyOf(busyAny) }).blockBusy : undefined;
   const refuses = isBusy ? known.not().or(isBusy) : known.not();
   const refuser = m.scope('refusal', () =>
     refusal(m, { command: asked, ...refuserWires }, isBusy?.and(known)),

@@ -1,8 +1,10 @@
-/** The README's tables of operations, statuses and registers, made from the data that the hardware is made from. */
+/** The README's tables of parameters, operations, statuses and registers, made from the data that the hardware is made from. */
+import { acceptedValues, type Parameter } from '../../hdl/parameters.js';
 import { blockCounters, blockNames, blockNumbers } from './blocks.js';
 import { interruptSources } from './interrupts.js';
 import { operations, type Operation } from './operations.js';
 import type { AcceleratorParameters } from './parameters.js';
+import { parameters } from './parameters.js';
 import { registerMap } from './register-map.js';
 import type { Access, Register } from './register.js';
 import { statuses } from './statuses.js';
@@ -23,6 +25,17 @@ const code = (text: string): string => `\`${text}\``;
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** One row a parameter, in the order of their declaration: the accelerator's own, and each block's behind its flag. */
+export function parameterTable(): string {
+  const rows = Object.entries<Parameter>(parameters).map(([name, parameter]) => [
+    code(name),
+    acceptedValues(parameter),
+    code(`${parameter.default}`),
+    parameter.documentation,
+  ]);
+  return table(['name', 'values', 'default', ''], rows);
 }
 
 /** One row an operation, by code. */
@@ -92,6 +105,7 @@ export function interruptTable(): string {
 /** The README with its generated parts, between `<!-- name -->` and `<!-- end -->`, made anew. */
 export function withTables(readme: string, p: AcceleratorParameters): string {
   const tables: Readonly<Record<string, () => string>> = {
+    parameters: parameterTable,
     operations: operationTable,
     statuses: statusTable,
     registers: () => registerTable(p),

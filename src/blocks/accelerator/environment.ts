@@ -13,6 +13,7 @@ import type { HostCommand } from './host-command.js';
 import type { AcceleratorParameters } from './parameters.js';
 import { memorySizes } from './masters.js';
 import { RegisterClient, type Access } from './register-client.js';
+import { Fence, HostWritePorts } from './snoop-judge.js';
 import { Workers } from './workers.js';
 
 const latencies = [
@@ -43,7 +44,8 @@ export class AcceleratorEnvironment implements Environment {
   readonly #answerData: Port;
   readonly #answerError: Port;
   readonly #interrupt: Port;
-  readonly #hostWrite: Port | undefined;
+  readonly #hostWrite: HostWritePorts | undefined;
+  readonly #fence: Fence;
   #command: HostCommand | undefined;
   #writeAddress = 0;
   #accessing = false;
@@ -88,7 +90,9 @@ export class AcceleratorEnvironment implements Environment {
     this.#answerError = port('register_response_error');
     this.#interrupt = port('irq');
     const snoops = parameters.cache && parameters.cacheGuards > 0;
-    this.#hostWrite = snoops ? port('host_write_address') : undefined;
+    this.#hostWrite = snoops ? new HostWritePorts(context, parameters) : undefined;
+    this.#fence = new Fence(context, parameters);
+    const last = memory && port('memory_response_last');
     this.sinks = {
       command: { responds: true, offer: () => this.#offerCommand(), accepted: () => this.#commandTaken() },
       register_request: {
@@ -103,7 +107,15 @@ export class AcceleratorEnvironment implements Environment {
           accepted: () => this.host.wrote(this.#writeAddress),
         },
       }),
-      ...(memory && { memory_response: memory.responses }),
+      ...(memory && {
+        memory_response: {
+          ...memory.responses,
+          accepted: (cycle: number) => {
+            if (last?.get() === 1) this.#fence.inFlight--;
+            memory.responses.accepted(cycle);
+          },
+        },
+      }),
     };
     this.sources = {
       response: { taken: () => this.#response() },
@@ -111,7 +123,8 @@ export class AcceleratorEnvironment implements Environment {
       ...(memory && {
         memory_request: {
           taken: (cycle: number) => {
-            if (snoops && write?.get() === 1) this.host.wrote(address?.get() ?? 0);
+            this.#fence.inFlight++;
+            if (snoops && write?.get() === 1) this.host.wrote(address?.get() ?? 0, true);
             memory.requests.taken(cycle);
           },
         },
@@ -134,8 +147,10 @@ export class AcceleratorEnvironment implements Environment {
   }
 
   after(): void {
+    this.#fence.cycle();
+    this.#hostWrite?.cycle();
+    this.host.interrupts.cycle(this.#interrupt.get());
     this.host.after();
-    this.#interrupt;
   }
 
   drain(): void {
@@ -166,13 +181,18 @@ export class AcceleratorEnvironment implements Environment {
   }
 
   #commandTaken(): void {
-    if (this.#command) this.host.taken(this.#command);
+    if (this.#command) {
+      this.host.taken(this.#command);
+      this.#fence.taken(this.#command);
+    }
     this.#command = undefined;
   }
 
   #response(): void {
     const { low, high } = this.#responseWord;
-    this.host.response('port', this.#responseTag.get(), this.#responseStatus.get(), low, high);
+    const tag = this.#responseTag.get();
+    this.#fence.answered(tag);
+    this.host.response('port', tag, this.#responseStatus.get(), low, high);
   }
 
   #offerAccess(): boolean {
@@ -207,7 +227,7 @@ export class AcceleratorEnvironment implements Environment {
     const address = this.host.drawWrite();
     if (address < 0) return false;
     this.#writeAddress = address;
-    this.#hostWrite?.set(address);
+    this.#hostWrite?.address.set(address);
     return true;
   }
 }

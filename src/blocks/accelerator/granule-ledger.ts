@@ -1,10 +1,13 @@
 /** Follows every granule that the sweeper gives to the allocator until the host has it: none is lost, none comes twice. */
 import type { Host } from './host.js';
-import { ask, type Job, type Reply, type Step } from './job.js';
+import { ask, isRaised, type Job, type Reply, type Step } from './job.js';
 import { operations } from './operations.js';
 import { ownStatuses, statusBases } from './statuses.js';
 
 const { allocator_allocate, allocator_free, allocator_surplus } = operations;
+
+/** More than any memory of these tests has. */
+const mostGranules = 0x10000;
 
 export class GranuleLedger {
   readonly #host: Host;
@@ -76,7 +79,10 @@ export class GranuleLedger {
   }
 
   *#take(): Generator<Step, boolean, Reply> {
+    const isThere = this.#host.random.bits(2) === 0 && (yield* isRaised('surplus'));
     const { status, low } = yield* ask({ command: allocator_surplus.code });
+    if (isThere && status === ownStatuses.empty)
+      this.#fail('the interrupt tells of surplus that is not there', ownStatuses.ok, status);
     if (status === ownStatuses.empty) return false;
     if (status !== ownStatuses.ok) this.#fail('surplus is answered otherwise', ownStatuses.ok, status);
     const { low: surplus } = yield* ask({ read: 'allocator_surplus' });
@@ -86,6 +92,7 @@ export class GranuleLedger {
   }
 
   #comes(address: number, granules: number): void {
+    if (granules > mostGranules) this.#fail('more granules come than memory has', mostGranules, granules);
     for (let granule = 0; granule < granules; granule++) {
       const number = address / this.#bytes + granule;
       if (this.#out.has(number)) this.#fail('a granule comes twice', `granule ${number} once`, 'twice');

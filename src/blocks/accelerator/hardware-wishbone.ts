@@ -1,4 +1,4 @@
-/** The accelerator at Wishbone B4: registers and commands by a slave, memory by a pipelined master. */
+/** The accelerator at Wishbone B4: registers and commands by a slave, memory by a master. */
 import { block, bool, choice, hardware, input, output, uint } from '../../hdl/index.js';
 import { wishboneSlave } from '../wishbone-slave/hardware.js';
 import { checkParameters, parameters } from './parameters.js';
@@ -10,14 +10,15 @@ export const acceleratorWishbone = block(
   'accelerator_wishbone',
   {
     documentation:
-      'The accelerator with a Wishbone B4 slave for registers and commands, and a pipelined Wishbone B4 master for memory.',
+      'The accelerator with a Wishbone B4 slave for registers and commands, and a Wishbone B4 master for memory.',
     parameters: {
       ...parameters,
       slaveMode: choice(['classic', 'pipelined'], 'the kind of bus cycles of the slave'),
+      masterMode: choice(['pipelined', 'classic'], 'the kind of bus cycles of the master'),
     },
     check: checkParameters,
   },
-  ({ slaveMode, ...p }) =>
+  ({ slaveMode, masterMode, ...p }) =>
     hardware({
       ports: {
         sWbCycI: input(bool()),
@@ -26,11 +27,11 @@ export const acceleratorWishbone = block(
         sWbAdrI: input(uint<number>(offsetBits)),
         sWbSelI: input(uint(4)),
         sWbDatI: input(uint(32)),
-        sWbDatO: output(uint(32)),
+        sWbDatO: output(uint(32), { qualifier: 'sWbAckO' }),
         sWbAckO: output(bool()),
         sWbErrO: output(bool()),
         ...(slaveMode === 'pipelined' ? { sWbStallO: output(bool()) } : {}),
-        ...memoryBusPorts(p, 'wishbone'),
+        ...memoryBusPorts(p, 'wishbone', masterMode),
         ...commonPorts(p),
       },
       build(ports, m) {
@@ -52,7 +53,7 @@ export const acceleratorWishbone = block(
         joinStream(slave.registerRequest, core.registerRequest);
         joinStream(core.registerResponse, slave.registerResponse);
         tieCommands(core);
-        joinMemoryBus(m, p, core, 'wishbone', ports);
+        joinMemoryBus(m, p, core, 'wishbone', ports, masterMode);
       },
     }),
 );

@@ -8,12 +8,14 @@ import { OperationMix } from '../boxing-unit/stimulus-mix.js';
 import { Operands } from '../boxing-unit/stimulus-operands.js';
 import { CacheJudge } from './cache-judge.js';
 import { CacheTraffic } from './cache-traffic.js';
+import { InterruptJudge } from './interrupt-judge.js';
 import { describeCommand, describeResponse } from './describe.js';
 import { hostCommand, type HostCommand, type Route } from './host-command.js';
 import type { CommandStep, Job, Reply, Step } from './job.js';
 import { RegisterModel } from './model-registers.js';
 import { operations, operationsOf, type Operation, type UnitName } from './operations.js';
 import type { AcceleratorParameters } from './parameters.js';
+import type { Register } from './register.js';
 import { registerMap } from './register-map.js';
 import { ownStatuses, statusBases } from './statuses.js';
 
@@ -32,22 +34,27 @@ interface RunningJob {
 export interface HostOptions {
   /** Whether a command's handshake is seen in the cycle in which its unit takes it; else nothing is done that depends on it. */
   readonly exact: boolean;
-  /** By which way commands travel: both at the plain ports. */
+  /** Whether commands travel at the command port (or as instructions), too, and not through registers alone. */
   readonly hasPort: boolean;
 }
 
 export class Host {
   readonly p: AcceleratorParameters;
   readonly registers: RegisterModel;
+  readonly interrupts: InterruptJudge;
   readonly random: Random;
   readonly cache: CacheJudge | undefined;
   /** Through which way the commands of the table go, so that their order is known. */
   readonly cacheRoute: Route;
+  /** Commands of the table go one at a time, since their order with everything else is not seen. */
+  readonly cacheSerial: boolean;
   readonly operands: Operands;
   readonly boxing: BoxingUnitModel;
   readonly context: Context;
   draining = false;
   transactions = 0;
+  /** Of the host into memory, so far. */
+  writes = 0;
   cycle = -1;
 
   readonly #options: HostOptions;
@@ -67,9 +74,10 @@ export class Host {
   readonly #covers: Readonly<Record<string, CoverCounter>>;
   /** A command's access to a register, which happens in the cycle after it was taken. */
   #access: HostCommand | undefined;
+  readonly #queuedWrites: number[] = [];
   #steps: Step[] = [];
   #cacheOutstanding = 0;
-  #traffic: 'mixed' | 'boxing' | 'cache' = 'mixed';
+  #traffic: 'mixed' | 'boxing' | 'cache' | 'unknown' = 'mixed';
   #trafficLeft = 0;
 
   constructor(p: AcceleratorParameters, context: Context, options: HostOptions) {
@@ -79,6 +87,7 @@ export class Host {
     const random = context.random.fork('host');
     this.random = random;
     this.registers = new RegisterModel(registerMap(p));
+    this.interrupts = new InterruptJudge(p, context, () => this.registers.read('interrupt_mask'));
     const present = operationsOf(p);
     const specs: (Operation | undefined)[] = Array.from({ length: 256 }, () => undefined);
     for (const [, operation] of present) specs[operation.code] = operation;
@@ -88,7 +97,9 @@ export class Host {
     const places = 2 ** p.tagBits;
     const slots = () => Array.from({ length: places }, () => undefined);
     this.#outstanding = { port: slots(), registers: slots() };
-    this.cacheRoute = options.exact && options.hasPort && !random.chance(0.25) ? 'port' : 'registers';
+    const byPort = context.directed || !random.chance(0.25);
+    this.cacheRoute = options.hasPort && byPort ? 'port' : 'registers';
+    this.cacheSerial = !options.exact || this.cacheRoute === 'registers';
     this.boxing = new BoxingUnitModel({
       format: p.format,
       width: p.width,
@@ -100,7 +111,7 @@ export class Host {
     if (p.cache) {
       this.cache = new CacheJudge(p, this.registers);
       this.#cacheTraffic = new CacheTraffic(p, this.registers, random.fork('cache'));
-      if (this.cacheRoute === 'registers') this.cache.settle();
+      if (this.cacheSerial) this.cache.settle();
     }
     const cover = (name: string) => context.cover(name);
     this.#covers = {
@@ -110,6 +121,8 @@ export class Host {
       miss: cover('lookup misses'),
       fill: cover('fill ok'),
       stale: cover('fill stale'),
+      ownEnds: cover('own write ends a guard'),
+      hostEnds: cover('host write ends a guard'),
       commandRead: cover('register read by command'),
       commandWrite: cover('register written by command'),
       commandBad: cover('bad register by command'),
@@ -122,6 +135,11 @@ export class Host {
     this.#jobs.push(running);
     this.#resume(running, { status: 0, low: 0, high: 0 });
     return () => running.ended;
+  }
+
+  /** Nothing is to be asked any more but what is under way: until the last job has ended, everything goes on. */
+  get resting(): boolean {
+    return this.draining && !this.hasJobs;
   }
 
   get hasJobs(): boolean {
@@ -160,7 +178,7 @@ export class Host {
   /** After each cycle, before its transfers are told. */
   after(): void {
     const { cache } = this;
-    if (cache && this.cacheRoute === 'port') {
+    if (cache && !this.cacheSerial) {
       if (this.cycle > 0) cache.end();
       cache.begin(this.cycle);
     }
@@ -170,27 +188,46 @@ export class Host {
     this.#accessRegister(access);
   }
 
-  /** A write into memory that the table has seen in this cycle. */
-  wrote(address: number): void {
-    this.cache?.snoop(address);
+  /** A write into memory that the table has seen in this cycle: the host's, or one of the accelerator itself. */
+  wrote(address: number, own = false): void {
+    if (!own) this.writes++;
+    else if (this.cacheRoute === 'port' && this.#options.exact) this.#cacheTraffic?.wrote(address);
+    if (this.cache?.snoop(address)) this.#covers[own ? 'ownEnds' : 'hostEnds']?.hit();
+  }
+
+  /** Asks for a write into memory by the host, in a directed corner. */
+  queueWrite(address: number): void {
+    this.#queuedWrites.push(address);
   }
 
   /** The byte address of the host's next write into memory; -1: none now. */
   drawWrite(): number {
-    if (this.draining || this.context.directed || !this.#cacheTraffic) return -1;
-    if (this.cacheRoute === 'registers' && (this.#cacheOutstanding > 0 || this.#cachePending())) return -1;
+    const queued = this.#queuedWrites.shift();
+    if (queued !== undefined) return queued;
+    if (this.resting || this.context.directed || !this.#cacheTraffic) return -1;
+    if (this.cacheSerial && (this.#cacheOutstanding > 0 || this.#cachePending())) return -1;
     return this.#cacheTraffic.write();
   }
 
-  /** The next command for a route, or undefined for none now. Its tag is not yet chosen. */
-  draw(route: Route): HostCommand | undefined {
+  /**
+   * The next command for a route, or undefined for none now.
+   *
+   * @param ahead commands that were drawn and not {@link taken} yet
+   */
+  draw(route: Route, ahead = 0): HostCommand | undefined {
     const limit = Math.min(2 ** this.p.tagBits, route === 'port' ? 256 : this.p.registerQueueDepth);
-    if (this.#counts[route] >= limit) return undefined;
+    if (this.#counts[route] + ahead >= limit) return undefined;
     const command = this.#draw(route);
     if (!command) return undefined;
     command.route = route;
     command.tag = this.#freeTag(route);
+    if (this.cacheSerial && this.#isCache(command.operation)) this.#cacheOutstanding++;
     return command;
+  }
+
+  /** A tag that is free now, for a command that was drawn some time ago. */
+  retag(command: HostCommand): void {
+    command.tag = this.#freeTag(command.route);
   }
 
   /** The unit has taken it, or the registers have. */
@@ -201,10 +238,12 @@ export class Host {
     command.sequence = this.#sequence(command).asked++;
     command.age = this.#asked[route]++;
     this.#decide(command);
-    if (this.#isCache(operation)) this.#cacheOutstanding++;
+    this.interrupts.taken(command);
+    if (!this.cacheSerial && this.#isCache(operation)) this.#cacheOutstanding++;
   }
 
-  response(route: Route, tag: number, status: number, low: number, high: number): void {
+  /** @param known the status, where the host was told */
+  response(route: Route, tag: number, known: number | undefined, low: number, high: number): void {
     const command = this.#outstanding[route][tag];
     const stream = route === 'port' ? 'response' : 'register_response';
     if (!command)
@@ -212,9 +251,10 @@ export class Host {
         what: 'a response that nothing asked for',
         stream,
         expected: 'none',
-        actual: { tag, ...describeResponse(status, low, high) },
+        actual: { tag, ...describeResponse(known ?? 0, low, high) },
       });
-    if (route === 'registers' && this.#isCache(command.operation)) this.#decideCache(command);
+    if (this.cacheSerial && this.#isCache(command.operation)) this.#decideCache(command);
+    const status = known ?? command.status;
     if (command.judged && (status !== command.status || low !== command.low || high !== command.high))
       this.context.fail({
         what: 'the response differs from the model',
@@ -223,7 +263,8 @@ export class Host {
         expected: describeResponse(command.status, command.low, command.high),
         actual: describeResponse(status, low, high),
       });
-    this.#checkOrder(command, stream);
+    this.#checkOrder(command, stream, status);
+    this.interrupts.answered(command, status);
     if (command.age !== this.#answered[route]++) this.#covers.overtaken?.hit();
     this.#outstanding[route][tag] = undefined;
     this.#counts[route]--;
@@ -233,6 +274,20 @@ export class Host {
       this.#observeCache(command);
     }
     command.answered?.(status, low, high);
+  }
+
+  /** A legal write to a register is made in this cycle. */
+  write(register: Register, value: number): void {
+    this.registers.write(register, value);
+    if (register.name === 'interrupt_status') this.interrupts.cleared(value);
+    else if (register.name === 'barrier_threshold') this.interrupts.moved(-1);
+  }
+
+  /** Few bits of the mask of interrupts, mostly, so that each is alone now and then. */
+  drawMask(): number {
+    const { random } = this;
+    const bit = (): number => 1 << random.below(10);
+    return random.pick([() => 0, bit, () => bit() | bit(), () => random.nextInt32()])();
   }
 
   /** Whether a job has a register access to be made; the client of the register bus takes it. */
@@ -250,7 +305,9 @@ export class Host {
   }
 
   #draw(route: Route): HostCommand | undefined {
-    const running = this.#jobs.find(({ step, route: own }) => step && 'command' in step && own === route);
+    const running = this.#yields
+      ? undefined
+      : this.#jobs.find(({ step, route: own }) => step && 'command' in step && own === route);
     if (running?.step && 'command' in running.step) {
       const command = fromStep(running.step);
       running.step = undefined;
@@ -261,10 +318,18 @@ export class Host {
       const access = this.#jobAccess();
       if (access) return access;
     }
-    if (this.draining || this.context.directed) {
+    if (this.resting || this.context.directed) {
       return this.#steps.length > 0 && route === this.cacheRoute ? this.#nextStep() : undefined;
     }
+    // Jobs have to end.
+    if (this.draining && this.random.bits(3) !== 0) return undefined;
     return this.#drawRandom(route);
+  }
+
+  /** Jobs let something else go first: where all travels one way, they would leave it no room. */
+  get #yields(): boolean {
+    if (this.#options.exact || this.draining || this.context.directed) return false;
+    return this.random.bits(1) === 0;
   }
 
   /** A register access of a job, as a command. */
@@ -297,11 +362,20 @@ export class Host {
     if (this.#steps.length > 0 && route === this.cacheRoute && this.#mayStep()) return this.#nextStep();
     if (--this.#trafficLeft <= 0) {
       this.#trafficLeft = 32 + random.below(256);
-      this.#traffic = random.pick(['mixed', 'mixed', 'boxing', 'cache'] as const);
+      this.#traffic = random.pick([
+        'mixed',
+        'mixed',
+        'mixed',
+        'boxing',
+        'boxing',
+        'cache',
+        'cache',
+        'unknown',
+      ] as const);
     }
     const draw = random.bits(8);
-    if (draw < 3) return this.#unassigned();
-    if (draw < 10 && this.#traffic === 'mixed') return this.#anyRegister(route);
+    if (draw < (this.#traffic === 'unknown' ? 100 : 3)) return this.#unassigned();
+    if (draw < (this.#options.exact ? 10 : 40) && this.#traffic === 'mixed') return this.#anyRegister(route);
     const wantsCache =
       this.p.cache &&
       route === this.cacheRoute &&
@@ -311,12 +385,12 @@ export class Host {
       this.#steps = this.#cacheTraffic.draw(this.#traffic === 'cache' || draw < 40);
       return this.#nextStep();
     }
-    return this.p.boxing ? this.#drawBoxing() : undefined;
+    if (this.p.boxing) return this.#drawBoxing();
+    return draw < 64 ? this.#anyRegister(route) : undefined;
   }
 
-  /** Commands of the table through registers go one at a time, since their order with everything else is not seen. */
   #mayStep(): boolean {
-    return this.cacheRoute === 'port' || this.#cacheOutstanding === 0;
+    return !this.cacheSerial || this.#cacheOutstanding === 0;
   }
 
   #cachePending(): boolean {
@@ -348,17 +422,18 @@ export class Host {
     const draw = random.bits(3);
     const write = random.bits(1) === 1;
     const high = this.p.width > 32 && random.bits(2) === 0 ? 1 : 0;
+    const beyond = random.bits(1) === 0 ? 0x1000 << random.bits(4) : 0;
     if (draw === 0) {
-      const beyond = random.bits(1) === 0 ? 0x1000 << random.bits(4) : 0;
       const offset = random.pick([0x7fc, 0x00c ^ 2, 0x009, 0xffc, 0x03c, 0x3f0]) | beyond;
       return hostCommand(write ? register_write.code : register_read.code, offset, random.nextInt32(), high);
     }
     const { offset } = random.pick(constants);
-    if (draw === 1) return hostCommand(register_read.code, offset, random.nextInt32(), 1 & high);
+    if (draw === 1) return hostCommand(register_read.code, offset | beyond, random.nextInt32(), high);
     if (draw < 4 || route === 'registers' || !this.#options.exact)
       return hostCommand(write ? register_write.code : register_read.code, offset, random.nextInt32());
-    const scratch = this.registers.named('interrupt_mask').offset;
-    return hostCommand(write ? register_write.code : register_read.code, scratch, random.nextInt32());
+    const name = random.bits(2) === 0 ? 'interrupt_status' : 'interrupt_mask';
+    const place = this.registers.named(name).offset;
+    return hostCommand(write ? register_write.code : register_read.code, place, this.drawMask());
   }
 
   #decide(command: HostCommand): void {
@@ -375,12 +450,12 @@ export class Host {
         this.#decideBoxing(command);
         return;
       case 'registers':
-        if (command.route === 'port') this.#access = command;
+        if (command.route === 'port' && this.#options.exact) this.#access = command;
         else this.#accessRegister(command);
         return;
       case 'lookup':
       case 'cache':
-        if (command.route === 'port') this.#decideCache(command);
+        if (!this.cacheSerial) this.#decideCache(command);
         return;
       default:
         command.judged = false;
@@ -399,7 +474,7 @@ export class Host {
     const { cache } = this;
     if (!cache) return;
     if (command.operation === operations.cache_lookup.code) cache.lookup(command);
-    else if (cache.command(command, this.cycle) && command.route === 'registers') cache.settle();
+    else if (cache.command(command, this.cycle) && this.cacheSerial) cache.settle();
   }
 
   #accessRegister(command: HostCommand): void {
@@ -414,7 +489,7 @@ export class Host {
       return;
     }
     command.status = ownStatuses.ok;
-    if (write) registers.write(register, command.bLow);
+    if (write) this.write(register, command.bLow);
     else if (register.access === 'constant' || register.access === 'readWrite')
       command.low = registers.read(register.name) | 0;
     else command.judged = false;
@@ -431,11 +506,13 @@ export class Host {
       this.#cacheTraffic?.opened(low);
   }
 
-  /** Units answer in order, but for the boxing unit where it need not. */
-  #checkOrder(command: HostCommand, stream: string): void {
+  /** Units answer in order, but for the boxing unit where it need not, and for long commands that are refused at once. */
+  #checkOrder(command: HostCommand, stream: string, status: number): void {
     const sequence = this.#sequence(command);
-    const inOrder = sequence.answered === command.sequence;
-    sequence.answered++;
+    const isLong = this.#specs[command.operation]?.long ?? false;
+    if (isLong && status === ownStatuses.busy) return;
+    const inOrder = isLong ? sequence.answered <= command.sequence : sequence.answered === command.sequence;
+    sequence.answered = isLong ? command.sequence + 1 : sequence.answered + 1;
     if (inOrder || (this.#units[command.operation] === 'boxing' && !this.p.boxingInOrder)) return;
     this.context.fail({
       what: 'the response comes before that of an earlier command of its unit',

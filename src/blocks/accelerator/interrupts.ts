@@ -45,6 +45,11 @@ export const interruptSources: readonly InterruptSource[] = [
   level(9, 'refused', 'refcount', 'a change of a count that could not be made waits'),
 ];
 
+/** The bit of a source, as a word with it alone. */
+export function interruptBit(name: string): number {
+  return interruptSources.reduce((word, source) => (source.name === name ? 1 << source.bit : word), 0);
+}
+
 /** Those that an accelerator has. */
 export function interruptsOf(p: AcceleratorParameters): readonly InterruptSource[] {
   return interruptSources.filter(

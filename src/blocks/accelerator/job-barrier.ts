@@ -5,7 +5,7 @@ import { operations as barrierOperations } from '../write-barrier/operations.js'
 import type { WriteBarrierParameters } from '../write-barrier/parameters.js';
 import { Traffic } from '../write-barrier/traffic.js';
 import type { Host } from './host.js';
-import { ask, type Job, type Reply, type Step } from './job.js';
+import { ask, isRaised, type Job, type Reply, type Step } from './job.js';
 import { operations } from './operations.js';
 import type { AcceleratorParameters } from './parameters.js';
 import { ownStatuses, statusBases } from './statuses.js';
@@ -41,7 +41,9 @@ export class BarrierUser {
   };
   readonly #ranges = { young: emptyRange(), old: emptyRange() };
   readonly #remembered: number[] = [];
-  #object = -1;
+  #threshold = 0;
+  /** What the register holds. */
+  #object = 0;
 
   constructor(host: Host) {
     const parameters = barrierParameters(host.p);
@@ -53,6 +55,8 @@ export class BarrierUser {
   /** Ranges, then so many stores, with the buffer drained at whim; in the end it is empty. */
   *job(stores: number): Job {
     const { random } = this.#host;
+    this.#threshold = random.below(4);
+    yield* ask({ write: 'barrier_threshold', value: this.#threshold });
     for (let count = 0; count < stores; count++) {
       switch (this.#traffic.command(this.#ranges)) {
         case barrierOperations.set_ranges:
@@ -117,6 +121,12 @@ export class BarrierUser {
   }
 
   *#take(): Generator<Step, void, Reply> {
+    if (this.#host.random.bits(2) === 0) {
+      const count = Math.min(this.#remembered.length, this.#host.p.barrierDepth);
+      const asks = count > 0 && count >= this.#threshold;
+      if ((yield* isRaised('remembered')) !== asks)
+        this.#fail('the interrupt of the write barrier is wrong', `${asks}`, `${!asks}`);
+    }
     const { status, low } = yield* ask({ command: barrier_remembered.code });
     const expected = this.#remembered.shift();
     if (expected === undefined) {

@@ -5,7 +5,7 @@ import { operations as bufferOperations } from '../refcount-buffer/operations.js
 import type { RefcountBufferParameters } from '../refcount-buffer/parameters.js';
 import type { Host } from './host.js';
 import type { Route } from './host-command.js';
-import { ask, type Job, type Reply, type Step } from './job.js';
+import { ask, isRaised, type Job, type Reply, type Step } from './job.js';
 import { refcountTagBits } from './masters.js';
 import { operations } from './operations.js';
 import type { AcceleratorParameters } from './parameters.js';
@@ -56,6 +56,11 @@ export class RefcountUser {
     this.#memory = memory;
     this.#base = base;
     const first = (base - memory.base) / 4;
+    const { refcountHeaderBits, refcountCountPosition } = host.p;
+    // Small counts, most of them, so that they reach zero.
+    for (let at = 0; at < refcountRegionBytes; at += refcountHeaderBits / 8)
+      if (host.random.bits(2) !== 0 && refcountCountPosition < 24)
+        memory.write32(base + at, host.random.below(4) << refcountCountPosition);
     this.#expected = { base, words: memory.words.slice(first, first + refcountRegionBytes / 4) };
     this.#model = new RefcountBufferModel(refcountParameters(host.p), this.#expected);
     this.#model.onEviction = (address, change, refusal, isZero) => {
@@ -121,14 +126,21 @@ export class RefcountUser {
 
   /** Takes what waits; false if nothing does. What is evicted is told later, so less may wait than the model says. */
   *#take(): Generator<Step, boolean, Reply> {
+    const looks = this.#host.random.bits(2) === 0;
+    const isZero = looks && (yield* isRaised('zero'));
     const zero = yield* ask({ command: refcount_zero.code });
+    if (isZero && zero.status === ownStatuses.empty)
+      this.#fail('the interrupt tells of a zero that is not there', ownStatuses.ok, zero.status);
     if (zero.status === ownStatuses.ok) {
       const expected = this.#zeros.shift();
       if (zero.low >>> 0 !== expected)
         this.#fail('another count is zero', expected ?? 'none', zero.low >>> 0);
     } else if (zero.status !== ownStatuses.empty)
       this.#fail('zeros are answered otherwise', ownStatuses.empty, zero.status);
+    const isRefused = looks && (yield* isRaised('refused'));
     const refused = yield* ask({ command: refcount_refused.code });
+    if (isRefused && refused.status === ownStatuses.empty)
+      this.#fail('the interrupt tells of a refusal that is not there', ownStatuses.ok, refused.status);
     if (refused.status === ownStatuses.ok) {
       const expected = this.#refused.shift();
       const { low } = yield* ask({ read: 'refcount_refused' });

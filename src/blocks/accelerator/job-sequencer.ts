@@ -4,7 +4,8 @@ import type { SequencerParameters } from '../sequencer/parameters.js';
 import { reasons } from '../sequencer/reasons.js';
 import { Scene } from '../sequencer/scene.js';
 import type { Host } from './host.js';
-import { ask, type Job } from './job.js';
+import { ask, type Job, type Reply, type Step } from './job.js';
+import { restoreRegisters, saveRegisters } from './job-context.js';
 import { sequencerTagBits } from './masters.js';
 import { operations } from './operations.js';
 import type { AcceleratorParameters } from './parameters.js';
@@ -13,7 +14,19 @@ import { statusBases } from './statuses.js';
 const { sequencer_run } = operations;
 
 /** Bytes for the code of a program. */
-export const codeBytes = 0x1000;
+export const codeBytes = 0x800;
+
+/** The registers that a run reads, which belong to the context that runs. */
+export const sequencerRegisters = [
+  'dispatch_control',
+  'sequencer_stack_base',
+  'sequencer_stack_words',
+  'sequencer_locals_base',
+  'sequencer_locals_words',
+  'sequencer_constants_base',
+  'sequencer_constants_words',
+  'sequencer_budget',
+] as const;
 
 export function sequencerParameters(p: AcceleratorParameters): SequencerParameters {
   return {
@@ -45,7 +58,7 @@ export class SequencerUser {
   readonly #code: number;
   readonly #handlers = new Map<number, number>();
 
-  /** @param scene lies in the memory, and so do `codeBytes` bytes from `code` on */
+  /** @param scene lies in the memory, and so do twice `codeBytes` bytes from `code` on */
   constructor(host: Host, scene: Scene, memory: MemoryImage, code: number) {
     this.#host = host;
     this.#scene = scene;
@@ -54,18 +67,76 @@ export class SequencerUser {
   }
 
   *job(): Job {
+    this.#compose(0, () => (this.#host.random.bits(1) ? 0 : 1 + this.#host.random.below(100)));
+    this.#load();
+    yield* this.#setUp();
+    yield* this.#run();
+  }
+
+  /** A program that is stopped on its way, and goes on after another one has run; it ends as if it had not been stopped. */
+  *resumed(): Job {
     const scene = this.#scene;
-    const { random } = this.#host;
+    const { golden, command } = scene;
+    const whole = this.#composeLong();
+    this.#load();
+    yield* this.#setUp();
+    yield* this.#run();
+
+    const registers = yield* saveRegisters(sequencerRegisters);
+    const { low: stackPointer } = yield* ask({ read: 'sequencer_stack_pointer' });
+    const pc = golden.at?.pc ?? 0;
+    const { program } = golden;
+    const [own, expected] = [scene.memory.words.slice(), golden.memory.words.slice()];
+    const frame = { ...command };
+    yield* this.job();
+
+    // Both programs have their frames in one place: the host has kept the words of this one.
+    scene.memory.words.set(own);
+    golden.memory.words.set(expected);
+    golden.program = program;
+    Object.assign(command, frame, { pc, stackPointer, budget: 0 });
+    scene.expect();
+    this.#store();
+    yield* restoreRegisters(registers);
+    yield* ask({ write: 'sequencer_budget', value: command.budget });
+    yield* this.#run();
+    this.#compare('reason than without a stop', whole.reason, golden.reason);
+    this.#compare('pc than without a stop', whole.pc, golden.at?.pc ?? 0);
+    const at = whole.words.findIndex((word, index) => word !== golden.memory.words[index]);
+    this.#compare('memory than without a stop, first at word', -1, at);
+    this.#host.context.cover('program resumed').hit();
+  }
+
+  /** A program that takes a while, and how it ends; the golden interpreter has stopped it on its way. */
+  #composeLong(): { readonly reason: number; readonly pc: number; readonly words: Uint32Array } {
+    const scene = this.#scene;
+    const { golden, command } = scene;
     for (;;) {
+      this.#compose(codeBytes, () => 0);
+      const whole = { reason: golden.reason, pc: golden.at?.pc ?? 0, words: golden.memory.words.slice() };
+      const ends = command.budget === 0;
+      scene.rewind();
+      command.budget = 1 + this.#host.random.below(12);
+      scene.expect();
+      if (ends && golden.reason === reasons.budget) return whole;
+    }
+  }
+
+  /** A random program at an offset from the place of code, and what becomes of it. */
+  #compose(offset: number, budget: () => number): void {
+    const scene = this.#scene;
+    do {
       scene.compose();
-      scene.moveCode(this.#code);
-      scene.command.budget = random.bits(1) ? 0 : 1 + random.below(100);
+      scene.moveCode(this.#code + offset);
+      scene.command.budget = budget();
       scene.expect();
       // A program that runs out of its code meets noise here, and the end of memory there.
-      if (scene.golden.reason !== reasons.fetch_error && scene.golden.program.bytes.length < codeBytes) break;
-    }
-    this.#load();
-    const { command, golden } = scene;
+    } while (scene.golden.reason === reasons.fetch_error || scene.golden.program.bytes.length >= codeBytes);
+  }
+
+  *#setUp(): Generator<Step, void, Reply> {
+    const { command, golden } = this.#scene;
+    const { random } = this.#host;
     const values = {
       sequencer_stack_base: command.stackBase,
       sequencer_stack_words: command.stackWords,
@@ -83,6 +154,12 @@ export class SequencerUser {
       yield* ask({ write: 'jump_table', index: code, value: handler });
       this.#handlers.set(code, handler);
     }
+  }
+
+  /** Runs what the scene's command says, and compares how it stops. */
+  *#run(): Generator<Step, void, Reply> {
+    const scene = this.#scene;
+    const { command, golden } = scene;
     const { status, low } = yield* ask({
       command: sequencer_run.code,
       a: command.pc,
@@ -94,10 +171,10 @@ export class SequencerUser {
     this.#compare('pc', at?.pc ?? command.pc, low >>> 0);
     const { low: stackPointer } = yield* ask({ read: 'sequencer_stack_pointer' });
     this.#compare('stack pointer', golden.stackPointer >>> 0, stackPointer >>> 0);
-    const expected = this.#handlers.get(code ?? -1);
-    if (at && expected !== undefined && golden.reason !== reasons.bad_command) {
-      const { low: handler } = yield* ask({ read: 'sequencer_handler' });
-      this.#compare('handler', expected, handler >>> 0);
+    const handler = this.#handlers.get(at?.code ?? -1);
+    if (at && handler !== undefined && golden.reason !== reasons.bad_command) {
+      const { low: told } = yield* ask({ read: 'sequencer_handler' });
+      this.#compare('handler', handler, told >>> 0);
       const { low: opcode } = yield* ask({ read: 'sequencer_opcode' });
       this.#compare('opcode', at.code, opcode);
     }
@@ -107,11 +184,16 @@ export class SequencerUser {
   }
 
   #load(): void {
-    const { memory: frame, golden } = this.#scene;
-    for (let at = 0; at < frame.words.length; at++)
-      this.#memory.write32(frame.base + 4 * at, frame.words[at] as number);
+    const { golden } = this.#scene;
+    this.#store();
     const { bytes, base } = golden.program;
     bytes.forEach((byte, at) => this.#memory.write8(base + at, byte));
+  }
+
+  #store(): void {
+    const { memory: frame } = this.#scene;
+    for (let at = 0; at < frame.words.length; at++)
+      this.#memory.write32(frame.base + 4 * at, frame.words[at] as number);
   }
 
   #fetchMemory(): void {

@@ -8,7 +8,7 @@ import { regionBytes, TwinMemory, Workload } from '../gc-sweeper/workload.js';
 import { GranuleLedger } from './granule-ledger.js';
 import type { Host } from './host.js';
 import type { Route } from './host-command.js';
-import { ask, type Job, type Reply, type Step } from './job.js';
+import { ask, isRaised, type Job, type Reply, type Step } from './job.js';
 import { sweeperTagBits } from './masters.js';
 import { operations } from './operations.js';
 import type { AcceleratorParameters } from './parameters.js';
@@ -169,7 +169,11 @@ export class SweeperUser {
     const clean = this.#model.status === 0;
     for (let taken = 0; ;) {
       const wasEnded = ended();
+      const source = code === sweeper_run.code ? 'run' : 'finaliser';
+      const isThere = random.bits(2) === 0 && (yield* isRaised(source));
       const { status, low } = yield* ask({ command: code });
+      if (isThere && status === ownStatuses.empty)
+        this.#fail('the interrupt tells of what is not there', ownStatuses.ok, status);
       if (status === ownStatuses.empty) {
         if (wasEnded) {
           if (clean && taken !== expected.length)

@@ -2,6 +2,8 @@
  * Work of the environment's host: a generator that asks for commands and register accesses, one after the other, and gets the
  * answer to each. Several jobs run at once, as the threads of a host do.
  */
+import { interruptBit } from './interrupts.js';
+
 export interface CommandStep {
   readonly command: number;
   readonly a?: number;
@@ -37,6 +39,12 @@ export interface Reply {
 }
 
 export type Job = Generator<Step, void, Reply>;
+
+/** Looks whether a source of interrupts asks for attention. */
+export function* isRaised(name: string): Generator<Step, boolean, Reply> {
+  const { low } = yield* ask({ read: 'interrupt_status' });
+  return (low & interruptBit(name)) !== 0;
+}
 
 /** `const { status, low } = yield* ask({ command: ... })`. */
 export function* ask(step: Step): Generator<Step, Reply, Reply> {

@@ -5,6 +5,7 @@
 import {
   bitsFor,
   bool,
+  concat,
   mux,
   register,
   uint,
@@ -15,7 +16,7 @@ import {
   type Sender,
   type UInt,
 } from '../../hdl/index.js';
-import { anyOf, firstOf } from '../../library/gates.js';
+import { anyOf } from '../../library/gates.js';
 import type { memoryRequest, memoryResponse } from '../../library/memory-port.js';
 
 type Request = ReturnType<typeof memoryRequest>;
@@ -58,21 +59,34 @@ export function memoryGate(m: Builder, options: MemoryGateOptions): MemoryGate {
       tags: register(vector(uint<number>(ownTag.width), slots), { noReset: 'read only while in flight' }),
       standsIn: register(uint<number>(slotBits), { noReset: 'read only while a request stands' }),
     });
-    const used = counts.map((count) => count.ne(0));
-    const same = tags.map((tag, index) => tag.eq(ownTag).and(used[index] ?? stands));
-    const { known, free } = m.name({ known: anyOf(same), free: anyOf(used.map((one) => one.not())) });
-    const { found } = m.name({
-      found: mux(
-        known,
-        firstOf(same, slotBits),
-        firstOf(
-          used.map((one) => one.not()),
-          slotBits,
-        ),
-      ),
+    // One bit a slot, slot 0 the lowest.
+    const each = (of: (index: number) => Bool): UInt => {
+      const [first, ...rest] = Array.from({ length: slots }, (_, index) => of(slots - 1 - index));
+      if (!first) throw new RangeError('needs a slot');
+      return concat(first, ...rest);
+    };
+    const { used, full, same } = m.name({
+      used: each((index) => counts.elements[index]?.ne(0) ?? stands),
+      full: each((index) => counts.elements[index]?.all() ?? stands),
+      same: each((index) => tags.elements[index]?.eq(ownTag) ?? stands),
     });
+    const { match, lowestFree } = m.name({
+      match: same.and(used),
+      lowestFree: used.addWrap(1).and(used.not()),
+    });
+    const { known } = m.name({ known: match.any() });
+    const { chosen } = m.name({ chosen: mux(known, match, lowestFree) });
+    const slotBit = (bit: number): Bool =>
+      anyOf(
+        Array.from({ length: slots }, (_, index) => index)
+          .filter((index) => (index >> bit) & 1)
+          .map((index) => chosen.bit(index)),
+      );
+    const [top, ...lower] = Array.from({ length: slotBits }, (_, bit) => slotBit(slotBits - 1 - bit));
+    if (!top) throw new RangeError('needs two slots');
+    const { found } = m.name({ found: concat(top, ...lower) });
     const { slot } = m.name({ slot: mux(stands, standsIn, found) });
-    const { hasRoom } = m.name({ hasRoom: mux(known, counts.at(found).all().not(), free) });
+    const { hasRoom } = m.name({ hasRoom: mux(known, match.and(full).any().not(), used.all().not()) });
     const { open } = m.name({ open: stands.or(hasRoom.and(closed.or(inFlight.all()).not())) });
 
     memory.request.valid.is(inner.request.valid.and(open));

@@ -94,11 +94,14 @@ export function joinMemory(
   });
   hostWrite?.ready.is(gate.writes.not());
   if (hostWaited && hostWrite) hostWaited.next(hostWrite.valid.and(gate.writes));
+  const snooped =
+    hostWrite &&
+    m.name({
+      snoopedValid: hostWrite.valid.or(gate.writes),
+      snoopedAddress: mux<UInt>(gate.writes, request.payload.address, hostWrite.payload.address),
+    });
   return {
-    snoop: hostWrite && {
-      valid: hostWrite.valid.or(gate.writes),
-      address: mux<UInt>(gate.writes, request.payload.address, hostWrite.payload.address),
-    },
+    snoop: snooped && { valid: snooped.snoopedValid, address: snooped.snoopedAddress },
     busy: gate.busy,
     finish: (masters) =>
       memoryArbiter(m, 'arbiter', {

@@ -2,7 +2,9 @@
 import type { BlockVerification, Configuration } from '../../testing/index.js';
 import { coverage } from './coverage.js';
 import { AcceleratorEnvironment } from './environment.js';
+import { faults } from './faults.js';
 import { accelerator } from './hardware.js';
+import { scenarios } from './scenarios.js';
 import type { AcceleratorParameters } from './parameters.js';
 
 /** Leaves every block out, for configurations that name those that are in. */
@@ -54,7 +56,7 @@ export const configurations: readonly Configuration<AcceleratorParameters>[] = [
   },
   {
     name: 'boxing-only',
-    parameters: { ...none, boxing: true, tagBits: 1, responseQueueDepth: 2, registerQueueDepth: 1 },
+    parameters: { ...none, boxing: true, tagBits: 2, responseQueueDepth: 2, registerQueueDepth: 1 },
   },
   {
     name: 'collector',
@@ -67,6 +69,7 @@ export const configurations: readonly Configuration<AcceleratorParameters>[] = [
       cacheSets: 4,
       cacheWays: 2,
       cacheVersionBits: 2,
+      memoryTags: 4,
       counterBits: 0,
       heapLayout: 'headers',
       granuleBytes: 8,
@@ -78,7 +81,8 @@ export const verification: BlockVerification<AcceleratorParameters, AcceleratorE
   block: accelerator,
   configurations,
   coverage,
-  scenarios: [],
+  scenarios,
+  faults,
   patience: 6000,
   create: (parameters, context) => new AcceleratorEnvironment(parameters, context),
 };

@@ -31,19 +31,21 @@ export function immediateUnit(m: Builder, inputs: UnitInputs, cases: readonly Im
     status: register(uint<number>(statusBits), { noReset: 'read only while it answers' }),
     tag: register(uint<number>(command.tag.width), { noReset: 'read only while it answers' }),
   });
-  const free = answers.not().or(taken);
+  const { free } = m.name({ free: answers.not().or(taken) });
+  const { may } = m.name({ may: offered.and(free) });
   const none = constant(bool(), 0);
   const each = cases.map((one) => {
-    const asked = command.operation.eq(operations[one.operation].code);
+    const name = `is_${one.operation}`;
+    const { [name]: asked = none } = m.name({ [name]: command.operation.eq(operations[one.operation].code) });
     const { [`does_${one.operation}`]: does = none } = m.name({
-      [`does_${one.operation}`]: offered.and(free).and(asked).and(one.can),
+      [`does_${one.operation}`]: may.and(asked).and(one.can),
     });
     one.does(does);
     return { ...one, asked, does };
   });
   const waiting = each.flatMap(({ asked, can, waits }) => (waits ? [asked.and(can.not()).and(waits)] : []));
-  const ready = waiting.length > 0 ? free.and(anyOf(waiting).not()) : free;
-  const accepted = offered.and(ready);
+  const ready = waiting.length > 0 ? free.and(m.name({ waits: anyOf(waiting) }).waits.not()) : free;
+  const { accepted } = m.name({ accepted: offered.and(ready) });
   answers.next(accepted.or(answers.and(taken.not())));
   m.when(accepted, () => {
     tag.next(command.tag);

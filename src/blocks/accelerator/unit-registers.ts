@@ -31,7 +31,7 @@ export function registerUnit(
     result: register(uint<number>(registerBits), { noReset: 'read only after an access' }),
   });
   // An offset beyond the map is no register, whatever its low bits say.
-  const beyond = exceeds(offset, offsetBits);
+  const { beyond } = m.name({ beyond: exceeds(offset, offsetBits) });
   stage.states({
     idle: () =>
       m.when(offered, () => {

@@ -20,17 +20,30 @@ interface Worker {
   ended: () => boolean;
   /** Uses the registers of the heap, which marker and sweeper share. */
   readonly heap?: true;
+  /** Some of its commands are answered only after others are, which the host gives meanwhile. */
+  readonly waits?: true;
 }
 
 export class Workers {
   readonly memory: MemoryImage;
   readonly barrier: BarrierUser | undefined;
   readonly sweeper: SweeperUser | undefined;
+  readonly sequencer: SequencerUser | undefined;
+  readonly marker: MarkerUser | undefined;
+  readonly refcount: RefcountUser | undefined;
+  /** Where the sweeper's heap may lie, and where counts are. */
+  readonly places: { readonly sweeper: number; readonly refcount: number };
   readonly #host: Host;
   readonly #random: Random;
   readonly #workers: Worker[] = [];
+  readonly #pauseBits: number;
 
-  constructor(host: Host) {
+  /**
+   * @param most steps of the jobs that can be of any length
+   * @param pauseBits one begins in one of 2^this cycles
+   */
+  constructor(host: Host, most = 108, pauseBits = 6) {
+    this.#pauseBits = pauseBits;
     const { p } = host;
     this.#host = host;
     this.#random = host.random.fork('workers');
@@ -41,30 +54,42 @@ export class Workers {
     const base = above ? frame : frame + frameBytes - memoryBytes;
     const place = (name: keyof typeof places): number => base + (above ? frameBytes : 0) + places[name];
     this.memory = new MemoryImage(base, memoryBytes);
+    this.places = { sweeper: place('sweeper'), refcount: place('refcount') };
     const noise = host.random.fork('noise');
     this.memory.words.forEach((_, at, words) => (words[at] = noise.nextInt32()));
     const ended = () => true;
     if (p.barrier) {
       const barrier = new BarrierUser(host);
       this.barrier = barrier;
-      this.#workers.push({ begin: () => barrier.job(8 + this.#random.below(100)), ended });
+      this.#workers.push({ begin: () => barrier.job(8 + this.#random.below(most - 8)), ended });
     }
     if (p.sweeper) {
       const sweeper = new SweeperUser(host, this.memory, place('sweeper'));
       this.sweeper = sweeper;
-      this.#workers.push({ begin: (route) => sweeper.job(route), ended, heap: true });
+      this.#workers.push({ begin: (route) => sweeper.job(route), ended, heap: true, waits: true });
     }
     if (scene) {
       const sequencer = new SequencerUser(host, scene, this.memory, place('code'));
-      this.#workers.push({ begin: () => sequencer.job(), ended });
+      this.sequencer = sequencer;
+      this.#workers.push({
+        begin: () => (this.#random.bits(2) === 0 ? sequencer.resumed() : sequencer.job()),
+        ended,
+        ...(p.sequencerReferenceCounts === 'stream' && { waits: true }),
+      });
     }
     if (p.marker) {
       const marker = new MarkerUser(host, this.memory, place('marker'));
-      this.#workers.push({ begin: (route) => marker.job(route), ended, heap: true });
+      this.marker = marker;
+      this.#workers.push({ begin: (route) => marker.job(route), ended, heap: true, waits: true });
     }
     if (p.refcount) {
       const refcount = new RefcountUser(host, this.memory, place('refcount'));
-      this.#workers.push({ begin: (route) => refcount.job(8 + this.#random.below(100), route), ended });
+      this.refcount = refcount;
+      this.#workers.push({
+        begin: (route) => refcount.job(8 + this.#random.below(most - 8), route),
+        ended,
+        waits: true,
+      });
     }
   }
 
@@ -73,13 +98,18 @@ export class Workers {
     return this.sweeper?.fails(address, write) ?? false;
   }
 
-  /** In each cycle: begins one where there is none, now and then. */
-  before(hasPort: boolean): void {
+  /**
+   * In each cycle: begins one where there is none, now and then.
+   *
+   * @param waitsAtPort whether those that wait for others can go by the port, too
+   */
+  before(hasPort: boolean, waitsAtPort = hasPort): void {
     if (this.#host.draining || this.#host.context.directed) return;
     for (const worker of this.#workers) {
-      if (!worker.ended() || this.#random.bits(6) !== 0) continue;
+      if (!worker.ended() || this.#random.bits(this.#pauseBits) !== 0) continue;
       if (worker.heap && this.#workers.some(({ heap, ended }) => heap && !ended())) continue;
-      const route: Route = hasPort && this.#random.bits(2) !== 0 ? 'port' : 'registers';
+      const mayPort = (worker.waits ?? false) ? waitsAtPort : hasPort;
+      const route: Route = mayPort && this.#random.bits(2) !== 0 ? 'port' : 'registers';
       worker.ended = this.#host.start(worker.begin(route), route);
     }
   }

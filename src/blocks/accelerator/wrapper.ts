@@ -13,7 +13,7 @@ import {
   type Outside,
 } from '../../hdl/index.js';
 import { axiMasterPorts } from '../../library/axi.js';
-import { memoryRequest, memoryResponse } from '../../library/memory-port.js';
+import { memoryRequest, memoryResponse, type MemoryPortSizes } from '../../library/memory-port.js';
 import { axi4Master } from '../axi4-master/hardware.js';
 import { wishboneMaster } from '../wishbone-master/hardware.js';
 import { memorySizes } from './masters.js';
@@ -22,6 +22,9 @@ import type { AcceleratorParameters } from './parameters.js';
 
 /** How memory is reached, by name. */
 export const memoryBuses = ['axi4', 'wishbone', 'port'] as const;
+
+/** The two kinds of bus cycles of Wishbone B4. */
+export type WishboneMode = 'pipelined' | 'classic';
 
 export type MemoryBus = (typeof memoryBuses)[number];
 
@@ -39,57 +42,52 @@ export function commonPorts(p: AcceleratorParameters) {
   };
 }
 
-/** An AXI4 master at `m_axi_...`, where the accelerator needs memory. */
-function axiPorts(p: AcceleratorParameters) {
-  const sizes = memorySizes(p);
-  if (!sizes) return {};
-  const { axiWriteAddress, axiWriteData, axiWriteResponse, axiReadAddress, axiReadData } = axiMasterPorts(
-    'm_axi',
-    {
-      ...sizes,
-      idBits: sizes.tagBits,
-    },
-  );
+/** An AXI4 master at `m_axi_...`. */
+function axiPorts(sizes: MemoryPortSizes) {
+  const bus = axiMasterPorts('m_axi', { ...sizes, idBits: sizes.tagBits });
   return {
-    masterWriteAddress: axiWriteAddress,
-    masterWriteData: axiWriteData,
-    masterWriteResponse: axiWriteResponse,
-    masterReadAddress: axiReadAddress,
-    masterReadData: axiReadData,
+    masterWriteAddress: bus.axiWriteAddress,
+    masterWriteData: bus.axiWriteData,
+    masterWriteResponse: bus.axiWriteResponse,
+    masterReadAddress: bus.axiReadAddress,
+    masterReadData: bus.axiReadData,
   };
 }
 
-/** A pipelined Wishbone master at `m_wb_...`, the same. */
-function wishbonePorts(p: AcceleratorParameters) {
-  if (!memorySizes(p)) return {};
+/** A Wishbone master at `m_wb_...`. */
+function wishbonePorts({ addressBits, dataBits }: MemoryPortSizes, mode: WishboneMode) {
   return {
     mWbCycO: output(bool()),
     mWbStbO: output(bool()),
-    mWbWeO: output(bool()),
-    mWbAdrO: output(uint<number>(p.addressBits)),
-    mWbSelO: output(uint<number>(p.memoryBits / 8)),
-    mWbDatO: output(uint<number>(p.memoryBits)),
-    mWbDatI: input(uint<number>(p.memoryBits)),
+    mWbWeO: output(bool(), { qualifier: 'mWbStbO' }),
+    mWbAdrO: output(uint<number>(addressBits), { qualifier: 'mWbStbO' }),
+    mWbSelO: output(uint<number>(dataBits / 8), { qualifier: 'mWbStbO' }),
+    mWbDatO: output(uint<number>(dataBits), { qualifier: 'mWbStbO' }),
+    mWbDatI: input(uint<number>(dataBits)),
     mWbAckI: input(bool()),
     mWbErrI: input(bool()),
-    mWbStallI: input(bool()),
+    ...(mode === 'pipelined' ? { mWbStallI: input(bool()) } : {}),
+    ...(mode === 'classic'
+      ? {
+          mWbCtiO: output(uint(3), { qualifier: 'mWbStbO' }),
+          mWbBteO: output(uint(2), { qualifier: 'mWbStbO' }),
+        }
+      : {}),
   };
 }
 
-/** The plain memory port, the same. */
-function plainPorts(p: AcceleratorParameters) {
-  const sizes = memorySizes(p);
-  return sizes
-    ? { memoryRequest: source(memoryRequest(sizes)), memoryResponse: sink(memoryResponse(sizes)) }
-    : {};
+/** The plain memory port. */
+function plainPorts(sizes: MemoryPortSizes) {
+  return { memoryRequest: source(memoryRequest(sizes)), memoryResponse: sink(memoryResponse(sizes)) };
 }
 
-/** The ports of a way to memory. */
-export function memoryBusPorts(p: AcceleratorParameters, bus: MemoryBus) {
+/** The ports of a way to memory, where the accelerator needs any; the mode is that of Wishbone. */
+export function memoryBusPorts(p: AcceleratorParameters, bus: MemoryBus, mode: WishboneMode = 'pipelined') {
+  const sizes = memorySizes(p);
   return {
-    ...(bus === 'axi4' ? axiPorts(p) : {}),
-    ...(bus === 'wishbone' ? wishbonePorts(p) : {}),
-    ...(bus === 'port' ? plainPorts(p) : {}),
+    ...(sizes && bus === 'axi4' ? axiPorts(sizes) : {}),
+    ...(sizes && bus === 'wishbone' ? wishbonePorts(sizes, mode) : {}),
+    ...(sizes && bus === 'port' ? plainPorts(sizes) : {}),
   };
 }
 
@@ -135,6 +133,7 @@ export function joinMemoryBus(
   core: Core,
   bus: MemoryBus,
   ports: Readonly<Record<string, unknown>>,
+  mode: WishboneMode = 'pipelined',
 ): void {
   const sizes = memorySizes(p);
   if (!sizes) return;
@@ -155,11 +154,11 @@ export function joinMemoryBus(
     joinStream(ports.masterWriteResponse, master.axiWriteResponse);
     return;
   }
-  const master = m.instance('wishbone_master', wishboneMaster, { ...own, mode: 'pipelined' });
+  const master = m.instance('wishbone_master', wishboneMaster, { ...own, mode });
   joinStream(core.memoryRequest, master.memoryRequest);
   joinStream(master.memoryResponse, core.memoryResponse);
   const drive = (to: unknown, from: unknown): void => {
-    (to as { is(value: unknown): void }).is(from);
+    if (to && from) (to as { is(value: unknown): void }).is(from);
   };
   drive(ports.mWbCycO, master.wbCycO);
   drive(ports.mWbStbO, master.wbStbO);
@@ -171,6 +170,8 @@ export function joinMemoryBus(
   drive(master.wbAckI, ports.mWbAckI);
   drive(master.wbErrI, ports.mWbErrI);
   drive(master.wbStallI, ports.mWbStallI);
+  drive(ports.mWbCtiO, master.wbCtiO);
+  drive(ports.mWbBteO, master.wbBteO);
 }
 
 /** No commands come at the command port: they come through registers. */

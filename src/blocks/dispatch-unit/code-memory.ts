@@ -43,3 +43,11 @@ export class CodeMemory {
     bytes.forEach((byte, index) => this.image.write8(this.image.base + offset + index, byte));
   }
 }
+
+/** Somewhere, often where addresses begin or wrap; in scenarios at the end of them. */
+export function imageBase(addressBits: number, random: Random | undefined): number {
+  const most = 2 ** Math.min(32, addressBits) - imageBytes;
+  const draw = random?.bits(2) ?? 0;
+  if (!random || draw === 0) return most;
+  return draw === 1 ? 0 : random.below(most / 16) * 16;
+}

@@ -250,7 +250,7 @@ function joinPrefix(
   return { prefixes };
 }
 
-/** 0 to 4 bytes, with the prefixes' bits above them. */
+/** 1 to 4 bytes, with the prefixes' bits above them. */
 function fixedOperand(
   rows: Rows,
   bytes: UInt,
@@ -259,13 +259,13 @@ function fixedOperand(
 ): UInt {
   const most = rows.greatest.operandBytes;
   const above = prefixes ?? constant(uint<number>(32), 0);
-  const options = Array.from({ length: most + 1 }, (_, count) => {
+  const options = Array.from({ length: most }, (_, before) => {
+    const count = before + 1;
     const raw = littleEndian(Array.from({ length: count }, (_none, index) => bodyByte(1 + index)));
-    if (count === 0) return above;
     return count === 4 ? raw : above.shiftLeft(8 * count).or(resize(raw, 32));
   });
   return options.reduceRight<UInt>(
-    (others, option, count) => mux(bytes.eq(count), option, others),
+    (others, option, before) => mux(bytes.eq(before + 1), option, others),
     options.at(-1) ?? above,
   );
 }

@@ -3,36 +3,23 @@ import type { BytecodeSet } from '../../bytecode/index.js';
 import {
   MemoryResponder,
   type Context,
-  type Described,
   type Environment,
-  type Port,
-  type Random,
   type SinkHandler,
   type SourceHandler,
 } from '../../testing/index.js';
-import { Address } from './address.js';
-import { CodeMemory, imageBytes } from './code-memory.js';
+import { CodeMemory, imageBase } from './code-memory.js';
+import { actualOf, expectedOf, isExpected } from './comparison.js';
 import { CounterMonitor } from './counter-monitor.js';
-import { dispatchStatuses, dispatchStatusNames } from './dispatch-stream.js';
+import { dispatchStatuses } from './dispatch-stream.js';
+import { happened } from './events.js';
 import { JumpTable } from './jump-table.js';
 import { DispatchModel } from './model.js';
 import { Observer } from './observer.js';
-import { counters, type Counter, type DispatchUnitParameters } from './parameters.js';
+import type { DispatchUnitParameters } from './parameters.js';
 import { ProgramWriter } from './programs.js';
 import { Timing } from './timing.js';
 import { Traffic } from './traffic.js';
-
-const event = Object.fromEntries(counters.map((name, index) => [name, 1 << index])) as Record<
-  Counter,
-  number
->;
-const eventOfStatus = [
-  event.bytecodes,
-  event.unknown_opcodes,
-  event.bad_operands,
-  event.interrupts,
-  event.fetch_errors,
-];
+import { portsOf } from './unit-ports.js';
 
 export class DispatchUnitEnvironment implements Environment {
   readonly sinks: Readonly<Record<string, SinkHandler>>;
@@ -197,7 +184,7 @@ export class DispatchUnitEnvironment implements Environment {
     const offered = dispatchedValid.get() !== 0;
     const fires = offered && this.#ports.dispatchedReady.get() !== 0;
     this.#wasOffered = offered && !fires && !this.#drops();
-    this.counters?.after(this.#happened(fires));
+    this.counters?.after(happened(this.#ports, fires, this.#halts));
     const inChain = this.#timing?.inChain ?? false;
     this.#timing?.check();
     this.#seen.offered = offered;
@@ -246,20 +233,20 @@ export class DispatchUnitEnvironment implements Environment {
         what: 'an instruction of a unit that has stopped',
         stream: 'dispatched',
         expected: 'none',
-        actual: this.#actual(),
+        actual: actualOf(this.#ports),
       });
     model.expect();
     const actualStatus = status.get();
     const mayInterrupt = model.interruptible && (this.#interruptThen & 2) !== 0;
     const mustInterrupt = mayInterrupt && this.#interruptThen === 2;
     const interrupted = mayInterrupt && actualStatus === dispatchStatuses.interrupted;
-    if (interrupted !== (mustInterrupt || interrupted) || !this.#isExpected(interrupted))
+    if (interrupted !== (mustInterrupt || interrupted) || !isExpected(model, this.#ports, interrupted))
       this.#context.fail({
         what: 'the instruction differs from the model',
         stream: 'dispatched',
         transaction: { instruction: this.taken, pc: model.pc },
-        expected: this.#expected(mustInterrupt),
-        actual: this.#actual(),
+        expected: expectedOf(model, mustInterrupt),
+        actual: actualOf(this.#ports),
       });
     if (
       this.#handlerKnown &&
@@ -277,60 +264,6 @@ export class DispatchUnitEnvironment implements Environment {
     this.lastStatus = actualStatus;
     model.take(interrupted, this.#stepThen === 2);
     this.#stepUnclear = model.running && this.#stepThen === 3;
-  }
-
-  #isExpected(interrupted: boolean): boolean {
-    const { model } = this;
-    const ports = this.#ports;
-    return (
-      ports.pc.value === model.pc &&
-      ports.opcode.get() === model.opcode &&
-      (ports.operand.get() | 0) === (interrupted ? 0 : model.operand) &&
-      ports.nextPc.value === (interrupted ? 0 : model.nextPc) &&
-      ports.target.value === (interrupted ? 0 : model.target) &&
-      (ports.predictedTaken.get() !== 0) === (!interrupted && model.predictedTaken) &&
-      ports.status.get() === (interrupted ? dispatchStatuses.interrupted : model.status)
-    );
-  }
-
-  #expected(interrupted: boolean): Described {
-    const { pc, opcode, operand, nextPc, target, predictedTaken, status } = this.model;
-    return interrupted
-      ? { pc, opcode, operand: 0, nextPc: 0, target: 0, predictedTaken: false, status: 'interrupted' }
-      : { pc, opcode, operand: operand >>> 0, nextPc, target, predictedTaken, status: nameOf(status) };
-  }
-
-  #actual(): Described {
-    const { pc, opcode, operand, nextPc, target, predictedTaken, status } = this.#ports;
-    return {
-      pc: pc.value,
-      opcode: opcode.get(),
-      operand: operand.get(),
-      nextPc: nextPc.value,
-      target: target.value,
-      predictedTaken: predictedTaken.get() !== 0,
-      status: nameOf(status.get()),
-    };
-  }
-
-  #happened(fires: boolean): number {
-    const ports = this.#ports;
-    const valid = ports.dispatchedValid.get() !== 0;
-    const request = ports.requestValid.get() !== 0;
-    const asks = request && ports.requestReady.get() !== 0;
-    const word = ports.responseValid.get() !== 0;
-    let happened = 0;
-    if (fires) happened |= eventOfStatus[ports.status.get()] ?? 0;
-    if (fires && ports.predictedTaken.get() !== 0) happened |= event.predicted_jumps;
-    if (ports.redirectValid.get() !== 0) happened |= event.redirects;
-    if (this.#halts) happened |= event.halts;
-    if (ports.running.get() !== 0 && !valid) happened |= event.empty_cycles;
-    if (valid && !fires) happened |= event.dispatch_stalls;
-    if (asks) happened |= event.requests;
-    if (request && !asks) happened |= event.request_stalls;
-    if (word) happened |= event.words;
-    if (word && ports.responseError.get() !== 0) happened |= event.word_errors;
-    return happened;
   }
 
   #offerRedirect(): boolean {
@@ -364,44 +297,4 @@ export class DispatchUnitEnvironment implements Environment {
     const { opcode, low, high } = this.#newHandler;
     this.#table.write(opcode, low, high);
   }
-}
-
-function nameOf(status: number): string {
-  return dispatchStatusNames.find((name) => dispatchStatuses[name] === status) ?? `code ${status}`;
-}
-
-function portsOf(port: (name: string) => Port) {
-  return {
-    redirectValid: port('redirect_valid'),
-    redirectPc: new Address(port('redirect_pc')),
-    halt: port('halt'),
-    interrupt: port('interrupt_pending'),
-    singleStep: port('single_step'),
-    tableOpcode: port('table_write_opcode'),
-    tableHandler: port('table_write_handler'),
-    dispatchedValid: port('dispatched_valid'),
-    dispatchedReady: port('dispatched_ready'),
-    pc: new Address(port('dispatched_pc')),
-    opcode: port('dispatched_opcode'),
-    operand: port('dispatched_operand'),
-    nextPc: new Address(port('dispatched_next_pc')),
-    target: new Address(port('dispatched_target')),
-    handler: port('dispatched_handler'),
-    predictedTaken: port('dispatched_predicted_taken'),
-    status: port('dispatched_status'),
-    requestValid: port('fetch_request_valid'),
-    requestReady: port('fetch_request_ready'),
-    responseValid: port('fetch_response_valid'),
-    responseError: port('fetch_response_error'),
-    running: port('running'),
-    currentPc: new Address(port('current_pc')),
-  };
-}
-
-/** Somewhere, often where addresses begin or wrap; in scenarios at the end of them. */
-function imageBase(addressBits: number, random: Random | undefined): number {
-  const most = 2 ** Math.min(32, addressBits) - imageBytes;
-  const draw = random?.bits(2) ?? 0;
-  if (!random || draw === 0) return most;
-  return draw === 1 ? 0 : random.below(most / 16) * 16;
 }

@@ -160,7 +160,7 @@ export function dispatchUnitFor(sets: readonly [BytecodeSet, ...BytecodeSet[]]) 
           })
             .elseWhen(halt, () => {
               pc.next(mux(waiting, held.pc, start));
-              leaveChain();
+              chain?.inChain.next(0); // the operand is of no more use: a redirect comes next
             })
             .elseWhen(loads, () => {
               pc.next(mux(decoded.ok, mux(decoded.predictedTaken, decoded.target, decoded.nextPc), start));

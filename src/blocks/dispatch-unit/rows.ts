@@ -24,8 +24,9 @@ const columns = {
   isBackward: ({ jump }: Opcode) => flag(jump?.direction === 'backward'),
   mayBeNegative: ({ jump }: Opcode) => flag(jump?.direction === 'signed'),
   unit: ({ jump }: Opcode) => jump && Math.log2(jump.unit),
-  /** The target is counted from the operand, and that is not where the next instruction begins. */
-  fromOperand: ({ jump, skipped = 0 }: Opcode) => flag(jump?.from === 'operand' && skipped > 0),
+  /** Whether the target is counted from the operand; without skipped bytes that is where the next instruction begins. */
+  fromOperand: ({ jump, skipped = 0 }: Opcode) =>
+    jump && skipped > 0 ? flag(jump.from === 'operand') : undefined,
   interruptsAlways: ({ interrupts }: Opcode) => flag(interrupts === 'always'),
   interruptsBackward: ({ interrupts }: Opcode) => flag(interrupts === 'backward'),
 } as const;

@@ -31,12 +31,13 @@ export const decodeScenarios = [
       yield* host.run(middle, [code, 0, 0, 0, 0, 0, ...host.plainBytes(4)]);
       yield* host.take(2);
     }
-    // In each cycle around the one in which the entry is read.
+    // In each cycle around those in which the entry is read.
     for (let delay = 0; delay < 8; delay++) {
-      yield* host.run(middle, host.plainBytes(8));
-      yield* host.script.cycles(delay);
-      write(host.plain.code);
-      yield* host.take(6);
+      yield* host.run(middle, host.plainBytes(100));
+      yield* host.take(delay);
+      for (let count = 0; count < 12; count++) write(host.plain.code);
+      yield* host.script.until('the table to be written', () => table.pending === 0);
+      yield* host.take(2);
     }
   }),
   hosted('chains', 'No to nine prefixes in front of instructions, at each place in a word', function* (host) {

@@ -177,6 +177,16 @@ export const flowScenarios = [
         }
       }
     });
+    // While instructions come, however long the first one took.
+    for (const stalls of [false, true]) {
+      yield* host.run(middle, host.plainBytes(60));
+      yield* host.take(3);
+      if (stalls) host.dispatched.stall();
+      yield* host.script.cycles(3);
+      yield* host.halt();
+      yield* host.script.cycles(2);
+      host.dispatched.flow();
+    }
     yield* host.halt();
     yield* host.halt();
     // With a redirect in the same cycle.

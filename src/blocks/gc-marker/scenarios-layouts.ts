@@ -1,20 +1,11 @@
 /** Directed corners of each layout: every length and place of an object, every header, every pointer that is none. */
 import { headersHeap, micropythonHeap } from '../../formats/heap-layouts.js';
-import { scenario, type Steps } from '../../testing/index.js';
-import type { GcMarkerEnvironment } from './environment.js';
 import type { MarkerParameters } from './parameters.js';
-import { run, runTo, type MarkerScenario, type MarkerScript } from './scenarios.js';
+import { made, run, runTo, type MarkerScenario } from './scenarios.js';
 import { sizesOf } from './shapes.js';
 
 const conservative = ({ layout }: MarkerParameters) => layout === 'micropython';
 const exact = ({ layout }: MarkerParameters) => layout === 'headers';
-
-const made = (
-  name: string,
-  description: string,
-  steps: (script: MarkerScript) => Steps,
-  applies?: (parameters: MarkerParameters) => boolean,
-): MarkerScenario => scenario<MarkerParameters, GcMarkerEnvironment>(name, description, steps, applies);
 
 export const layoutScenarios: readonly MarkerScenario[] = [
   made(
@@ -71,6 +62,40 @@ export const layoutScenarios: readonly MarkerScenario[] = [
           yield* runTo(script, 'ok', task);
         }
       }
+    },
+    conservative,
+  ),
+  made(
+    'finalisers',
+    'Bits of finalisers, right before and right behind the table of marks, stay as they are',
+    function* (script) {
+      const { environment, parameters } = script;
+      const { heaps, memory } = environment;
+      const wordBytes = parameters.dataBits / 8;
+      for (let phase = 0; phase < wordBytes; phase++)
+        for (const granules of [9, 36, 61]) {
+          const task = heaps.place(granules);
+          task.markBase = memory.base + 256 + phase;
+          task.heapBase = memory.base + 4096;
+          task.heapEnd = task.heapBase + 16 * granules;
+          task.spillBase = memory.base + 8192;
+          task.spillEnd = task.spillBase + wordBytes * granules;
+          for (let block = 0; block < granules; block++) {
+            const at = task.heapBase + 16 * block;
+            heaps.object(task, at, 1, [task.heapBase + 16 * ((block + 1) % granules)]);
+          }
+          task.roots = [task.heapBase];
+          const tableEnd = task.markBase + Math.ceil(granules / 4);
+          const bits = Math.ceil(granules / 8);
+          const beside = Array.from({ length: 2 * bits }, (_, index) =>
+            index < bits ? tableEnd + index : task.markBase + bits - 1 - index,
+          );
+          beside.forEach((at, index) => memory.write8(at, (0x5a + 37 * index) & 0xff));
+          yield* runTo(script, 'ok', task);
+          yield* script.until('the bits beside the table as they were', () =>
+            beside.every((at, index) => memory.read8(at) === ((0x5a + 37 * index) & 0xff)),
+          );
+        }
     },
     conservative,
   ),

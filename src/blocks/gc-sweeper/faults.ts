@@ -206,10 +206,10 @@ const commands: readonly Fault[] = [
   fault(
     'places-not-sampled',
     {
-      description: 'the end of the heap is looked up when the sweep begins, not when the command is accepted',
+      description: 'where the heap begins is looked up a cycle after the command was accepted',
       promise: 'sampled in the cycle in which a command is accepted',
     },
-    (design) => design.next('sampled_heap_end', () => design.value('heap_end')),
+    (design) => design.replace('sampled_heap_base', () => design.value('heap_base')),
   ),
   fault(
     'report-changes',

@@ -5,17 +5,24 @@ import { modulesOf } from '../visit.js';
 import { foldOperation, foldWire, type Emit } from './fold.js';
 import { SharedOperations } from './share.js';
 
+/** What modules were optimised to. */
+export interface Optimised {
+  get(module: Module): Module | undefined;
+  set(module: Module, optimised: Module): unknown;
+}
+
 /**
  * Folds, shares and removes dead code in all modules of a design until nothing changes. The given design stays as it
  * is; modules instantiated several times stay one module.
+ *
+ * @param known modules that were optimised before, to which those of this design are added; they must not have changed since
  */
-export function optimise(top: Module): Module {
-  const optimised = new Map<Module, Module>();
-  for (const module of modulesOf(top)) optimised.set(module, optimiseOne(module, optimised));
-  return optimised.get(top) ?? top;
+export function optimise(top: Module, known: Optimised = new Map<Module, Module>()): Module {
+  for (const module of modulesOf(top)) if (!known.get(module)) known.set(module, optimiseOne(module, known));
+  return known.get(top) ?? top;
 }
 
-function optimiseOne(module: Module, children: ReadonlyMap<Module, Module>): Module {
+function optimiseOne(module: Module, children: Pick<Optimised, 'get'>): Module {
   let replaceChild = (child: Module): Module => children.get(child) ?? child;
   for (let current = module; ;) {
     const shared = new SharedOperations();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Interpreter } from '../evaluate.js';
-import type { ForeignModule } from '../node.js';
+import type { ForeignModule, Module } from '../node.js';
 import { Graph } from '../testing-graph.js';
 import { nodesOf } from '../visit.js';
 import { removeDead } from './dead.js';
@@ -119,6 +119,20 @@ describe('hierarchies', () => {
     expect(three?.kind === 'foreign' && three.model).toBe(one);
     expect(one?.kind === 'module' && operationsOf(one)).toEqual([]);
     expect(operationsOf(child.module)).toEqual(['not', 'not']);
+  });
+
+  it('share what was optimised before, whatever they are part of', () => {
+    const child = new Graph('child');
+    child.output('y', 1, child.operation('not', [child.operation('not', [child.input('x', 1)])]));
+    const known = new Map<Module, Module>();
+    const [one, two] = ['one', 'two'].map((name) => {
+      const g = new Graph(name);
+      g.output('y', 1, g.instance('inner', child.module, { x: g.input('a', 1) }).y);
+      return optimise(g.module, known).instances[0]?.module;
+    });
+    expect(one).toBe(two);
+    expect(one).toBe(known.get(child.module));
+    expect(optimise(child.module)).not.toBe(one);
   });
 
   it('come out the same every time', () => {

@@ -11,6 +11,14 @@ export interface Axi4LiteMasterOptions {
   readonly addressBits: number;
   /** Addresses are drawn below this; the whole space unless told. */
   readonly addresses?: number;
+  /** What to ask for, where it is not drawn here: the next of this direction, or undefined for none now. */
+  readonly next?: (write: boolean) => LiteAccess | undefined;
+}
+
+export interface LiteAccess {
+  readonly address: number;
+  readonly data: number;
+  readonly strobe: number;
 }
 
 /** Accesses of one direction in flight; more are not offered. */
@@ -60,6 +68,10 @@ export class Axi4LiteMaster {
   #written = 0;
   #readAddresses = 0;
   #read = 0;
+  /** Writes of {@link Axi4LiteMasterOptions.next} whose addresses, or data, were not offered yet. */
+  readonly #waitingAddresses = new NumberQueue();
+  readonly #waitingData = new NumberQueue();
+  readonly #waitingStrobes = new NumberQueue();
   readonly #offered = { write: 0, writeHigh: 0, data: 0, strobe: 0, read: 0, readHigh: 0 };
 
   constructor(context: Context, options: Axi4LiteMasterOptions) {
@@ -160,6 +172,10 @@ export class Axi4LiteMaster {
 
   #offerWriteAddress(): boolean {
     if (this.#writeAddresses === this.#begun && !this.#begin()) return false;
+    if (this.#options.next) {
+      this.writeAddress(this.#waitingAddresses.shift());
+      return true;
+    }
     this.writeAddress(this.#address());
     this.#offered.writeHigh = this.#high();
     this.#setAddress(this.#awaddr, this.#offered.write, this.#offered.writeHigh);
@@ -168,6 +184,10 @@ export class Axi4LiteMaster {
 
   #offerWriteData(): boolean {
     if (this.#writeData === this.#begun && !this.#begin()) return false;
+    if (this.#options.next) {
+      this.data(this.#waitingData.shift(), this.#waitingStrobes.shift());
+      return true;
+    }
     const strobe = this.#random.bits(1) !== 0 ? 15 : this.#random.bits(4);
     this.data(this.#random.next32(), strobe);
     return true;
@@ -175,6 +195,16 @@ export class Axi4LiteMaster {
 
   /** Begins a write, by its address or by its data. */
   #begin(): boolean {
+    const { next } = this.#options;
+    if (next) {
+      const access = this.#begun - this.#written < most ? next(true) : undefined;
+      if (!access) return false;
+      this.#begun++;
+      this.#waitingAddresses.push(access.address);
+      this.#waitingData.push(access.data);
+      this.#waitingStrobes.push(access.strobe);
+      return true;
+    }
     if (this.#budget === 0 || this.#begun - this.#written >= most) return false;
     this.#budget--;
     this.#begun++;
@@ -185,6 +215,12 @@ export class Axi4LiteMaster {
     // Not asked while a run drains: then no writes are begun either.
     this.#budget = Math.max(this.#budget, this.#random.bits(2));
     if (this.#readAddresses - this.#read >= most) return false;
+    const { next } = this.#options;
+    if (next) {
+      const access = next(false);
+      if (access) this.readAddress(access.address);
+      return access !== undefined;
+    }
     this.readAddress(this.#address());
     this.#offered.readHigh = this.#high();
     this.#setAddress(this.#araddr, this.#offered.read, this.#offered.readHigh);

@@ -12,6 +12,10 @@ export interface WishboneMasterOptions {
   readonly addressBits: number;
   /** Addresses are drawn below this; the whole space unless told. */
   readonly addresses?: number;
+  /** What to ask for, where it is not drawn here: the next, or undefined for none now. */
+  readonly next?: () => Pick<WishboneAccess, 'write' | 'address' | 'data' | 'strobe'> | undefined;
+  /** Whether what is asked for may be given up now; absent: always. */
+  readonly mayAbandon?: () => boolean;
 }
 
 export interface WishboneAccess {
@@ -129,7 +133,8 @@ export class WishboneMaster {
     if (--this.#moodLeft < 0) this.#turn();
     if (this.#paused > 0) this.#paused--;
     const isOpen = this.#open > 0 || this.#stands;
-    if (isOpen && (this.#giveUp || (this.#abandons && this.#random.bits(5) === 0))) this.#drop();
+    if (isOpen && (this.#giveUp || (this.#abandons && this.#random.bits(5) === 0 && this.#mayAbandon)))
+      this.#drop();
     else if (!this.#stands) this.#present();
     if (!this.#stands && this.#open === 0 && this.#random.bits(1) !== 0) this.#cycle = false;
     this.#giveUp = false;
@@ -168,12 +173,35 @@ export class WishboneMaster {
 
   #present(): void {
     const { directed } = this.#context;
+    const { next } = this.#options;
+    if (next) {
+      this.#presentNext(next);
+      return;
+    }
     if (directed ? this.#asked.length === 0 : this.#paused > 0 || this.#random.bits(8) >= this.#busy) return;
     if (this.#open >= most || this.#count >= capacity - 1) return;
     const access = this.#ring[(this.#first + this.#count++) % capacity] as WishboneAccess;
     const asked = this.#asked.shift();
     if (asked) Object.assign(access, asked);
     else this.#draw(access);
+    this.#show(access);
+  }
+
+  get #mayAbandon(): boolean {
+    return this.#options.mayAbandon?.() ?? true;
+  }
+
+  #presentNext(next: NonNullable<WishboneMasterOptions['next']>): void {
+    if (this.#open >= most || this.#random.bits(8) >= this.#busy) return;
+    const asked = next();
+    if (!asked) return;
+    // Nobody asks what arrives at the registers, so one place is enough.
+    const access = this.#ring[0] as WishboneAccess;
+    Object.assign(access, asked);
+    this.#show(access);
+  }
+
+  #show(access: WishboneAccess): void {
     this.#stands = true;
     this.#cycle = true;
     setAddress(this.#pins.adr, access.address, access.addressHigh);

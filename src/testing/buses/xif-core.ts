@@ -19,8 +19,12 @@ export interface XifCoreOptions {
   readonly split: boolean;
   /** Written into what it is given. */
   readonly decode: (instruction: number, out: XifDecoded) => void;
-  /** The next instruction to offload. */
-  readonly instruction: () => number;
+  /** The next instruction to offload; undefined for none now. */
+  readonly instruction: () => number | undefined;
+  /** Its slot is known, and its operands are drawn: whoever knows better writes others. */
+  readonly prepared?: (slot: number) => void;
+  /** An instruction of a path that is not taken: it is killed, and never committed. */
+  readonly mustKill?: (slot: number) => boolean;
   /** The most accepted instructions that are neither committed nor killed. */
   readonly speculative?: number;
 }
@@ -159,6 +163,7 @@ export class XifCore {
     if (operandsId === id) return false; // of a killed one, not yet taken
     const slot = this.#next;
     const word = instruction();
+    if (word === undefined) return false;
     const random = this.#random;
     this.instruction[slot] = word;
     this.id[slot] = id;
@@ -168,6 +173,7 @@ export class XifCore {
     this.aHigh[slot] = wordBits > 32 ? random.nextInt32() : 0;
     this.bHigh[slot] = wordBits > 32 ? random.nextInt32() : 0;
     this.hasOperands[slot] = 0;
+    this.#options.prepared?.(slot);
     decode(word, this.#decoded);
     this.#reads[slot] = this.#decoded.reads;
     this.#state[slot] = State.offered;
@@ -290,18 +296,36 @@ export class XifCore {
     ) {
       this.#commits = this.#offered;
       this.#kills = draw >= 224;
+      const doomed = this.#firstDoomed(this.#offered);
+      if (doomed >= 0) {
+        if (doomed !== this.#offered) return false;
+        this.#kills = true;
+      }
     } else {
       if (count === 0) return false;
-      const chosen = (this.#first + (draw < 128 ? 0 : random.below(count))) % xifSlots;
+      let chosen = (this.#first + (draw < 128 ? 0 : random.below(count))) % xifSlots;
+      const doomed = this.#firstDoomed(chosen);
+      if (doomed >= 0) chosen = doomed;
       if (this.#state[chosen] !== State.speculative && this.#state[chosen] !== State.refused) return false;
       this.#commits = chosen;
       // An instruction that was refused is committed for itself: nobody else's commit or kill is meant.
-      this.#kills = this.#state[chosen] === State.speculative && draw % 16 === 1;
+      this.#kills = doomed >= 0 || (this.#state[chosen] === State.speculative && draw % 16 === 1);
     }
     this.#set('commit_hartid', this.#hart[this.#commits] as number);
     this.#set('commit_id', this.id[this.#commits] as number);
     this.#set('commit_commit_kill', this.#kills ? 1 : 0);
     return true;
+  }
+
+  /** The oldest that must be killed, up to this slot; -1 for none. */
+  #firstDoomed(last: number): number {
+    const { mustKill } = this.#options;
+    if (!mustKill) return -1;
+    for (let slot = this.#first; ; slot = (slot + 1) % xifSlots) {
+      const isOpen = this.#state[slot] === State.speculative || this.#state[slot] === State.offered;
+      if (isOpen && mustKill(slot)) return slot;
+      if (slot === last) return -1;
+    }
   }
 
   /** A commit ahead of the handshake is for all before it: none of them may still be refused and open. */

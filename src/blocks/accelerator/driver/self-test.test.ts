@@ -2,16 +2,19 @@
 import { describe, expect, it } from 'vitest';
 import { buildProgram } from '../../../bench/rv32im/program.js';
 import { compileForHost } from '../../../tools/c-compiler.js';
+import type { Block, ParameterValue } from '../../../hdl/index.js';
+import { acceleratorAxi } from '../hardware-axi.js';
+import { acceleratorXif } from '../hardware-xif.js';
 import { accelerator } from '../hardware.js';
 import { runOnHost } from './fixture/host-process.js';
 import { runInterpreted } from './fixture/interpreted.js';
-import { selfTest } from './fixture/sources.js';
+import { selfTest, type Platform } from './fixture/sources.js';
 import { TestMachine } from './fixture/test-machine.js';
 import { withCustomPort } from './fixture/with-custom-port.js';
 
 /** @returns how many custom instructions were executed; where a check failed is what `failed` tells, see check.h */
-async function interpret(machine: TestMachine, flags: readonly string[]) {
-  const program = await buildProgram(selfTest(machine.parameters, 'riscv'), { flags: ['-O2', ...flags] });
+async function interpret(machine: TestMachine, flags: readonly string[], platform: Platform = 'riscv') {
+  const program = await buildProgram(selfTest(machine.parameters, platform), { flags: ['-O2', ...flags] });
   const { stop, result, customInstructions } = runInterpreted(program, machine);
   expect({ reason: stop.reason, failed: result }).toEqual({ reason: 'ebreak', failed: 0 });
   return customInstructions;
@@ -31,14 +34,14 @@ const wide = {
   barrier: false,
   refcount: false,
 };
-const configurations = [
-  ['as it is by default', {}],
-  ['with words of 64 bits', wide],
-] as const;
+const configurations: readonly (readonly [string, Block, Readonly<Record<string, ParameterValue>>])[] = [
+  ['at AXI4-Lite and AXI4', acceleratorAxi, {}],
+  ['with words of 64 bits', accelerator, wide],
+];
 
-describe.each(configurations)('the C driver of an accelerator %s', (_, parameters) => {
+describe.each(configurations)('the C driver of an accelerator %s', (_, block, parameters) => {
   it('drives it from this machine', async () => {
-    const machine = new TestMachine(accelerator, parameters);
+    const machine = new TestMachine(block, parameters);
     const build = { sources: selfTest(machine.parameters, 'host'), flags: ['-O1', '-DADDER_BUS'] };
     const { path, warnings } = await compileForHost(build);
     expect(warnings).toBe('');
@@ -48,13 +51,19 @@ describe.each(configurations)('the C driver of an accelerator %s', (_, parameter
   });
 
   it('drives it from an interpreted RISC-V', async () => {
-    expect(await interpret(new TestMachine(accelerator, parameters), [])).toBe(0);
+    expect(await interpret(new TestMachine(block, parameters), [])).toBe(0);
   });
 });
 
 describe('the C driver', () => {
   it('drives the accelerator by registers and custom instructions', async () => {
     expect(await interpret(new TestMachine(withCustomPort), ['-DCUSTOM_PORT'])).toBeGreaterThan(400);
+  });
+
+  it('drives it by custom instructions alone, the registers too', async () => {
+    const machine = new TestMachine(acceleratorXif);
+    const instructions = await interpret(machine, ['-DCUSTOM_PORT', '-DADDER_BUS'], 'instructions');
+    expect(instructions).toBeGreaterThan(2000);
   });
 
   it('leaves instructions that stand for no operation to the core, which finds them illegal', () => {

@@ -1,0 +1,5 @@
+import { describeFaults } from '../../../verify/mutation/testing-faults.js';
+
+describeFaults('accelerator-xif', [new URL('./README.md', import.meta.url)], 'interrupt-lost', {
+  atLeast: 10,
+});
