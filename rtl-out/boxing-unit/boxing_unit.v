@@ -59,16 +59,16 @@ module boxing_unit (
   reg [2:0]  products_first;
   reg [2:0]  products_next;
   reg [3:0]  products_count;
-  reg        divider_prepares;
   reg        divider_busy;
   reg        divider_finished;
   reg [4:0]  divider_step; // no reset: read only while busy
+  reg [3:0]  divider_held_tag; // no reset: read only after a start
+  reg        divider_prepares; // no reset: what it sets is read only after a start
+  reg        divider_wants_modulo; // no reset: read only after a start
   reg [30:0] divider_dividend; // no reset: read only after a start
   reg [30:0] divider_divisor; // no reset: read only after a start
-  reg [30:0] divider_remainder; // no reset: read only while busy
-  reg [30:0] divider_quotient; // no reset: read only while busy
-  reg        divider_wants_modulo; // no reset: read only after a start
-  reg [3:0]  divider_held_tag; // no reset: read only after a start
+  reg [30:0] divider_remainder; // no reset: read only after a start
+  reg [30:0] divider_quotient; // no reset: read only after a start
   reg [2:0]  quotients_first;
   reg [2:0]  quotients_next;
   reg [3:0]  quotients_count;
@@ -129,7 +129,6 @@ module boxing_unit (
       divider_digit0_difference[31] ? divider_digit0_grown : divider_digit0_difference;
   wire [30:0] divider_rest_next = if_divider_digit0_difference_31_then_35d19097[30:0];
   wire [30:0] divider_bits_next = {divider_quotient[29:0], divider_digit0_fits};
-  wire divider_is_last = divider_step == 5'd30;
   wire divider_signs_differ = divider_dividend[30] ^ divider_divisor[30];
   wire any_divider_remainder = |divider_remainder;
   wire divider_is_exact = ~any_divider_remainder;
@@ -142,6 +141,7 @@ module boxing_unit (
       divider_signs_differ ? ~divider_quotient + {30'd0, divider_is_exact} :
       divider_quotient;
   wire divider_overflows = ~divider_wants_modulo & ~divider_signs_differ & divider_quotient[30];
+  wire divider_is_last = divider_step == 5'd30;
   wire quotients_not_empty = quotients_count != 4'd0;
   wire quotients_not_full = quotients_count != 4'd8;
   wire order_not_empty = order_count != 4'd0;
@@ -263,11 +263,9 @@ module boxing_unit (
 
   always @(posedge clk) begin
     if (rst) begin
-      divider_prepares <= 1'b0;
       divider_busy <= 1'b0;
       divider_finished <= 1'b0;
     end else begin
-      divider_prepares <= starts_divide;
       if (starts_divide) begin
         divider_busy <= 1'b1;
       end else if (!divider_prepares) begin
@@ -291,6 +289,19 @@ module boxing_unit (
 
   always @(posedge clk) begin
     if (starts_divide) begin
+      divider_held_tag <= request_tag;
+    end
+  end
+
+  always @(posedge clk) begin
+    divider_prepares <= starts_divide;
+    if (starts_divide) begin
+      divider_wants_modulo <= request_operation_eq_22;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (starts_divide) begin
       divider_dividend <= alu_integer_a;
       divider_divisor <= alu_integer_b;
     end else if (divider_prepares) begin
@@ -303,13 +314,6 @@ module boxing_unit (
     end else begin
       divider_remainder <= divider_rest_next;
       divider_quotient <= divider_bits_next;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (starts_divide) begin
-      divider_wants_modulo <= request_operation_eq_22;
-      divider_held_tag <= request_tag;
     end
   end
 

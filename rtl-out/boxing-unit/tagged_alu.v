@@ -7,6 +7,7 @@
 // Parameters:
 //   width = 32
 //   format = micropython
+//   operations = all
 
 `default_nettype none
 

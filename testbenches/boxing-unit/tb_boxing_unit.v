@@ -3,7 +3,7 @@
 //
 // Self-checking testbench of boxing_unit: drives the vectors of tb_boxing_unit.hex and compares every output in every cycle.
 // State starts unknown in four-state simulators. After the first reset nothing unknown may be left where it counts: the
-// payload of a stream is compared while its valid is high, every other output always.
+// payload of a stream is compared while its valid is high, every other output always, and no digit that is z in the vectors.
 //
 // +waves writes tb_boxing_unit.vcd.
 `default_nettype none
@@ -72,34 +72,55 @@ module tb_boxing_unit;
 
   task compare_outputs;
     begin
-      if (request_ready !== expected_request_ready) begin
-        $display("cycle %0d: request_ready is %h, expected %h", tb_cycle, request_ready, expected_request_ready);
-        tb_failed = 1'b1;
-      end
-      if (response_valid !== expected_response_valid) begin
-        $display("cycle %0d: response_valid is %h, expected %h", tb_cycle, response_valid, expected_response_valid);
-        tb_failed = 1'b1;
-      end
-      if (expected_response_valid && response_value !== expected_response_value) begin
-        $display("cycle %0d: response_value is %h, expected %h", tb_cycle, response_value, expected_response_value);
-        tb_failed = 1'b1;
-      end
-      if (expected_response_valid && response_status !== expected_response_status) begin
-        $display("cycle %0d: response_status is %h, expected %h", tb_cycle, response_status, expected_response_status);
-        tb_failed = 1'b1;
-      end
-      if (expected_response_valid && response_tag !== expected_response_tag) begin
-        $display("cycle %0d: response_tag is %h, expected %h", tb_cycle, response_tag, expected_response_tag);
-        tb_failed = 1'b1;
-      end
-      if (busy !== expected_busy) begin
-        $display("cycle %0d: busy is %h, expected %h", tb_cycle, busy, expected_busy);
-        tb_failed = 1'b1;
-      end
-      if (counter_value !== expected_counter_value) begin
-        $display("cycle %0d: counter_value is %h, expected %h", tb_cycle, counter_value, expected_counter_value);
-        tb_failed = 1'b1;
-      end
+      casez (request_ready)
+        expected_request_ready: ;
+        default: begin
+          $display("cycle %0d: request_ready is %h, expected %h", tb_cycle, request_ready, expected_request_ready);
+          tb_failed = 1'b1;
+        end
+      endcase
+      casez (response_valid)
+        expected_response_valid: ;
+        default: begin
+          $display("cycle %0d: response_valid is %h, expected %h", tb_cycle, response_valid, expected_response_valid);
+          tb_failed = 1'b1;
+        end
+      endcase
+      if (expected_response_valid) casez (response_value)
+        expected_response_value: ;
+        default: begin
+          $display("cycle %0d: response_value is %h, expected %h", tb_cycle, response_value, expected_response_value);
+          tb_failed = 1'b1;
+        end
+      endcase
+      if (expected_response_valid) casez (response_status)
+        expected_response_status: ;
+        default: begin
+          $display("cycle %0d: response_status is %h, expected %h", tb_cycle, response_status, expected_response_status);
+          tb_failed = 1'b1;
+        end
+      endcase
+      if (expected_response_valid) casez (response_tag)
+        expected_response_tag: ;
+        default: begin
+          $display("cycle %0d: response_tag is %h, expected %h", tb_cycle, response_tag, expected_response_tag);
+          tb_failed = 1'b1;
+        end
+      endcase
+      casez (busy)
+        expected_busy: ;
+        default: begin
+          $display("cycle %0d: busy is %h, expected %h", tb_cycle, busy, expected_busy);
+          tb_failed = 1'b1;
+        end
+      endcase
+      casez (counter_value)
+        expected_counter_value: ;
+        default: begin
+          $display("cycle %0d: counter_value is %h, expected %h", tb_cycle, counter_value, expected_counter_value);
+          tb_failed = 1'b1;
+        end
+      endcase
     end
   endtask
 
@@ -109,7 +130,8 @@ module tb_boxing_unit;
       $dumpvars(0, tb_boxing_unit);
     end
     $readmemh("tb_boxing_unit.hex", tb_vectors);
-    tb_failed = ^tb_vectors[1851] === 1'bx;
+    tb_vector = tb_vectors[1851];
+    tb_failed = tb_vector[184] === 1'bx;
     if (tb_failed) $display("cannot read 1852 vectors from tb_boxing_unit.hex");
     clk = 1'b0;
     for (tb_cycle = 0; tb_cycle < 1852 && !tb_failed; tb_cycle = tb_cycle + 1) begin

@@ -3,7 +3,7 @@
 //
 // Self-checking testbench of inline_cache: drives the vectors of tb_inline_cache.hex and compares every output in every cycle.
 // State starts unknown in four-state simulators. After the first reset nothing unknown may be left where it counts: the
-// payload of a stream is compared while its valid is high, every other output always.
+// payload of a stream is compared while its valid is high, every other output always, and no digit that is z in the vectors.
 //
 // +waves writes tb_inline_cache.vcd.
 `default_nettype none
@@ -112,50 +112,83 @@ module tb_inline_cache;
 
   task compare_outputs;
     begin
-      if (lookup_ready !== expected_lookup_ready) begin
-        $display("cycle %0d: lookup_ready is %h, expected %h", tb_cycle, lookup_ready, expected_lookup_ready);
-        tb_failed = 1'b1;
-      end
-      if (answer_valid !== expected_answer_valid) begin
-        $display("cycle %0d: answer_valid is %h, expected %h", tb_cycle, answer_valid, expected_answer_valid);
-        tb_failed = 1'b1;
-      end
-      if (expected_answer_valid && answer_hit !== expected_answer_hit) begin
-        $display("cycle %0d: answer_hit is %h, expected %h", tb_cycle, answer_hit, expected_answer_hit);
-        tb_failed = 1'b1;
-      end
-      if (expected_answer_valid && answer_kind !== expected_answer_kind) begin
-        $display("cycle %0d: answer_kind is %h, expected %h", tb_cycle, answer_kind, expected_answer_kind);
-        tb_failed = 1'b1;
-      end
-      if (expected_answer_valid && answer_value !== expected_answer_value) begin
-        $display("cycle %0d: answer_value is %h, expected %h", tb_cycle, answer_value, expected_answer_value);
-        tb_failed = 1'b1;
-      end
-      if (command_ready !== expected_command_ready) begin
-        $display("cycle %0d: command_ready is %h, expected %h", tb_cycle, command_ready, expected_command_ready);
-        tb_failed = 1'b1;
-      end
-      if (done_valid !== expected_done_valid) begin
-        $display("cycle %0d: done_valid is %h, expected %h", tb_cycle, done_valid, expected_done_valid);
-        tb_failed = 1'b1;
-      end
-      if (expected_done_valid && done_status !== expected_done_status) begin
-        $display("cycle %0d: done_status is %h, expected %h", tb_cycle, done_status, expected_done_status);
-        tb_failed = 1'b1;
-      end
-      if (expected_done_valid && done_guard !== expected_done_guard) begin
-        $display("cycle %0d: done_guard is %h, expected %h", tb_cycle, done_guard, expected_done_guard);
-        tb_failed = 1'b1;
-      end
-      if (expected_done_valid && done_version !== expected_done_version) begin
-        $display("cycle %0d: done_version is %h, expected %h", tb_cycle, done_version, expected_done_version);
-        tb_failed = 1'b1;
-      end
-      if (counter_value !== expected_counter_value) begin
-        $display("cycle %0d: counter_value is %h, expected %h", tb_cycle, counter_value, expected_counter_value);
-        tb_failed = 1'b1;
-      end
+      casez (lookup_ready)
+        expected_lookup_ready: ;
+        default: begin
+          $display("cycle %0d: lookup_ready is %h, expected %h", tb_cycle, lookup_ready, expected_lookup_ready);
+          tb_failed = 1'b1;
+        end
+      endcase
+      casez (answer_valid)
+        expected_answer_valid: ;
+        default: begin
+          $display("cycle %0d: answer_valid is %h, expected %h", tb_cycle, answer_valid, expected_answer_valid);
+          tb_failed = 1'b1;
+        end
+      endcase
+      if (expected_answer_valid) casez (answer_hit)
+        expected_answer_hit: ;
+        default: begin
+          $display("cycle %0d: answer_hit is %h, expected %h", tb_cycle, answer_hit, expected_answer_hit);
+          tb_failed = 1'b1;
+        end
+      endcase
+      if (expected_answer_valid) casez (answer_kind)
+        expected_answer_kind: ;
+        default: begin
+          $display("cycle %0d: answer_kind is %h, expected %h", tb_cycle, answer_kind, expected_answer_kind);
+          tb_failed = 1'b1;
+        end
+      endcase
+      if (expected_answer_valid) casez (answer_value)
+        expected_answer_value: ;
+        default: begin
+          $display("cycle %0d: answer_value is %h, expected %h", tb_cycle, answer_value, expected_answer_value);
+          tb_failed = 1'b1;
+        end
+      endcase
+      casez (command_ready)
+        expected_command_ready: ;
+        default: begin
+          $display("cycle %0d: command_ready is %h, expected %h", tb_cycle, command_ready, expected_command_ready);
+          tb_failed = 1'b1;
+        end
+      endcase
+      casez (done_valid)
+        expected_done_valid: ;
+        default: begin
+          $display("cycle %0d: done_valid is %h, expected %h", tb_cycle, done_valid, expected_done_valid);
+          tb_failed = 1'b1;
+        end
+      endcase
+      if (expected_done_valid) casez (done_status)
+        expected_done_status: ;
+        default: begin
+          $display("cycle %0d: done_status is %h, expected %h", tb_cycle, done_status, expected_done_status);
+          tb_failed = 1'b1;
+        end
+      endcase
+      if (expected_done_valid) casez (done_guard)
+        expected_done_guard: ;
+        default: begin
+          $display("cycle %0d: done_guard is %h, expected %h", tb_cycle, done_guard, expected_done_guard);
+          tb_failed = 1'b1;
+        end
+      endcase
+      if (expected_done_valid) casez (done_version)
+        expected_done_version: ;
+        default: begin
+          $display("cycle %0d: done_version is %h, expected %h", tb_cycle, done_version, expected_done_version);
+          tb_failed = 1'b1;
+        end
+      endcase
+      casez (counter_value)
+        expected_counter_value: ;
+        default: begin
+          $display("cycle %0d: counter_value is %h, expected %h", tb_cycle, counter_value, expected_counter_value);
+          tb_failed = 1'b1;
+        end
+      endcase
     end
   endtask
 
@@ -165,7 +198,8 @@ module tb_inline_cache;
       $dumpvars(0, tb_inline_cache);
     end
     $readmemh("tb_inline_cache.hex", tb_vectors);
-    tb_failed = ^tb_vectors[1866] === 1'bx;
+    tb_vector = tb_vectors[1866];
+    tb_failed = tb_vector[424] === 1'bx;
     if (tb_failed) $display("cannot read 1867 vectors from tb_inline_cache.hex");
     clk = 1'b0;
     for (tb_cycle = 0; tb_cycle < 1867 && !tb_failed; tb_cycle = tb_cycle + 1) begin

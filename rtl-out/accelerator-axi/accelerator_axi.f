@@ -1,0 +1,15 @@
+inline_cache_address_bits30.v
+dispatch_unit_set_micropython_1_9_2.v
+tagged_alu_operations_bytecodes.v
+sequencer_tag_bits1.v
+gc_marker.v
+gc_sweeper_data_bits32.v
+allocator.v
+refcount_buffer.v
+write_barrier.v
+tagged_alu.v
+boxing_unit_tag_bits5.v
+accelerator.v
+axi4_lite_slave.v
+axi4_master_tag_bits5_max_beats8.v
+accelerator_axi.v

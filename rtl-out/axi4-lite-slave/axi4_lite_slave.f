@@ -1,0 +1,1 @@
+axi4_lite_slave.v

@@ -1,0 +1,1 @@
+gc_sweeper.v

@@ -1,0 +1,4 @@
+dispatch_unit_set_micropython_1_9_2.v
+tagged_alu_operations_bytecodes.v
+sequencer.v
+interpreter_core.v

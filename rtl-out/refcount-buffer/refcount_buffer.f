@@ -1,0 +1,1 @@
+refcount_buffer.v

@@ -1,0 +1,2 @@
+tagged_alu_operations_bytecodes.v
+sequencer.v

@@ -1,0 +1,1 @@
+wishbone_master.v

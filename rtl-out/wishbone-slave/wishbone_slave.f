@@ -1,0 +1,1 @@
+wishbone_slave.v

@@ -1,0 +1,1 @@
+xif_bridge.v
