@@ -80,7 +80,7 @@ function noise(m: Builder, name: string, seed: bigint): UInt {
   const first = made.xor(made.shiftLeft(13));
   const second = first.xor(first.shiftRight(7));
   made.next(second.xor(second.shiftLeft(17)));
-  return made as unknown as UInt;
+  return plain(made);
 }
 
 export const acceleratorTraffic = block(

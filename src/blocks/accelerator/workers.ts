@@ -36,9 +36,14 @@ export class Workers {
   readonly #host: Host;
   readonly #random: Random;
   readonly #workers: Worker[] = [];
+  readonly #pauseBits: number;
 
-  /** @param most steps of the jobs that can be of any length */
-  constructor(host: Host, most = 108) {
+  /**
+   * @param most steps of the jobs that can be of any length
+   * @param pauseBits one begins in one of 2^this cycles
+   */
+  constructor(host: Host, most = 108, pauseBits = 6) {
+    this.#pauseBits = pauseBits;
     const { p } = host;
     this.#host = host;
     this.#random = host.random.fork('workers');
@@ -101,7 +106,7 @@ export class Workers {
   before(hasPort: boolean, waitsAtPort = hasPort): void {
     if (this.#host.draining || this.#host.context.directed) return;
     for (const worker of this.#workers) {
-      if (!worker.ended() || this.#random.bits(6) !== 0) continue;
+      if (!worker.ended() || this.#random.bits(this.#pauseBits) !== 0) continue;
       if (worker.heap && this.#workers.some(({ heap, ended }) => heap && !ended())) continue;
       const mayPort = (worker.waits ?? false) ? waitsAtPort : hasPort;
       const route: Route = mayPort && this.#random.bits(2) !== 0 ? 'port' : 'registers';

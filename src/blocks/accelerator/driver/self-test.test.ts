@@ -35,8 +35,8 @@ const wide = {
   refcount: false,
 };
 const configurations: readonly (readonly [string, Block, Readonly<Record<string, ParameterValue>>])[] = [
-  ['at AXI4-Lite and AXI4', acceleratorAxi as unknown as Block, {}],
-  ['with words of 64 bits', accelerator as unknown as Block, wide],
+  ['at AXI4-Lite and AXI4', acceleratorAxi, {}],
+  ['with words of 64 bits', accelerator, wide],
 ];
 
 describe.each(configurations)('the C driver of an accelerator %s', (_, block, parameters) => {
@@ -61,7 +61,7 @@ describe('the C driver', () => {
   });
 
   it('drives it by custom instructions alone, the registers too', async () => {
-    const machine = new TestMachine(acceleratorXif as unknown as Block);
+    const machine = new TestMachine(acceleratorXif);
     const instructions = await interpret(machine, ['-DCUSTOM_PORT', '-DADDER_BUS'], 'instructions');
     expect(instructions).toBeGreaterThan(2000);
   });

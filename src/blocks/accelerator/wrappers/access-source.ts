@@ -78,7 +78,7 @@ export class AccessSource {
     if (!this.#busy && !this.#rests) {
       this.#wanted ??= this.#client.accesses.next({ data: 0, error: false }).value ?? undefined;
       const access = this.#wanted;
-      if (access && (write ?? access.write) === access.write) {
+      if (access !== undefined && (write === undefined || write === access.write)) {
         this.#wanted = undefined;
         this.#busy = true;
         this.masking = access.write && access.offset === this.#mask;

@@ -53,7 +53,7 @@ export class WrapperEnvironment implements Environment {
     this.#context = context;
     this.hasPort = options.hasPort;
     this.host = new Host(p, context, { exact: false, hasPort: options.hasPort });
-    this.workers = new Workers(this.host, 32);
+    this.workers = new Workers(this.host, 32, 8);
     this.front = options.front(this.host);
     const memory = memoryBusSide(context, {
       ...{

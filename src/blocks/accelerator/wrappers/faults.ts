@@ -1,4 +1,7 @@
-/** What could be wrong with the wrappers, on purpose: the regressions must find each of these. */
+/**
+ * What could be wrong with the wrappers, on purpose: the regressions must find each of these. Most in a small configuration, where words are of
+ * 64 bits: it is built quickly, and of words of 32 bits every byte is written, always.
+ */
 import { fault, gates, type Fault } from '../../../testing/index.js';
 
 const { and, high, not, or, zero } = gates;
@@ -9,6 +12,7 @@ const common: readonly Fault[] = [
     'memory-errors-lost',
     {
       description: 'an error response of memory is taken for an answer',
+      configuration: 'small',
       promise: 'An error of memory reaches the block that asked, whose status says so',
     },
     (design) => design.replace('core_memory_response_error', zero),
@@ -17,6 +21,7 @@ const common: readonly Fault[] = [
     'answers-mixed-up',
     {
       description: 'what memory answers to one tag goes to another',
+      configuration: 'small',
       promise: 'each answer goes to the request that it belongs to',
     },
     (design) => design.replace('core_memory_response_tag', not),
@@ -25,6 +30,7 @@ const common: readonly Fault[] = [
     'host-writes-unseen',
     {
       description: 'the table is not told of the writes of the host',
+      configuration: 'small',
       promise: "A guard ends with the host's write in the cycle in which the wrapper takes it",
     },
     (design) => design.replace('core_host_write_valid', zero),
@@ -33,6 +39,7 @@ const common: readonly Fault[] = [
     'own-writes-unseen',
     {
       description: 'the table does not see what the accelerator itself writes into memory',
+      configuration: 'small',
       promise: "The accelerator's own writes need not be told",
     },
     (design) =>
@@ -44,6 +51,7 @@ const common: readonly Fault[] = [
     'interrupt-lost',
     {
       description: 'the interrupt line stays low',
+      configuration: 'small',
       promise: '`irq` is high while something that is not masked asks for attention',
     },
     (design) => design.replace('irq', zero),
@@ -52,6 +60,7 @@ const common: readonly Fault[] = [
     'interrupt-unmasked',
     {
       description: 'the interrupt line is high for what is masked, too',
+      configuration: 'small',
       promise: '`irq` is high while something that is not masked asks for attention',
     },
     (design) => design.replace('irq', () => high),
@@ -64,7 +73,6 @@ const wholeWords = (master: 'axi4_master' | 'wishbone_master'): Fault =>
     'whole-words-written',
     {
       description: 'every write into memory is of all bytes of its word',
-      // Of words of 32 bits every byte is written, always.
       configuration: 'small',
       promise: 'A write changes the bytes whose strobes are 1, and no others',
     },
@@ -78,6 +86,7 @@ export const axiFaults: readonly Fault[] = [
     'register-errors-lost',
     {
       description: 'an illegal write is answered OKAY',
+      configuration: 'small',
       promise: 'an illegal access is answered with SLVERR',
     },
     (design) => design.replace('s_axi_bresp', zero),
@@ -86,6 +95,7 @@ export const axiFaults: readonly Fault[] = [
     'bursts-cross-pages',
     {
       description: 'bursts are of 241 transfers and more',
+      configuration: 'small',
       promise: 'no burst crosses a 4 KiB page',
     },
     (design) => design.replace('m_axi_arlen', not),
@@ -94,6 +104,7 @@ export const axiFaults: readonly Fault[] = [
     'last-not-told',
     {
       description: 'write data come without WLAST',
+      configuration: 'small',
       promise: 'a write is one transfer, with WLAST',
     },
     (design) => design.replace('m_axi_wlast', zero),
@@ -102,6 +113,7 @@ export const axiFaults: readonly Fault[] = [
     'offer-withdrawn',
     {
       description: 'a read address is not offered while the host offers one',
+      configuration: 'small',
       promise: 'What is offered on a channel holds unchanged until it is taken',
     },
     (design) => design.replace('m_axi_arvalid', (value) => and(value, not(design.value('s_axi_arvalid')))),
@@ -110,6 +122,7 @@ export const axiFaults: readonly Fault[] = [
     'one-id',
     {
       description: 'all writes have the ID 0',
+      configuration: 'small',
       promise: 'The ID of a transaction is the tag of its request',
     },
     (design) => design.replace('m_axi_awid', zero),
@@ -118,6 +131,7 @@ export const axiFaults: readonly Fault[] = [
     'answered-twice',
     {
       description: 'a write response is offered whenever a read is asked for',
+      configuration: 'small',
       promise: 'Every access to a register gets one response',
     },
     (design) => design.replace('s_axi_bvalid', (value) => or(value, design.value('s_axi_arvalid'))),
@@ -131,6 +145,7 @@ export const wishboneFaults: readonly Fault[] = [
     'register-errors-lost',
     {
       description: 'an illegal access ends with ACK',
+      configuration: 'small',
       promise: 'an illegal access ends with `s_wb_err_o`',
     },
     (design) =>
@@ -163,6 +178,7 @@ export const wishboneFaults: readonly Fault[] = [
     'ended-unasked',
     {
       description: 'the slave ends what the master of the bus has given up',
+      configuration: 'small',
       promise: 'Every access to a register ends once',
     },
     (design) => design.replace('wishbone_slave_wb_cyc_i', () => high),
@@ -176,6 +192,7 @@ export const xifFaults: readonly Fault[] = [
     'kill-overlooked',
     {
       description: 'a kill is taken for a commit',
+      configuration: 'small',
       promise: 'a killed instruction leaves no trace',
     },
     (design) => design.replace('xif_bridge_x_commit_commit_kill', zero),
@@ -184,6 +201,7 @@ export const xifFaults: readonly Fault[] = [
     'commit-not-awaited',
     {
       description: 'an instruction becomes a command before it is committed',
+      configuration: 'small',
       promise: 'An instruction becomes a command when it is committed',
     },
     (design) => design.within('xif_bridge', (bridge) => bridge.dropTerm('head_ready', 'queue_0_committed')),
@@ -192,6 +210,7 @@ export const xifFaults: readonly Fault[] = [
     'everything-accepted',
     {
       description: 'instructions of others are accepted',
+      configuration: 'small',
       promise: 'an instruction that the table does not list is not accepted',
     },
     (design) => design.replace('x_issue_resp_accept', () => high),
@@ -200,6 +219,7 @@ export const xifFaults: readonly Fault[] = [
     'status-lost',
     {
       description: 'the status of every command is ok',
+      configuration: 'small',
       promise: 'The status of a command is read by the instruction `status` behind it',
     },
     (design) => design.replace('xif_bridge_response_status', zero),
@@ -208,6 +228,7 @@ export const xifFaults: readonly Fault[] = [
     'result-dropped',
     {
       description: 'a result is not offered while an instruction comes',
+      configuration: 'small',
       promise: 'What is offered holds unchanged until it is taken',
     },
     (design) => design.replace('x_result_valid', (value) => and(value, not(design.value('x_issue_valid')))),
@@ -216,6 +237,7 @@ export const xifFaults: readonly Fault[] = [
     'other-register',
     {
       description: 'results go to register 0',
+      configuration: 'small',
       promise: 'the result goes to rd of its instruction',
     },
     (design) => design.replace('x_result_rd', zero),
