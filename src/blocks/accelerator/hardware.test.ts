@@ -212,15 +212,15 @@ describe('the register bus', () => {
     const submit = () => device.access(true, named('command_submit').offset, operations.boxing_box_none.code);
     submit();
     for (let cycle = 0; cycle < 10; cycle++) device.step();
-    expect(device.get('interrupt')).toBe(0);
+    expect(device.get('irq')).toBe(0);
     device.access(true, named('interrupt_mask').offset, 1);
     device.step();
-    expect(device.get('interrupt')).toBe(1);
+    expect(device.get('irq')).toBe(1);
     device.access(false, named('response').offset);
     device.step();
-    expect(device.get('interrupt')).toBe(0);
+    expect(device.get('irq')).toBe(0);
     const { taken } = submit();
-    expect(device.until('interrupt') - taken).toBe(4);
+    expect(device.until('irq') - taken).toBe(4);
   });
 });
 

@@ -1,5 +1,5 @@
 /**
- * Judges the line `interrupt` in every cycle, and what `interrupt_status` reads, as far as handshakes tell it: which
+ * Judges the line `irq` in every cycle, and what `interrupt_status` reads, as far as handshakes tell it: which
  * sources may be high, which must be, and what an access or a command has seen for certain.
  */
 import type { Context, CoverCounter } from '../../testing/index.js';
