@@ -1,6 +1,7 @@
 /**
  * Checks that src/bytecode/cpython-3.11.fixture.json is what CPython 3.11 says of its opcodes, and that
- * cpython-3.11-functions.fixture.json beside it is what it makes of functions.py, or writes them anew.
+ * cpython-3.11-functions.fixture.json beside it is what it makes of functions.py, and functions-results.fixture.json what these
+ * functions return, or writes them anew.
  *
  *     npx tsx scripts/record-bytecode.ts [--write] [--python system|pyodide|any]
  *
@@ -14,6 +15,8 @@ import {
   functionsFixturePath,
   recordFunctions,
   recordOpcodes,
+  recordResults,
+  resultsFixturePath,
 } from '../src/bytecode/cpython-oracle.js';
 import { AdderError } from '../src/netlist/error.js';
 import { anyPython, pyodidePython, systemPython } from '../src/python/interpreter.js';
@@ -23,6 +26,7 @@ const interpreters = { system: systemPython, pyodide: pyodidePython, any: anyPyt
 const fixtures = [
   [fixturePath, recordOpcodes],
   [functionsFixturePath, recordFunctions],
+  [resultsFixturePath, recordResults],
 ] as const;
 
 async function main(write: boolean, choice: keyof typeof interpreters): Promise<number> {

@@ -8,10 +8,12 @@ import { acceleratorTraffic } from './accelerator-traffic.js';
 import { dispatchThroughput } from './dispatch.js';
 import { compareEngines, engineAgainstVerilator } from './engine.js';
 import { markAgainstC } from './mark-loop/compare.js';
+import { markingThroughput } from './marker.js';
 import { meets, type Measurement } from './measure.js';
 import { updatesRemoved } from './refcounts.js';
 import { refereeOverhead } from './referee.js';
 import { firstCycle, generateAll, transactionsPerSecond } from './regression.js';
+import { sequencerLoops } from './sequencer-loops.js';
 
 const { values } = parseArgs({
   options: { json: { type: 'boolean', default: false }, only: { type: 'string' } },
@@ -39,7 +41,10 @@ const verificationOf = (name: string) => {
 };
 const general = (block: unknown): Block => block as Block;
 
-const benchmarks: Readonly<Record<string, () => Measurement | Promise<Measurement | Measurement[]>>> = {
+const benchmarks: Readonly<
+  Record<string, () => Measurement | Measurement[] | Promise<Measurement | Measurement[]>>
+> = {
+  marker: markingThroughput,
   mark: markAgainstC,
   generate: () => generateAll(catalogue),
   'first-cycle-boxing-unit': () =>
@@ -63,6 +68,9 @@ const benchmarks: Readonly<Record<string, () => Measurement | Promise<Measuremen
   'dispatch-unit': dispatchThroughput,
   'transactions-dispatch-unit': () =>
     transactionsPerSecond('dispatch-unit: regression', verificationOf('dispatch-unit'), 300_000, 300_000),
+  'sequencer-loops': sequencerLoops,
+  'transactions-sequencer': () =>
+    transactionsPerSecond('sequencer: regression', verificationOf('sequencer'), 300_000, 300_000),
   'referee-boxing-unit': () => refereeOverhead('boxing-unit', general(boxingUnit)),
   'referee-inline-cache': () => refereeOverhead('inline-cache', general(inlineCache)),
 };

@@ -9,11 +9,16 @@ const libraryPath = fileURLToPath(new URL('../../src/bytecode/library.py', impor
 const functionsRecorderPath = fileURLToPath(
   new URL('../../src/bytecode/record-functions.py', import.meta.url),
 );
+const resultsRecorderPath = fileURLToPath(new URL('../../src/bytecode/record-results.py', import.meta.url));
 export const fixturePath = fileURLToPath(
   new URL('../../src/bytecode/cpython-3.11.fixture.json', import.meta.url),
 );
 export const functionsFixturePath = fileURLToPath(
   new URL('../../src/bytecode/cpython-3.11-functions.fixture.json', import.meta.url),
+);
+
+export const resultsFixturePath = fileURLToPath(
+  new URL('../../src/bytecode/functions-results.fixture.json', import.meta.url),
 );
 
 export interface RecordedOpcode {
@@ -61,6 +66,23 @@ export async function recordFunctions(python: Interpreter): Promise<string> {
 
 export async function readFunctions(): Promise<CpythonFunction[]> {
   return JSON.parse(await readFile(functionsFixturePath, 'utf8')) as CpythonFunction[];
+}
+
+/** A call of a function of functions.py. */
+export interface RecordedCall {
+  readonly name: string;
+  readonly arguments: readonly (number | boolean | null)[];
+  /** What CPython returned, as `repr` writes it. */
+  readonly result: string;
+}
+
+/** Records anew: what is to be in the fixture of results, to the last bit. */
+export async function recordResults(python: Interpreter): Promise<string> {
+  return `${await python.run(resultsRecorderPath)}\n`;
+}
+
+export async function readResults(): Promise<RecordedCall[]> {
+  return JSON.parse(await readFile(resultsFixturePath, 'utf8')) as RecordedCall[];
 }
 
 export async function readOpcodes(): Promise<RecordedOpcodes> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { block, bool, bundle, hardware, input, integer, output, uint } from '../hdl/index.js';
+import { block, bool, bundle, flag, hardware, input, integer, output, uint } from '../hdl/index.js';
 import { simulate } from '../sim/index.js';
 import { Random } from '../testing/index.js';
 import { fifo } from './fifo.js';
@@ -10,9 +10,12 @@ const queue = block(
   'queue',
   {
     documentation: 'A queue with its pins outside.',
-    parameters: { depth: integer(4, { min: 1, max: 64, documentation: 'entries' }) },
+    parameters: {
+      depth: integer(4, { min: 1, max: 64, documentation: 'entries' }),
+      noReset: flag(false, 'cleared instead of reset'),
+    },
   },
-  ({ depth }) =>
+  ({ depth, noReset }) =>
     hardware({
       ports: {
         push: input(bool()),
@@ -29,6 +32,7 @@ const queue = block(
           push: ports.push,
           value: ports.value,
           clear: ports.clear,
+          ...(noReset && { noReset: 'cleared after reset' }),
         });
         made.pop(ports.pop);
         ports.head.is(made.head);
@@ -141,6 +145,37 @@ describe.each([1, 2, 3, 8, 13, 64])('a fifo of depth %i', (depth) => {
     ]);
   });
 });
+
+it.each([1, 2, 3, 4, 5, 6])(
+  'a fifo without reset is empty after a clear, whatever it starts with: seed %i',
+  (seed) => {
+    const sim = simulate(queue.elaborate({ depth: 5, noReset: true }), { seed });
+    const levels = (): number[] => ['not_empty', 'not_full'].map((name) => sim.port(name).get());
+    sim.port('push').set(0);
+    sim.port('pop').set(0);
+    sim.port('clear').set(1);
+    sim.reset();
+    sim.cycle();
+    sim.port('clear').set(0);
+    sim.cycle();
+    expect(levels()).toEqual([0, 1]);
+    sim.port('push').set(1);
+    for (let value = 1; value <= 5; value++) {
+      sim.port('value_number').set(value);
+      sim.cycle();
+    }
+    sim.port('push').set(0);
+    sim.port('pop').set(1);
+    for (let value = 1; value <= 5; value++) {
+      sim.cycle();
+      expect(sim.port('head_number').get()).toBe(value);
+    }
+    sim.port('pop').set(0);
+    sim.cycle();
+    expect(levels()).toEqual([0, 1]);
+    expect(sim.failures).toEqual([]);
+  },
+);
 
 it('a fifo complains of a push while full even if it is popped in the same cycle', () => {
   const { cycle, failures } = device(2);

@@ -21,6 +21,8 @@ export interface FifoOptions<S> {
   readonly value: Value<S>;
   /** Empties the queue; nothing is pushed or popped in such a cycle. */
   readonly clear?: Bool;
+  /** Leaves out the reset, for this reason: `clear` is 1 after it before anything is pushed or popped. */
+  readonly noReset?: string;
 }
 
 export interface Fifo<S> {
@@ -41,12 +43,16 @@ export interface Fifo<S> {
  * of 2 and more also when full or empty in turn. `head`, `count`, `notEmpty` and `notFull` depend on registers alone.
  */
 export function fifo<S extends Shape>(m: Builder, name: string, shape: S, options: FifoOptions<S>): Fifo<S> {
-  const { depth, push, value, clear } = options;
+  const { depth, push, value, clear, noReset } = options;
+  const pointer = (bits: number) => {
+    const shape = uint(bits);
+    return noReset === undefined ? register(shape, { reset: 0 }) : register(shape, { noReset });
+  };
   return m.scope(name, () => {
     const { first, next, count } = m.registers({
-      first: register(uint(bitsFor(depth)), { reset: 0 }),
-      next: register(uint(bitsFor(depth)), { reset: 0 }),
-      count: register(uint(bitsFor(depth + 1)), { reset: 0 }),
+      first: pointer(bitsFor(depth)),
+      next: pointer(bitsFor(depth)),
+      count: pointer(bitsFor(depth + 1)),
     });
     const { popping } = m.wires({ popping: bool() });
     const entries = m.memory('entries', shape, { depth });

@@ -77,7 +77,7 @@ export class Host {
   readonly #queuedWrites: number[] = [];
   #steps: Step[] = [];
   #cacheOutstanding = 0;
-  #traffic: 'mixed' | 'boxing' | 'cache' = 'mixed';
+  #traffic: 'mixed' | 'boxing' | 'cache' | 'unknown' = 'mixed';
   #trafficLeft = 0;
 
   constructor(p: AcceleratorParameters, context: Context, options: HostOptions) {
@@ -362,10 +362,19 @@ export class Host {
     if (this.#steps.length > 0 && route === this.cacheRoute && this.#mayStep()) return this.#nextStep();
     if (--this.#trafficLeft <= 0) {
       this.#trafficLeft = 32 + random.below(256);
-      this.#traffic = random.pick(['mixed', 'mixed', 'boxing', 'cache'] as const);
+      this.#traffic = random.pick([
+        'mixed',
+        'mixed',
+        'mixed',
+        'boxing',
+        'boxing',
+        'cache',
+        'cache',
+        'unknown',
+      ] as const);
     }
     const draw = random.bits(8);
-    if (draw < 3) return this.#unassigned();
+    if (draw < (this.#traffic === 'unknown' ? 100 : 3)) return this.#unassigned();
     if (draw < (this.#options.exact ? 10 : 40) && this.#traffic === 'mixed') return this.#anyRegister(route);
     const wantsCache =
       this.p.cache &&

@@ -97,6 +97,7 @@ export class InterruptJudge {
         this.#fail('the line is low while something asks for attention', 1, line);
       for (const sight of this.#looking) sight.line = line;
     }
+    if (!this.#isExact && line !== 0) this.#fail('the line is high after reset', 0, line);
     this.#looking.length = 0;
     this.#isExact = true;
     this.#mask = this.#readMask();

@@ -3,6 +3,7 @@ import type { CoverCounter, Random } from '../../testing/index.js';
 import type { Host } from './host.js';
 import type { HostCommand } from './host-command.js';
 import type { Sight } from './interrupt-judge.js';
+import { maskOf } from './model-registers.js';
 import type { Register } from './register.js';
 
 export interface Access {
@@ -237,6 +238,8 @@ export class RegisterClient {
     const sight = this.#sight as Sight | undefined;
     if (sight && name === 'interrupt_status') interrupts.read(sight, data | 0);
     if (error) this.#fail('a register refuses a read', 'no error', describe(false, offset));
+    if ((data & ~maskOf(register)) !== 0)
+      this.#fail(`register ${name} has bits that are no field`, data & maskOf(register), data);
     if (name === 'command_state') this.#checkState(data);
     if (name === 'response_word' && (data | 0) !== this.#word)
       this.#fail('response_word is not that of the response taken last', this.#word, data | 0);

@@ -6,11 +6,11 @@ import { coverage } from './coverage.js';
 import type { Host } from './host.js';
 import { interruptSources } from './interrupts.js';
 import { ask, type Job, type Reply, type Step } from './job.js';
-import { operations } from './operations.js';
+import { operations, operationsOf } from './operations.js';
 import { tableScenarios } from './scenarios-table.js';
 import { ownStatuses } from './statuses.js';
 
-const { cache_lookup, register_read, barrier_clear } = operations;
+const { cache_lookup, register_read } = operations;
 
 /** More commands at once through registers than their responses have room for. */
 const fullQueue: Corner = scenario(
@@ -28,6 +28,41 @@ const fullQueue: Corner = scenario(
       yield* script.until('all responses', () => ends.every((ended) => ended()));
     }
   },
+);
+
+const afterReset: Corner = scenario(
+  'registers-after-reset',
+  'Every register that can be read without consequence, before anything was written',
+  function* (script) {
+    const { host } = script.environment;
+    function* readAll(): Job {
+      for (const { name, access } of host.registers.map)
+        if (access !== 'write' && access !== 'take') yield* ask({ read: name });
+    }
+    yield* runs(script, readAll(), 'registers');
+  },
+);
+
+const fullPort: Corner = scenario(
+  'responses-fill-their-queue',
+  'As many commands at the command port as their responses have room for, none of which is taken; then all of them',
+  function* (script) {
+    const { environment, parameters } = script;
+    const { host } = environment;
+    function* one(): Job {
+      yield* ask({ command: register_read.code });
+    }
+    const response = script.source('response');
+    response.stall();
+    const room = parameters.responseQueueDepth;
+    const ends = Array.from({ length: room + 2 }, () => host.start(one(), 'port'));
+    yield* script.until('all commands that have room', () => host.outstanding('port') === room);
+    yield* script.cycles(100);
+    expect(host, 'the number of commands taken', room, host.outstanding('port'));
+    response.flow();
+    yield* script.until('all responses', () => ends.every((ended) => ended()));
+  },
+  ({ tagBits, responseQueueDepth }) => 2 ** tagBits > responseQueueDepth,
 );
 
 /** Looks at interrupts all the time, under one mask and another, and ends events. */
@@ -96,25 +131,53 @@ const everySource: Corner = scenario(
   },
 );
 
-/** Two commands of the write barrier at a time: the second one is refused, if the first is still at work. */
+/** Commands that take long for their block, however little there is to do; by block. */
+const longCommands = {
+  barrier: operations.barrier_clear.code,
+  refcount: operations.refcount_drain.code,
+  allocator: operations.allocator_drop.code,
+  sweeper: operations.sweeper_report.code,
+} as const;
+
+/** Two such commands at a time: the second one is refused, if the first is still at work. */
 const longTwice: Corner = scenario(
   'long-command-while-one-works',
-  'A command of the write barrier that walks its table, and another one at once',
+  'A command that takes long, and another one of its block at once',
+  function* (script) {
+    const { environment, parameters } = script;
+    const { host } = environment;
+    for (const [name, command] of Object.entries(longCommands)) {
+      if (!parameters[name as keyof typeof longCommands]) continue;
+      let refused = 0;
+      const askOne = function* (): Job {
+        const { status } = yield* ask({ command });
+        if (status === ownStatuses.busy) refused++;
+      };
+      for (let round = 0; round < rounds && refused === 0; round++) {
+        const ends = [host.start(askOne(), 'port'), host.start(askOne(), 'port')];
+        yield* script.until('both answers', () => ends.every((ended) => ended()));
+      }
+      if (refused === 0) expect(host, 'a second command', ownStatuses.busy, ownStatuses.ok);
+    }
+  },
+  ({ barrier, refcount, allocator, sweeper }) => barrier || refcount || allocator || sweeper,
+);
+
+const everyCode: Corner = scenario(
+  'every-code-that-is-none',
+  'All codes that no unit of this accelerator does',
   function* (script) {
     const { host } = script.environment;
-    let refused = 0;
-    function* clear(): Job {
-      const { status } = yield* ask({ command: barrier_clear.code });
-      if (status === ownStatuses.busy) refused++;
-      else expect(host, 'the command', ownStatuses.ok, status);
+    const known = new Set(operationsOf(script.parameters).map(([, { code }]) => code));
+    function* askAll(): Job {
+      for (let code = 0; code < 256; code++) {
+        if (known.has(code)) continue;
+        const { status } = yield* ask({ command: code, a: 1, b: 1 });
+        expect(host, `the code ${code}`, ownStatuses.unknown_operation, status);
+      }
     }
-    for (let round = 0; round < rounds && refused === 0; round++) {
-      const ends = [host.start(clear(), 'port'), host.start(clear(), 'port')];
-      yield* script.until('both answers', () => ends.every((ended) => ended()));
-    }
-    if (refused === 0) expect(host, 'a second command', ownStatuses.busy, ownStatuses.ok);
+    yield* runs(script, askAll(), 'port');
   },
-  ({ barrier }) => barrier,
 );
 
 /** What one command of each block counts, by the number of a counter. */
@@ -170,6 +233,9 @@ const resumed: Corner = scenario(
 );
 
 export const scenarios: readonly Corner[] = [
+  afterReset,
+  everyCode,
+  fullPort,
   fullQueue,
   everySource,
   ...tableScenarios,

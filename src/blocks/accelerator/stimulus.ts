@@ -56,7 +56,7 @@ export const configurations: readonly Configuration<AcceleratorParameters>[] = [
   },
   {
     name: 'boxing-only',
-    parameters: { ...none, boxing: true, tagBits: 1, responseQueueDepth: 2, registerQueueDepth: 1 },
+    parameters: { ...none, boxing: true, tagBits: 2, responseQueueDepth: 2, registerQueueDepth: 1 },
   },
   {
     name: 'collector',
@@ -69,6 +69,7 @@ export const configurations: readonly Configuration<AcceleratorParameters>[] = [
       cacheSets: 4,
       cacheWays: 2,
       cacheVersionBits: 2,
+      memoryTags: 4,
       counterBits: 0,
       heapLayout: 'headers',
       granuleBytes: 8,

@@ -12,56 +12,91 @@ import {
   type UInt,
 } from '../../hdl/index.js';
 
-/** `T` is undefined for a user without tags. */
-export interface DividerPorts<T extends UInt | undefined> {
-  /** Takes the operands in this cycle; only while not `busy`. */
+export interface DivisionPorts {
+  /** Takes the operands in this cycle; of one that is under way nothing remains. */
   readonly start: Bool;
   readonly a: SInt;
   /** Not 0. */
   readonly b: SInt;
   /** Wants the remainder, not the quotient. */
   readonly modulo: Bool;
-  readonly tag: T;
 }
 
-/** One answer, for one cycle. */
-export interface Quotient<T extends UInt | undefined> {
-  readonly valid: Bool;
+export interface Division {
   /** floor(a / b), or a - b * floor(a / b), in as many bits as an operand has; see `overflows`. */
   readonly result: SInt;
   /** The quotient needs a bit more: the least integer divided by -1. */
   readonly overflows: Bool;
-  readonly tag: T;
+}
+
+/** One answer, for one cycle. */
+export interface Quotient extends Division {
+  readonly valid: Bool;
+  readonly tag: UInt;
+  /** No start may come. */
   readonly busy: Bool;
+}
+
+/** Steps of a division of integers of this many bits. */
+export function divisionSteps(width: number, bitsPerCycle: number): number {
+  return Math.ceil(width / bitsPerCycle);
 }
 
 /**
  * Restoring division of two signed integers, rounded towards minus infinity as Python does, `bitsPerCycle` bits of the quotient
  * a cycle: one cycle takes the magnitudes, ceil(width / bitsPerCycle) divide them, and in the next one the answer is there.
  */
-export function iterativeDivider<T extends UInt | undefined>(
+export function iterativeDivider(
   m: Builder,
   bitsPerCycle: number,
-  { start, a, b, modulo, tag }: DividerPorts<T>,
-): Quotient<T> {
-  const width = a.width;
-  const steps = Math.ceil(width / bitsPerCycle);
-  const padded = steps * bitsPerCycle;
-  const { prepares, busy, finished, step } = m.registers({
-    prepares: register(bool(), { reset: 0 }),
+  { tag, ...ports }: DivisionPorts & { readonly tag: UInt },
+): Quotient {
+  const { start } = ports;
+  const steps = divisionSteps(ports.a.width, bitsPerCycle);
+  const { busy, finished, step } = m.registers({
     busy: register(bool(), { reset: 0 }),
     finished: register(bool(), { reset: 0 }),
     step: register(uint(bitsFor(steps)), { noReset: 'read only while busy' }),
   });
+  const { heldTag } = m.registers({
+    heldTag: register(uint(tag.width), { noReset: 'read only after a start' }),
+  });
+  const { prepares, ...division } = divide(m, bitsPerCycle, ports);
+  const { isLast } = m.name({ isLast: step.eq(steps - 1) });
+  finished.next(busy.and(prepares.not()).and(isLast));
+  m.when(start, () => {
+    busy.next(1);
+    heldTag.next(tag);
+  })
+    .elseWhen(prepares, () => step.next(0))
+    .otherwise(() => {
+      // Also while nothing is divided: what stands there then is not read.
+      step.next(step.addWrap(1));
+      m.when(isLast, () => busy.next(0));
+    });
+  return { valid: finished, ...division, tag: heldTag, busy };
+}
+
+/**
+ * An {@link iterativeDivider} for a user who counts the cycles by itself: the answer is there `divisionSteps` + 2 cycles after
+ * the start, in that cycle only.
+ */
+export function divide(
+  m: Builder,
+  bitsPerCycle: number,
+  { start, a, b, modulo }: DivisionPorts,
+): Division & { readonly prepares: Bool } {
+  const width = a.width;
+  const padded = divisionSteps(width, bitsPerCycle) * bitsPerCycle;
+  const { prepares, wantsModulo } = m.registers({
+    prepares: register(bool(), { noReset: 'what it sets is read only after a start' }),
+    wantsModulo: register(bool(), { noReset: 'read only after a start' }),
+  });
   const { dividend, divisor, remainder, quotient } = m.registers({
     dividend: register(sint(width), { noReset: 'read only after a start' }),
     divisor: register(sint(width), { noReset: 'read only after a start' }),
-    remainder: register(uint(width), { noReset: 'read only while busy' }),
-    quotient: register(uint(padded), { noReset: 'read only while busy' }),
-  });
-  const { wantsModulo, heldTag } = m.registers({
-    wantsModulo: register(bool(), { noReset: 'read only after a start' }),
-    ...(tag && { heldTag: register(uint(tag.width), { noReset: 'read only after a start' }) }),
+    remainder: register(uint(width), { noReset: 'read only after a start' }),
+    quotient: register(uint(padded), { noReset: 'read only after a start' }),
   });
   const { sizeOfDivisor } = m.name({ sizeOfDivisor: magnitude(divisor) });
 
@@ -81,27 +116,19 @@ export function iterativeDivider<T extends UInt | undefined>(
   }
   const { restNext, bitsNext } = m.name({ restNext: rest, bitsNext: bits });
 
-  const { isLast } = m.name({ isLast: step.eq(steps - 1) });
-  finished.next(busy.and(prepares.not()).and(isLast));
   prepares.next(start);
   m.when(start, () => {
-    busy.next(1);
     dividend.next(a);
     divisor.next(b);
     wantsModulo.next(modulo);
-    if (tag) heldTag?.next(tag);
   })
     .elseWhen(prepares, () => {
-      step.next(0);
       remainder.next(0);
       quotient.next(magnitude(dividend).extend<number>(padded));
     })
     .otherwise(() => {
-      // Also while nothing is divided: what stands there then is not read.
-      step.next(step.addWrap(1));
       remainder.next(restNext);
       quotient.next(bitsNext);
-      m.when(isLast, () => busy.next(0));
     });
 
   // Rounding: where the signs differ and something is left, the quotient is one further down, the rest on the other side.
@@ -124,7 +151,7 @@ export function iterativeDivider<T extends UInt | undefined>(
       .and(signsDiffer.not())
       .and(size.bit(width - 1)),
   });
-  return { valid: finished, result, overflows, tag: heldTag as UInt | undefined as T, busy };
+  return { prepares, result, overflows };
 }
 
 /** The absolute value, which always fits unsigned. */

@@ -12,7 +12,7 @@ import {
 } from '../../hdl/index.js';
 import { entryBitsOf } from './mark-update.js';
 import type { Stretch } from './object-bursts.js';
-import type { Sizes } from './shapes.js';
+import { clearedFirst, type Sizes } from './shapes.js';
 
 export function makeBlocks(
   m: Builder,
@@ -33,7 +33,7 @@ export function makeBlocks(
   const { positionBits, granuleBits, granuleShift, wordShift, wordAddressBits, addressBits } = sizes;
   return m.scope('blocks', () => {
     const { valid, continued } = m.registers({
-      valid: register(bool(), { reset: 0 }),
+      valid: register(bool(), { noReset: clearedFirst }),
       continued: register(bool(), { noReset: 'read only while valid' }),
     });
     const { entry } = m.registers({

@@ -1,7 +1,9 @@
 /** The coverage points of the README. */
 import type { CoveragePoint } from '../../testing/index.js';
+import { memoryBytesOf } from './heaps.js';
 import { counters, statuses } from './operations.js';
 import type { MarkerParameters } from './parameters.js';
+import { sizesOf } from './shapes.js';
 
 type Parameters = MarkerParameters;
 
@@ -19,6 +21,12 @@ const statusApplies = (name: string) =>
 /** With a tenth of it, what random heaps need is on chip. */
 const smallQueue = (p: Parameters) => p.queueDepth <= 64;
 
+/** The memory of the environment has room for more marks than are kept on chip. */
+const fits = (p: Parameters) => {
+  const { markWords, granulesPerWord, granuleBytes } = sizesOf(p);
+  return memoryBytesOf(p) * 0.8 > (markWords + 1) * granulesPerWord * granuleBytes;
+};
+
 export const coverage: readonly CoveragePoint<Parameters>[] = [
   ...Object.keys(statuses).map((name) => point(`status ${name}`, 'a run ends with it', statusApplies(name))),
   point('done held', 'a result is offered and not taken'),
@@ -32,6 +40,7 @@ export const coverage: readonly CoveragePoint<Parameters>[] = [
   point('one root', 'the first root is the last'),
   point('spilled', 'an entry of the work queue is written to memory', smallQueue),
   point('more entries than the queue holds', 'with status ok', smallQueue),
+  point('more marks than are kept on chip', 'the table of marks is larger', fits),
   point('heap at the end of memory', 'it ends less than 64 bytes before it'),
   point('table at an odd address', 'the table of marks begins inside of a memory word'),
   point('root outside', 'a root below the heap or at its end, or beyond', conservative),

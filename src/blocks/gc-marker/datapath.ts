@@ -101,10 +101,12 @@ export function makeDatapath(
     installs: update.installs,
     response,
     granted,
+    line: lookup.line,
+    walk,
     clear,
   });
   ring.slotFree.is(slots.free);
-  ring.lineUsed.is(slots.uses(lookup.line));
+  ring.lineUsed.is(slots.uses);
   ring.fetchedHere.is(slots.isFilled);
   ring.fetchedWord.is(slots.fetchedWord);
 

@@ -10,7 +10,7 @@ import {
   type SourceHandler,
 } from '../../testing/index.js';
 import { CounterMonitor } from './counter-monitor.js';
-import { HeapMaker, memoryBytes, type Task } from './heaps.js';
+import { HeapMaker, memoryBytesOf, type Task } from './heaps.js';
 import { Observer } from './observer.js';
 import { operations, statuses } from './operations.js';
 import type { MarkerParameters } from './parameters.js';
@@ -67,7 +67,7 @@ export class GcMarkerEnvironment implements Environment {
     this.#random = context.random.fork('traffic');
     this.#pauses = context.random.fork('pauses');
     this.#commandHeld = context.cover('done held');
-    this.memory = new MemoryImage(this.#memoryBase(), memoryBytes);
+    this.memory = new MemoryImage(this.#memoryBase(), memoryBytesOf(parameters));
     this.heaps = new HeapMaker(parameters, this.memory, context.random.fork('heaps'));
     this.judge = new RunJudge(parameters, this.memory, context);
     this.#ports = new MarkerPorts((name) => context.port(name), parameters.addressBits);
@@ -159,6 +159,7 @@ export class GcMarkerEnvironment implements Environment {
 
   #memoryBase(): number {
     const top = 2 ** this.#parameters.addressBits;
+    const memoryBytes = memoryBytesOf(this.#parameters);
     switch (this.#random.bits(2)) {
       case 0:
         return top - memoryBytes;

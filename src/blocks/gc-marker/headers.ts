@@ -13,7 +13,7 @@ import {
 import { headersHeap } from '../../formats/heap-layouts.js';
 import { mapBits, type Stretch } from './object-bursts.js';
 import type { Requester, Response } from './request-port.js';
-import type { Sizes } from './shapes.js';
+import { clearedFirst, type Sizes } from './shapes.js';
 
 export function makeHeaders(
   m: Builder,
@@ -35,9 +35,9 @@ export function makeHeaders(
   const pointerBits = slotBits; // the number of a slot is one bit shorter, and one bit tells full from empty
   return m.scope('headers', () => {
     const { next, first, filled } = m.registers({
-      next: register(uint(pointerBits), { reset: 0 }),
-      first: register(uint(pointerBits), { reset: 0 }),
-      filled: register(uint(objectSlots), { reset: 0 }),
+      next: register(uint(pointerBits), { noReset: clearedFirst }),
+      first: register(uint(pointerBits), { noReset: clearedFirst }),
+      filled: register(uint(objectSlots), { noReset: clearedFirst }),
     });
     const slotOf = (pointer: UInt): UInt =>
       objectSlots > 1 ? pointer.truncate(pointerBits - 1) : constant(uint<number>(1), 0);

@@ -18,7 +18,7 @@ import {
 } from '../../hdl/index.js';
 import { fifo } from '../../library/fifo.js';
 import { lineAt, type TakenSlot } from './mark-slots.js';
-import type { Sizes } from './shapes.js';
+import { clearedFirst, type Sizes } from './shapes.js';
 
 /** Look-ups set aside because their line is being replaced. */
 const asideDepth = 8;
@@ -77,9 +77,9 @@ export function makeMarkLookup(
   const { lineBits, wordAddressBits } = sizes;
   return m.scope('lookup', () => {
     const { valid, wordAddress, wasAside } = m.registers({
-      valid: register(bool(), { reset: 0 }),
+      valid: register(bool(), { noReset: clearedFirst }),
       wordAddress: register(uint(wordAddressBits), { noReset: 'read only while valid' }),
-      wasAside: register(bool(), { reset: 0 }),
+      wasAside: register(bool(), { noReset: 'it does not matter whose turn is first' }),
     });
     const { present, position } = m.registers({
       present: register(candidateShape(sizes), { noReset: 'read only while valid' }),
@@ -91,6 +91,7 @@ export function makeMarkLookup(
       push: asidePush,
       value: present,
       clear: by.clear,
+      noReset: clearedFirst,
     });
     aside.pop(asidePop);
 
@@ -139,6 +140,7 @@ export function makeMarkLookup(
         missed: hit.not(),
       },
       clear: by.clear,
+      noReset: clearedFirst,
     });
     queue.pop(by.pops);
     const { misses, goesAside } = m.name({
@@ -153,13 +155,9 @@ export function makeMarkLookup(
       { valid: by.walk.empties.not(), tag },
       { enable: misses.or(by.walk.empties) },
     );
-    m.when(by.clear, () => {
-      valid.next(0);
-      wasAside.next(0);
-    });
+    m.when(by.clear, () => valid.next(0));
     const miss: TakenSlot = {
       when: misses,
-      line: mux(by.walk.empties, by.walk.lineBefore, line),
       wanted: mux(
         by.walk.empties,
         concat(constant(uint(wordAddressBits - lineBits), 0), by.walk.lineBefore),

@@ -7,17 +7,15 @@ import {
   bool,
   bundle,
   concat,
-  constant,
+  mux,
   register,
   uint,
-  vector,
   type Bool,
   type Builder,
   type UInt,
 } from '../../hdl/index.js';
-import { anyOf } from '../../library/gates.js';
 import type { Requester, Response } from './request-port.js';
-import type { Sizes } from './shapes.js';
+import { clearedFirst, type Sizes } from './shapes.js';
 
 /** Where a slot's words belong. */
 function placeShape({ wordAddressBits, lineBits }: Sizes) {
@@ -32,7 +30,6 @@ function placeShape({ wordAddressBits, lineBits }: Sizes) {
 
 export interface TakenSlot {
   readonly when: Bool;
-  readonly line: UInt;
   readonly wanted: UInt;
   readonly victimTag: UInt;
   readonly victimValid: Bool;
@@ -56,22 +53,22 @@ export function makeMarkSlots(
     readonly installs: Installation;
     readonly response: Response;
     readonly granted: { readonly markRead: Bool; readonly markWrite: Bool };
+    /** Of the look-up that may miss. */
+    readonly line: UInt;
+    readonly walk: { readonly lineBefore: UInt };
     readonly clear: Bool;
   },
 ) {
   const { markSlots, slotBits, lineBits, dataBits, wordBytes } = sizes;
   return m.scope('slots', () => {
-    const pointer = () => register(uint(slotBits + 1), { reset: 0 });
+    const pointer = () => register(uint(slotBits + 1), { noReset: clearedFirst });
     const { next, toFetch, toInstall, toWrite, active, filled } = m.registers({
       next: pointer(),
       toFetch: pointer(),
       toInstall: pointer(),
       toWrite: pointer(),
-      active: register(uint(markSlots), { reset: 0 }),
-      filled: register(uint(markSlots), { reset: 0 }),
-    });
-    const { lines } = m.registers({
-      lines: register(vector(uint(lineBits), markSlots), { noReset: 'read only of active slots' }),
+      active: register(uint(markSlots), { noReset: clearedFirst }),
+      filled: register(uint(markSlots), { noReset: clearedFirst }),
     });
     const slotOf = (pointer: UInt) => pointer.truncate(slotBits);
     const places = m.memory('places', placeShape(sizes), { depth: markSlots });
@@ -80,10 +77,7 @@ export function makeMarkSlots(
     const victims = m.memory('victims', victimShape, { depth: markSlots });
 
     const { takes } = m.name({ takes: by.miss.when.or(by.flush) });
-    m.when(takes, () => {
-      next.next(next.addWrap(1));
-      lines.setAt(slotOf(next), by.miss.line);
-    });
+    m.when(takes, () => next.next(next.addWrap(1)));
     const { wanted, victimTag, victimValid } = by.miss;
     places.write(slotOf(next), { wanted, victimTag, victimValid }, { enable: takes });
 
@@ -116,22 +110,42 @@ export function makeMarkSlots(
       isInstalled: toWrite.ne(toInstall),
       mustWrite: victim.changed.any(),
     });
+    const written = by.response.of.markWrite;
+    // One slot is freed a cycle.
     const { skips, writes } = m.name({
-      skips: isInstalled.and(mustWrite.not()),
+      skips: isInstalled.and(mustWrite.not()).and(written.not()),
       writes: isInstalled.and(mustWrite),
     });
     m.when(skips.or(by.granted.markWrite), () => toWrite.next(toWrite.addWrap(1)));
 
     const bitAt = (index: UInt, when: Bool) => when.asUInt().extend(markSlots).shiftLeft(index);
-    const { freed } = m.name({
-      freed: bitAt(slotOf(toWrite), skips).or(bitAt(by.response.slot, by.response.of.markWrite)),
-    });
-    active.next(active.or(bitAt(slotOf(next), takes)).and(freed.not()));
+    const { frees } = m.name({ frees: skips.or(written) });
+    const { freed } = m.name({ freed: mux(written, by.response.slot, slotOf(toWrite)) });
+    active.next(active.or(bitAt(slotOf(next), takes)).and(bitAt(freed, frees).not()));
     filled.next(
       filled
         .or(bitAt(by.response.slot, by.response.of.markRead))
         .and(bitAt(slotOf(toInstall), by.installs.when).not()),
     );
+
+    // A line has a slot while these two differ.
+    const begun = m.memory('begun', bool(), { depth: sizes.markWords });
+    const ended = m.memory('ended', bool(), { depth: sizes.markWords });
+    const freedLine = lineAt(places.readAsynchronous(freed, { name: 'freed_place' }).wanted, lineBits);
+    const wasEnded = ended.readAsynchronous(by.line, { name: 'was_ended' });
+    const { uses } = m.name({
+      uses: begun.readAsynchronous(by.line, { name: 'was_begun' }).ne(wasEnded),
+    });
+    const { lineBefore } = by.walk;
+    begun.write(mux(by.clear, lineBefore, by.line), by.clear.not().and(wasEnded.not()), {
+      enable: by.miss.when.or(by.clear),
+    });
+    ended.write(
+      mux(by.clear, lineBefore, freedLine),
+      by.clear.not().and(begun.readAsynchronous(freedLine, { name: 'freed_begun' })),
+      { enable: frees.or(by.clear) },
+    );
+
     m.when(by.clear, () => {
       active.next(0);
       filled.next(0);
@@ -152,15 +166,9 @@ export function makeMarkSlots(
       /** A slot can be taken. */
       free: active.at(slotOf(next)).not(),
       /** The line has a slot: another word of it has to wait. */
-      uses: (line: UInt): Bool =>
-        anyOf(
-          Array.from({ length: markSlots }, (_, slot) =>
-            active.bit(slot).and((lines.elements[slot] ?? line).eq(line)),
-          ),
-        ),
+      uses,
       isFilled: filled.at(slotOf(toInstall)),
       fetchedWord: fetched.readAsynchronous(slotOf(toInstall), { name: 'fetched_word' }),
-      allWritten: toWrite.eq(next),
       idle: active.eq(0),
     };
   });
@@ -168,5 +176,3 @@ export function makeMarkSlots(
 
 /** Which line of the cache a word belongs to. */
 export const lineAt = (wordAddress: UInt, lineBits: number): UInt => wordAddress.truncate(lineBits);
-
-export const noSlot = (sizes: Sizes): UInt => constant(uint(sizes.slotBits), 0);

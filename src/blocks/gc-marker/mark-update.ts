@@ -14,7 +14,7 @@ import {
 import { micropythonHeap } from '../../formats/heap-layouts.js';
 import type { Fifo } from '../../library/fifo.js';
 import type { lookupShape } from './mark-lookup.js';
-import type { Sizes } from './shapes.js';
+import { clearedFirst, type Sizes } from './shapes.js';
 
 type LookupQueue = Pick<Fifo<ReturnType<typeof lookupShape>>, 'head' | 'notEmpty'>;
 
@@ -39,8 +39,8 @@ export function makeMarkUpdate(
   const { dataBits, wordBytes } = sizes;
   return m.scope('update', () => {
     const { valid, pushes } = m.registers({
-      valid: register(bool(), { reset: 0 }),
-      pushes: register(bool(), { reset: 0 }),
+      valid: register(bool(), { noReset: clearedFirst }),
+      pushes: register(bool(), { noReset: clearedFirst }),
     });
     const { granule, position, line, missed } = m.registers({
       granule: register(uint(sizes.granuleBits), { noReset: 'read only while valid' }),
@@ -89,16 +89,15 @@ export function makeMarkUpdate(
       marks: finishes.and(mark),
       installs: finishes.and(missed),
     });
-    const pattern = constant(uint(dataBits), sizes.isConservative ? micropythonHeap.kinds.mark : 1);
-    const bit = sizes.isConservative ? concat(position, constant(uint(1), 0)) : position;
+    // Of the two bits of a block that is a head the lower one is set already.
+    const bit = sizes.isConservative ? concat(position, constant(uint(1), 1)) : position;
     const byte = position.slice(sizes.byteShift, sizes.positionBits - sizes.byteShift);
-    const one = constant(uint(wordBytes), 1);
     const changedBefore = mux(missed, constant(uint(wordBytes), 0), kept.changed);
     words.write(
       line,
       {
-        data: mux(mark, word.or(pattern.shiftLeft(bit)), word),
-        changed: mux(mark, changedBefore.or(one.shiftLeft(byte)), changedBefore),
+        data: mux(mark, word.or(constant(uint(dataBits), 1).shiftLeft(bit)), word),
+        changed: mux(mark, changedBefore.or(constant(uint(wordBytes), 1).shiftLeft(byte)), changedBefore),
       },
       { enable: marks.or(installs) },
     );

@@ -15,7 +15,7 @@ import {
 } from '../../hdl/index.js';
 import { headersHeap } from '../../formats/heap-layouts.js';
 import type { Requester } from './request-port.js';
-import type { Sizes } from './shapes.js';
+import { clearedFirst, type Sizes } from './shapes.js';
 
 const pageBits = 12;
 
@@ -67,7 +67,7 @@ export function makeObjectBursts(
   const { wordAddressBits, wordShift, burstBeats, beatBits } = sizes;
   const pageBeatBits = pageBits - wordShift;
   return m.scope('bursts', () => {
-    const { reading } = m.registers({ reading: register(bool(), { reset: 0 }) });
+    const { reading } = m.registers({ reading: register(bool(), { noReset: clearedFirst }) });
     const { wordAddress, left } = m.registers({
       wordAddress: register(uint(wordAddressBits), { noReset: 'read only while reading' }),
       /** Less one. */

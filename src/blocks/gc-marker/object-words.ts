@@ -17,7 +17,7 @@ import { headersHeap } from '../../formats/heap-layouts.js';
 import { firstOf } from '../../library/gates.js';
 import { burstShape } from './object-bursts.js';
 import type { Response } from './request-port.js';
-import { countBits, type Sizes } from './shapes.js';
+import { clearedFirst, countBits, type Sizes } from './shapes.js';
 
 /** The words of a burst that belong to the object and, by its header, are pointers: a flag for each lane. */
 function lanesOf(
@@ -62,15 +62,14 @@ export function makeObjectWords(
   const { objectSlots, burstBeats, beatBits, slotBits, lanes, granuleShift, granuleBits, dataBits } = sizes;
   return m.scope('objects', () => {
     // A ring of slots, one a burst, each with room for all it can bring.
-    const { next, first, complete, beat } = m.registers({
-      next: register(uint(slotBits), { reset: 0 }),
-      first: register(uint(slotBits), { reset: 0 }),
-      complete: register(uint(objectSlots), { reset: 0 }),
-      beat: register(uint(beatBits), { reset: 0 }),
+    const { next, first, beat } = m.registers({
+      next: register(uint(slotBits), { noReset: clearedFirst }),
+      first: register(uint(slotBits), { noReset: clearedFirst }),
+      beat: register(uint(beatBits), { noReset: clearedFirst }),
     });
     const { received } = m.registers({
-      received: register(vector(uint(beatBits), objectSlots), {
-        reset: Array.from({ length: objectSlots }, () => 0),
+      received: register(vector(uint(beatBits + 1), objectSlots), {
+        noReset: 'set when a burst is asked for',
       }),
     });
     const slotOf = (pointer: UInt): UInt =>
@@ -78,7 +77,10 @@ export function makeObjectWords(
     const { isFull } = m.name({ isFull: next.subtractWrap(first).eq(objectSlots) });
     const bursts = m.memory('bursts', burstShape(sizes), { depth: objectSlots });
     bursts.write(slotOf(next), by.burst, { enable: by.granted });
-    m.when(by.granted, () => next.next(next.addWrap(1)));
+    m.when(by.granted, () => {
+      next.next(next.addWrap(1));
+      received.setAt(slotOf(next), 0);
+    });
 
     const beatsIn = burstBeats > 1;
     const placeOf = (slot: UInt, at: UInt): UInt => {
@@ -90,21 +92,19 @@ export function makeObjectWords(
     const responseSlot = by.response.slot.truncate(slotOf(next).width);
     const arrived = received.at(responseSlot);
     const { comes } = m.name({ comes: by.response.of.object });
-    words.write(placeOf(responseSlot, arrived), by.response.data, { enable: comes });
-    m.when(comes, () => {
-      received.setAt(responseSlot, mux(by.response.last, constant(uint(beatBits), 0), arrived.addWrap(1)));
-    });
+    words.write(placeOf(responseSlot, arrived.truncate(beatBits)), by.response.data, { enable: comes });
+    m.when(comes, () => received.setAt(responseSlot, arrived.addWrap(1)));
 
     // The oldest burst, word by word.
     const oldest = slotOf(first);
     const burst = bursts.readAsynchronous(oldest, { name: 'burst' });
     const isLast = burst.beats.eq(beat);
     const { available } = m.name({
-      available: complete.at(oldest).or(received.at(oldest).gt(beat)),
+      available: next.ne(first).and(received.at(oldest).gt(beat.extend(beatBits + 1))),
     });
     const { waiting, waitingLanes } = m.registers({
       waiting: register(vector(uint<number>(32), lanes), { noReset: 'read only of waiting lanes' }),
-      waitingLanes: register(uint(lanes), { reset: 0 }),
+      waitingLanes: register(uint(lanes), { noReset: clearedFirst }),
     });
     const chosen = firstOf(
       Array.from({ length: lanes }, (_, lane) => waitingLanes.bit(lane)),
@@ -128,10 +128,6 @@ export function makeObjectWords(
       beat.next(0);
       first.next(first.addWrap(1));
     });
-    const bitAt = (index: UInt, when: Bool) => when.asUInt().extend(objectSlots).shiftLeft(index);
-    complete.next(
-      complete.or(bitAt(responseSlot, comes.and(by.response.last))).and(bitAt(oldest, finishes).not()),
-    );
 
     const data = words.readAsynchronous(placeOf(oldest, beat), { name: 'word' });
     const addressed = lanesOf(sizes, burst, beat, isLast);
@@ -193,10 +189,8 @@ export function makeObjectWords(
     m.when(by.clear, () => {
       next.next(0);
       first.next(0);
-      complete.next(0);
       beat.next(0);
       waitingLanes.next(0);
-      received.next(Array.from({ length: objectSlots }, () => 0));
     });
     return {
       slot: next.extend(slotBits).and(objectSlots - 1),

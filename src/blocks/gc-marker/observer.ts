@@ -1,6 +1,6 @@
 /** Meets the coverage points: what the ports show, and what the heaps are like. */
 import type { CoverCounter, MemoryImage } from '../../testing/index.js';
-import type { MarkingTask } from './model.js';
+import { markBytesOf, type MarkingTask } from './model.js';
 import type { MarkerParameters } from './parameters.js';
 import type { MarkerPorts } from './ports.js';
 import type { RunJudge } from './run-judge.js';
@@ -16,6 +16,7 @@ const names = [
   'one root',
   'spilled',
   'more entries than the queue holds',
+  'more marks than are kept on chip',
   'heap at the end of memory',
   'table at an odd address',
   'root outside',
@@ -34,11 +35,13 @@ const names = [
 
 export class Observer {
   readonly #parameters: MarkerParameters;
+  readonly #bytesOnChip: number;
   readonly #ports: MarkerPorts;
   readonly #covers: Readonly<Record<(typeof names)[number], CoverCounter>>;
 
   constructor(parameters: MarkerParameters, ports: MarkerPorts, cover: (name: string) => CoverCounter) {
     this.#parameters = parameters;
+    this.#bytesOnChip = (parameters.markWords * parameters.dataBits) / 8;
     this.#ports = ports;
     this.#covers = Object.fromEntries(names.map((name) => [name, cover(name)])) as Record<
       (typeof names)[number],
@@ -77,6 +80,8 @@ export class Observer {
     const covers = this.#covers;
     const { heapBase, heapEnd, markBase, roots } = task;
     if (heapBase === heapEnd) covers['empty heap'].hit();
+    if (markBytesOf(this.#parameters, task) > this.#bytesOnChip)
+      covers['more marks than are kept on chip'].hit();
     if (model.objects === 0) covers['nothing to mark'].hit();
     if (roots.length === 1) covers['one root'].hit();
     if (memory.base + memory.bytes - heapEnd < 64) covers['heap at the end of memory'].hit();

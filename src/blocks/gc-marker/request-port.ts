@@ -100,7 +100,7 @@ export function makeRequestPort(
   return m.scope('request', () => {
     const { waiting, held, inFlight, pending } = m.registers({
       waiting: register(bool(), { reset: 0 }),
-      held: register(bool(), { reset: 0 }),
+      held: register(bool(), { noReset: 'nothing is held when nothing was offered' }),
       inFlight: register(uint(bitsFor(sizes.inFlight + 1)), { reset: 0 }),
       pending: register(memoryRequest(memoryPortSizes(sizes)), { noReset: 'read only while waiting' }),
     });
@@ -132,14 +132,14 @@ export function makeRequestPort(
       earlier.push(request.wants);
       m.when(grant, () => {
         waiting.next(1);
-        pending.next({
-          write: request.written ? 1 : 0,
-          address: concat(request.wordAddress, constant(uint(sizes.wordShift), 0)),
-          beats: request.beats ?? 0,
-          data: request.written?.data ?? 0,
-          strobe: request.written?.strobe ?? 0,
-          tag: concat(constant(uint(requestKindBits), requestKinds[kind]), request.slot),
-        });
+        pending.write.next(request.written ? 1 : 0);
+        pending.address.next(concat(request.wordAddress, constant(uint(sizes.wordShift), 0)));
+        pending.beats.next(request.beats ?? 0);
+        pending.tag.next(concat(constant(uint(requestKindBits), requestKinds[kind]), request.slot));
+        if (request.written) {
+          pending.data.next(request.written.data);
+          pending.strobe.next(request.written.strobe);
+        }
       });
     }
     const { quiet } = m.name({ quiet: waiting.not().and(inFlight.eq(0)) });

@@ -1,20 +1,11 @@
 /** Directed corners of each layout: every length and place of an object, every header, every pointer that is none. */
 import { headersHeap, micropythonHeap } from '../../formats/heap-layouts.js';
-import { scenario, type Steps } from '../../testing/index.js';
-import type { GcMarkerEnvironment } from './environment.js';
 import type { MarkerParameters } from './parameters.js';
-import { run, runTo, type MarkerScenario, type MarkerScript } from './scenarios.js';
+import { made, run, runTo, type MarkerScenario } from './scenarios.js';
 import { sizesOf } from './shapes.js';
 
 const conservative = ({ layout }: MarkerParameters) => layout === 'micropython';
 const exact = ({ layout }: MarkerParameters) => layout === 'headers';
-
-const made = (
-  name: string,
-  description: string,
-  steps: (script: MarkerScript) => Steps,
-  applies?: (parameters: MarkerParameters) => boolean,
-): MarkerScenario => scenario<MarkerParameters, GcMarkerEnvironment>(name, description, steps, applies);
 
 export const layoutScenarios: readonly MarkerScenario[] = [
   made(

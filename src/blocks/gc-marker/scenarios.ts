@@ -1,10 +1,9 @@
-/** Directed corners of both layouts: how runs end, how they pause, and what the work queue does. */
+/** Directed corners of both layouts: how runs end, how they pause, what they count. */
 import { scenario, type Scenario, type Script, type Steps } from '../../testing/index.js';
 import type { GcMarkerEnvironment } from './environment.js';
 import type { Task } from './heaps.js';
 import { counters, operations, statuses, type Status } from './operations.js';
 import type { MarkerParameters } from './parameters.js';
-import { sizesOf } from './shapes.js';
 
 export type MarkerScript = Script<MarkerParameters, GcMarkerEnvironment>;
 export type MarkerScenario = Scenario<MarkerParameters, GcMarkerEnvironment>;
@@ -23,7 +22,7 @@ export function* runTo(script: MarkerScript, status: Status, task: Task, operati
   yield* script.until(`status ${status}`, () => environment.status === statuses[status]);
 }
 
-const made = (
+export const made = (
   name: string,
   description: string,
   steps: (script: MarkerScript) => Steps,
@@ -81,6 +80,19 @@ export const commonScenarios: readonly MarkerScenario[] = [
       }
     },
   ),
+  made('heap-at-the-end', 'A heap that ends just before the memory does', function* (script) {
+    const { environment, parameters } = script;
+    const { heaps, memory } = environment;
+    const task = heaps.place(3);
+    task.heapEnd = memory.base + memory.bytes - 32;
+    task.heapBase = task.heapEnd - 3 * parameters.granuleBytes;
+    task.markBase = memory.base + 3;
+    task.spillBase = task.spillEnd = memory.base + 64;
+    heaps.object(task, task.heapBase, 2, [task.heapEnd - parameters.granuleBytes]);
+    heaps.object(task, task.heapEnd - parameters.granuleBytes, 1, []);
+    task.roots = [task.heapBase];
+    yield* runTo(script, 'ok', task);
+  }),
   made('empty-heaps', 'No granule at all, no object, and marks from an earlier run', function* (script) {
     const { heaps } = script.environment;
     yield* runTo(script, 'ok', heaps.raw(0, false));
@@ -89,22 +101,6 @@ export const commonScenarios: readonly MarkerScenario[] = [
     yield* runTo(script, 'ok', task);
     yield* runTo(script, 'ok', task);
   }),
-  made(
-    'overflow',
-    'More entries than the queue and its room in memory hold, and just as many',
-    function* (script) {
-      const { environment, parameters } = script;
-      const { heaps } = environment;
-      const { queueDepth } = parameters;
-      const many = 2 * queueDepth + 40;
-      for (const room of [0, 1, 5, queueDepth]) {
-        yield* run(script, heaps.wide(many, room));
-        yield* runTo(script, 'ok', heaps.wide(queueDepth >> 1, room));
-      }
-      for (let times = 0; times < 3; times++) yield* runTo(script, 'ok', heaps.wide(many, 2 * many));
-    },
-    ({ queueDepth }) => queueDepth <= 64,
-  ),
   made(
     'memory-errors',
     'An error at each word of a heap, of its table, and of its spills',
@@ -152,6 +148,20 @@ export const commonScenarios: readonly MarkerScenario[] = [
       yield* script.cycles(1 + (length & 7));
     }
   }),
+  made('pause-over-a-request', 'A pause over a request that the memory does not take', function* (script) {
+    const { environment } = script;
+    const request = script.source('memory_request');
+    yield* script.sink('command').send(() => environment.command(environment.heaps.chain(3)));
+    request.stall();
+    yield* request.offering();
+    yield* script.cycles(2);
+    environment.pausing = true;
+    yield* script.cycles(9);
+    yield* request.receive();
+    yield* script.cycles(20);
+    environment.pausing = false;
+    yield* script.source('done').receive();
+  }),
   made('pause-while-idle', 'A pause before a command, over it, and over its result', function* (script) {
     const { environment } = script;
     environment.pausing = true;
@@ -166,58 +176,6 @@ export const commonScenarios: readonly MarkerScenario[] = [
     yield* script.source('done').receive();
     environment.pausing = false;
   }),
-  made('high-water', 'The queue fills up to a known height while memory rests', function* (script) {
-    const { environment, parameters } = script;
-    const { heaps } = environment;
-    const { granulesPerWord } = sizesOf(parameters);
-    environment.latency.max = 1;
-    for (const count of [4, Math.min(parameters.queueDepth - 1, granulesPerWord - 1)]) {
-      const task = heaps.wide(2 * granulesPerWord);
-      // Leaves whose marks are in one word of the table.
-      const first = Math.ceil((4 * (2 * granulesPerWord + 1)) / parameters.granuleBytes);
-      task.markBase -= task.markBase % (parameters.dataBits / 8);
-      const begin = Math.ceil(first / granulesPerWord) * granulesPerWord;
-      heaps.object(task, task.heapBase, first, []);
-      for (let leaf = first; leaf < first + 2 * granulesPerWord; leaf++)
-        heaps.object(task, task.heapBase + leaf * parameters.granuleBytes, 1, []);
-      task.roots = Array.from(
-        { length: count },
-        (_, index) => task.heapBase + parameters.granuleBytes * (begin + index),
-      );
-      yield* script.sink('command').send(() => environment.command(task));
-      yield* script.until('the first response', () => environment.responses > 0);
-      environment.pausing = true;
-      environment.judge.leastHighWater = count - 3;
-      yield* script.cycles(200 + 10 * count);
-      environment.pausing = false;
-      yield* script.source('done').receive();
-    }
-  }),
-  made('in-flight', 'A slow memory, and all requests under way that may be', function* (script) {
-    const { environment, parameters } = script;
-    const { inFlight } = parameters;
-    environment.latency.min = environment.latency.max = 90;
-    yield* runTo(script, 'ok', environment.heaps.graph(inFlight > 3 ? 120 : 9, 300));
-    yield* runTo(script, 'ok', environment.heaps.wide(inFlight > 3 ? 100 : 9, 300));
-  }),
-  made(
-    'spills',
-    'Entries are spilled and come back while the memory takes its time, now short, now long',
-    function* (script) {
-      const { environment, parameters } = script;
-      const { queueDepth } = parameters;
-      for (const latency of [1, 8, 30, 60]) {
-        environment.latency.max = latency;
-        for (let times = 0; times < 3; times++)
-          yield* runTo(
-            script,
-            'ok',
-            environment.heaps.wide(queueDepth + 4 + script.random.below(10), 2 * queueDepth + 40),
-          );
-      }
-    },
-    ({ queueDepth, inFlight }) => queueDepth <= 16 && inFlight > 1,
-  ),
   made('done-held', 'A result that is not taken for long', function* (script) {
     const { environment } = script;
     const done = script.source('done');

@@ -57,6 +57,9 @@ export function checkParameters({ layout, granuleBytes, dataBits }: Parameters):
   return undefined;
 }
 
+/** Why registers have no reset: the stage after it is `clear`, which sets them and grants nothing. */
+export const clearedFirst = 'cleared in the first cycle after reset';
+
 /** Bits of a count that `done` reports. */
 export const countBits = 32;
 

@@ -6,6 +6,7 @@ import { faults } from './faults.js';
 import { gcMarker } from './hardware.js';
 import type { MarkerParameters } from './parameters.js';
 import { layoutScenarios } from './scenarios-layouts.js';
+import { storageScenarios } from './scenarios-storage.js';
 import { commonScenarios } from './scenarios.js';
 
 const small = { inFlight: 4, burstBeats: 2, queueDepth: 8, markWords: 4 } as const;
@@ -41,7 +42,7 @@ export const verification: BlockVerification<MarkerParameters, GcMarkerEnvironme
   configurations,
   coverage,
   faults,
-  scenarios: [...commonScenarios, ...layoutScenarios],
+  scenarios: [...commonScenarios, ...storageScenarios, ...layoutScenarios],
   // A heap is one transaction for long: what counts in the meantime is that requests go on.
   patience: 20_000,
   create: (parameters, context) => new GcMarkerEnvironment(parameters, context),

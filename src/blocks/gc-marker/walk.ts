@@ -16,7 +16,7 @@ export function makeWalk(
     const { index, lineBefore, hasRead } = m.registers({
       index: register(uint(lineBits + 1), { reset: 0 }),
       lineBefore: register(uint(lineBits), { noReset: 'read only after a line was read' }),
-      hasRead: register(bool(), { reset: 0 }),
+      hasRead: register(bool(), { noReset: 'the walk after reset comes to the line that it might empty' }),
     });
     const atEnd = index.bit(lineBits);
     const { reads, empties, ends } = m.name({

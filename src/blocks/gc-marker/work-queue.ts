@@ -9,8 +9,7 @@ import {
   type Builder,
   type UInt,
 } from '../../hdl/index.js';
-import { countBits } from './shapes.js';
-import type { Sizes } from './shapes.js';
+import { clearedFirst, countBits, type Sizes } from './shapes.js';
 import type { Requester, Response } from './request-port.js';
 
 /**
@@ -37,15 +36,15 @@ export function makeWorkQueue(
   const quarter = depth / 4;
   return m.scope('queue', () => {
     const { top, bottom, count, refilling, spilling, spillPointer } = m.registers({
-      top: register(uint(queueBits), { reset: 0 }),
-      bottom: register(uint(queueBits), { reset: 0 }),
-      count: register(uint(bitsFor(depth + 1)), { reset: 0 }),
-      refilling: register(uint(bitsFor(quarter + 1)), { reset: 0 }),
-      spilling: register(uint(bitsFor(sizes.inFlight + 2)), { reset: 0 }),
+      top: register(uint(queueBits), { noReset: clearedFirst }),
+      bottom: register(uint(queueBits), { noReset: clearedFirst }),
+      count: register(uint(bitsFor(depth + 1)), { noReset: clearedFirst }),
+      refilling: register(uint(bitsFor(quarter + 1)), { noReset: clearedFirst }),
+      spilling: register(uint(bitsFor(sizes.inFlight + 2)), { noReset: clearedFirst }),
       spillPointer: register(uint(wordAddressBits), { noReset: 'set when marking begins' }),
     });
     const { total, highWater } = m.registers({
-      total: register(uint(countBits), { reset: 0 }),
+      total: register(uint(countBits), { noReset: clearedFirst }),
       highWater: register(uint(countBits), { noReset: 'set when marking begins' }),
     });
     const { refilled, room } = m.name({

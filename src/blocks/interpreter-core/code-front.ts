@@ -12,7 +12,11 @@ import {
 import { Field } from '../inline-cache/field.js';
 import type { Front } from '../sequencer/front.js';
 import type { SequencerPorts } from '../sequencer/ports.js';
+import { DispatchCounters } from './dispatch-counters.js';
 import type { InterpreterCoreParameters } from './parameters.js';
+
+/** Cycles behind a command, before its first bytecode can be decoded. */
+const beforeFirst = 2;
 
 export class CodeFront implements Front {
   readonly sinks: Readonly<Record<string, SinkHandler>>;
@@ -22,7 +26,9 @@ export class CodeFront implements Front {
   readonly handlersHigh = new Int32Array(256);
   right = 16;
   wasInterrupted = false;
+  mustInterrupt = false;
   readonly redirects = undefined;
+  readonly counters: DispatchCounters;
 
   readonly #memory: MemoryResponder;
   readonly #random: Random;
@@ -31,9 +37,13 @@ export class CodeFront implements Front {
   readonly #handler: Field;
   readonly #ports: SequencerPorts;
   readonly #covers: { readonly rewritten: CoverCounter };
+  /** A line that rose stays high until the hand-over: whoever directs wants it to be seen. */
+  readonly #stays: boolean;
   /** Opcodes from here on have no handler in the table yet. */
   #written = 0;
   #isOpen = false;
+  /** Cycles since a command was taken. */
+  #openFor = 0;
   /** Cycles after the next command at which the interrupt line rises; -1: it does not. */
   #planned = -1;
   /** Cycles until it changes. */
@@ -42,6 +52,8 @@ export class CodeFront implements Front {
   constructor(p: InterpreterCoreParameters, context: Context, ports: SequencerPorts, code: MemoryImage) {
     this.#random = context.random.fork('front');
     this.#ports = ports;
+    this.#stays = context.directed;
+    this.counters = new DispatchCounters(context.port);
     const random = this.#random;
     for (let opcode = 0; opcode < 256; opcode++) {
       this.handlersLow[opcode] = random.nextInt32();
@@ -82,20 +94,30 @@ export class CodeFront implements Front {
 
   before(cycle: number): void {
     this.#memory.before(cycle);
+    if (this.#stays && !this.#isOpen) {
+      this.#interrupt.set(0);
+      this.#left = -1;
+    }
     if (this.#left > 0 && --this.#left === 0) {
       const raised = this.#interrupt.get() === 0;
       this.#interrupt.set(raised ? 1 : 0);
-      this.#left = raised ? 1 + this.#random.below(60) : -1;
+      this.#left = raised && !this.#stays ? 1 + this.#random.below(60) : -1;
     }
-    if (this.#isOpen && this.#interrupt.get() !== 0) this.wasInterrupted = true;
+    if (!this.#isOpen) return;
+    this.#openFor++;
+    const isHigh = this.#interrupt.get() !== 0;
+    if (isHigh) this.wasInterrupted = true;
+    this.mustInterrupt = isHigh && (this.mustInterrupt || this.#openFor <= beforeFirst);
   }
 
   after(): void {
-    // Nothing to be seen but streams.
+    this.counters.after();
   }
 
   open(): void {
     this.#isOpen = true;
+    this.#openFor = 0;
+    this.mustInterrupt = false;
     // The line may be high from the run before.
     this.wasInterrupted = this.#interrupt.get() !== 0;
     if (this.#left < 0 && this.#planned >= 0) this.#left = 1 + this.#planned;

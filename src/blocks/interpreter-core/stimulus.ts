@@ -11,6 +11,7 @@ import { SequencerEnvironment } from '../sequencer/environment.js';
 import { machineScenarios } from '../sequencer/scenarios-machine.js';
 import { programScenarios } from '../sequencer/scenarios-programs.js';
 import { CodeFront } from './code-front.js';
+import { faults } from './faults.js';
 import { interpreterCore } from './hardware.js';
 import type { InterpreterCoreParameters } from './parameters.js';
 
@@ -70,6 +71,7 @@ export const verification: BlockVerification<InterpreterCoreParameters, Interpre
   block: interpreterCore,
   configurations,
   coverage,
+  faults,
   scenarios: [...programScenarios, ...machineScenarios] as never,
   patience: 6000,
   create: (parameters, context) => new InterpreterCoreEnvironment(parameters, context),

@@ -91,7 +91,7 @@ export class SequencerEnvironment implements Environment {
       ? around.front(context, scene, ports, describe)
       : new Dispatcher(context, scene, ports, observer, describe, () => this.memory.outstanding);
     if (parameters.counterBits > 0)
-      this.counters = new CounterMonitor(parameters, context, observer, !around);
+      this.counters = new CounterMonitor(parameters, context, observer, !around, this.front.counters);
     const slow = random.below(3);
     this.memory = new MemoryResponder(context, {
       request: 'memory_request',
@@ -144,9 +144,9 @@ export class SequencerEnvironment implements Environment {
 
   after(cycle: number): void {
     this.#cycle = cycle;
-    this.counters?.after();
     this.#observer.after();
     this.front.after(cycle);
+    this.counters?.after();
     const isBusy = this.#ports.busy.get() !== 0;
     if (isBusy !== this.#isRunning && this.#context.exactTiming)
       this.#context.fail({ what: 'busy is wrong', expected: isBusy ? 0 : 1, actual: isBusy ? 1 : 0 });
@@ -165,6 +165,11 @@ export class SequencerEnvironment implements Environment {
   awaited(): string {
     const { at, reason, executed } = this.scene.golden;
     return `a hand-over at ${at?.pc ?? 0} with reason ${reason}, after ${executed} bytecodes`;
+  }
+
+  /** A command was taken whose hand-over was not. */
+  get isRunning(): boolean {
+    return this.#isRunning;
   }
 
   transactions(): number {
@@ -211,13 +216,20 @@ export class SequencerEnvironment implements Environment {
     return true;
   }
 
-  /** The next command while a run is under way: the same program from its start, on whatever is on the stack then. */
+  /** The next command while a run is under way. */
   #offerEarly(): boolean {
     const random = this.#random;
     const { golden } = this.scene;
     // Not in a long run: an offer that waits too long counts as refused.
     if (golden.executed >= 60) return false;
     if (random.below(32) > 0 || this.#mood.faults > 0) return false;
+    this.startEarly();
+    return true;
+  }
+
+  /** Puts a command on the ports while a run is under way: the same program, on whatever is on the stack then. */
+  startEarly(): void {
+    const random = this.#random;
     const next = Object.assign(this.#early, this.scene.command);
     next.pc = this.scene.entry;
     next.budget = 1 + random.below(100);
@@ -225,7 +237,6 @@ export class SequencerEnvironment implements Environment {
     this.#ports.writeCommand(next);
     this.#isEarly = true;
     this.#offered = true;
-    return true;
   }
 
   /** A frame that cannot be. */
@@ -314,6 +325,7 @@ export class SequencerEnvironment implements Environment {
       }
       this.#compare(done);
     }
+    if (this.front.mustInterrupt) this.#findOverrun();
     this.front.close(!this.#writeFailed);
     if (this.#told !== golden.references)
       this.#differs('reference counts are missing', golden.references, this.#told);
@@ -407,6 +419,13 @@ export class SequencerEnvironment implements Environment {
       this.#differs('no bytecode fits the state at an interrupt', 'one', done.pc);
     golden.interruptsAfter = golden.executed;
     golden.step();
+  }
+
+  #findOverrun(): void {
+    const { trace, executed } = this.scene.golden;
+    for (let index = 0; index < executed; index++)
+      if (trace[index]?.looksForInterrupts)
+        this.#differs('an interrupt was pending all the time', reasons.interrupted, this.reason);
   }
 
   /** Runs the golden interpreter again, up to the state that was handed over; false where there is none. */

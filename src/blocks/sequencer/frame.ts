@@ -115,11 +115,11 @@ export function frameRegisters(
         held.constantsWords.next(command.constantsWords);
         pointer.next(command.stackPointer);
         room.next(command.stackWords);
+      });
+      m.when(settles, () => {
+        depth.next(givenDepth);
+        room.next(room.subtractWrap(givenDepth));
       })
-        .elseWhen(settles, () => {
-          depth.next(givenDepth);
-          room.next(room.subtractWrap(givenDepth));
-        })
         .elseWhen(deepens, () => {
           depth.next(depth.addWrap(1));
           pointer.next(pointer.addWrap(wordBytes));

@@ -1,4 +1,5 @@
 /** What brings bytecode to the sequencer in an environment: a dispatch unit that is played, or a real one with memory behind it. */
+import type { CountersBehind } from './counter-monitor.js';
 import type { SinkHandler, SourceHandler } from '../../testing/index.js';
 
 export interface Front {
@@ -13,8 +14,12 @@ export interface Front {
   right: number;
   /** An interrupt was pending in this run, at times that it did not decide. */
   readonly wasInterrupted: boolean;
+  /** An interrupt is pending since before the first bytecode of this run: none that looks for interrupts is executed. */
+  readonly mustInterrupt?: boolean;
   /** Redirects of this run after its start; undefined where they are not seen. */
   readonly redirects: number | undefined;
+  /** Counters that it has, if any. */
+  readonly counters?: CountersBehind;
   /** A command may be offered. */
   readonly isReady: boolean;
   /** Nothing is under way. */

@@ -140,12 +140,17 @@ export const sequencer = block(
             }),
         );
         const is = (...kinds: readonly [Kind, ...Kind[]]): Bool => action.kind.oneOf(...kinds);
-        const { beyond } = m.name({
-          beyond: item.operand.slice<number>(code.operandBits, 32 - code.operandBits).any(),
+        const { inColumn } = m.name({
+          inColumn: code.hasLargerOperands
+            ? item.operand
+                .slice<number>(code.operandBits, 32 - code.operandBits)
+                .any()
+                .not()
+            : constant(bool(), 1),
         });
         const operator = columns.reduce(
           (others, column, index) =>
-            mux(action.column.eq(index + 1), { ...column, known: column.known.and(beyond.not()) }, others),
+            mux(action.column.eq(index + 1), { ...column, known: column.known.and(inColumn) }, others),
           action.operator,
         );
         const { asked } = m.name({ asked: operator });
@@ -296,7 +301,11 @@ export const sequencer = block(
         const { complete } = m.name({
           complete: looks.and(anyOf([lacksStack, lacksRoom, lacksLocal, lacksPlace, lacksConstant]).not()),
         });
-        const alu = m.instance('alu', taggedAlu, { width: p.width, format: p.format });
+        const alu = m.instance('alu', taggedAlu, {
+          width: p.width,
+          format: p.format,
+          operations: 'bytecodes',
+        });
         const constantsOfFormat = constantWords(layout, addresses);
         const integerBits = layout.smallInteger.payload.width;
         const zeroWord = smallIntWord(layout, constant(uint<number>(integerBits), 0));
@@ -354,8 +363,8 @@ export const sequencer = block(
         });
         const units = m.scope('compute', () =>
           computeUnits(m, p, {
-            multiplies: begins.and(asked.operation.eq('mul')),
-            divides: begins.and(asked.operation.ne('mul')),
+            start: begins,
+            multiplies: asked.operation.eq('mul'),
             modulo: asked.operation.eq('modulo'),
             a: alu.integerA,
             b: alu.integerB,
@@ -378,10 +387,13 @@ export const sequencer = block(
             .and(waits.not())
             .and(barred.or(complete.and(refused.or(overflowed)))),
         );
-        const reason = [...early, ...refusals].reduceRight(
-          (others, [name, holds]) => mux(holds, constant(reasonShape, name), others),
-          constant(reasonShape, 'overflow'),
-        );
+        // A write that fails is told at the hand-over, whenever it failed.
+        const reason = [...early, ...refusals]
+          .slice(1)
+          .reduceRight(
+            (others, [name, holds]) => mux(holds, constant(reasonShape, name), others),
+            constant(reasonShape, 'overflow'),
+          );
 
         // Jumps, and where the stream has to be brought back to.
         const { taken } = m.name({
@@ -486,6 +498,7 @@ export const sequencer = block(
         drops.is(phase.in('run').not().or(mispredicted).or(redirects));
         dispatched.ready.is(drops.or(present.not()).or(executes));
         m.when(enters, () => present.next(1)).elseWhen(executes.or(stops), () => present.next(0));
+        m.when(enters, () => item.next(dispatched.payload));
         // What a command that is refused hands over.
         m.when(accepted, () => {
           item.pc.next(command.payload.pc);
@@ -494,7 +507,7 @@ export const sequencer = block(
           item.nextPc.next(0);
           item.target.next(0);
           item.handler.next(0);
-        }).elseWhen(enters, () => item.next(dispatched.payload));
+        });
         m.when(accepted, () => {
           left.next(command.payload.budget);
           limited.next(command.payload.budget.any());

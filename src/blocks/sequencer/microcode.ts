@@ -5,6 +5,7 @@ import {
   type Operator,
   type OperatorChoice,
 } from '../../bytecode/micro-actions.js';
+import type { Opcode } from '../../bytecode/opcode.js';
 import { opcodeTable } from '../../bytecode/table.js';
 import { bool, bundle, enumeration, uint, type Value } from '../../hdl/index.js';
 import { operationShape } from '../tagged-alu/asks.js';
@@ -86,6 +87,8 @@ export interface Microcode {
   readonly hasOperandDepth: boolean;
   /** Bits of an operand that reach all columns; larger operands have no operator. */
   readonly operandBits: number;
+  /** Whether there are opcodes with such operands. */
+  readonly hasLargerOperands: boolean;
 }
 
 /** The microcode of a set, without what a configuration's units cannot do. */
@@ -112,7 +115,8 @@ export function microcodeOf(
       ? { operator: noOperator, column: columnOf(choice) }
       : { operator: word(choice), column: 0 };
 
-  const actions = opcodeTable(program.set).map((opcode): Action => {
+  const table = opcodeTable(program.set);
+  const actions = table.map((opcode): Action => {
     const action = opcode && actionOf(program, opcode);
     if (!action) return host;
     const { kind } = action;
@@ -162,7 +166,15 @@ export function microcodeOf(
     deepest: { need: deepestOf(), copy: deepestOf('copy'), swap: deepestOf('swap') },
     hasOperandDepth,
     operandBits,
+    hasLargerOperands: table.some(
+      (opcode, code) => opcode && actions[code]?.column !== 0 && !isWithin(opcode, 2 ** operandBits),
+    ),
   };
+}
+
+/** Whether an opcode's operands are all among the first `count` numbers. */
+function isWithin({ operand, codes = 1 }: Opcode, count: number): boolean {
+  return operand.kind === 'range' && operand.excess === 0 && codes <= count;
 }
 
 const needs: Partial<Record<(typeof actionKinds)[number], number>> = {

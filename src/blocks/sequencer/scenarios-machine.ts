@@ -64,7 +64,10 @@ export const machineScenarios: readonly Scenario<SequencerParameters, SequencerE
       },
       () => scene.setDepth(scene.command.stackWords + 1),
       () => (scene.command.stackPointer -= bytes),
-      () => (scene.command.stackPointer += 2 ** (director.p.addressBits - 2)),
+      () => {
+        const { addressBits } = director.p;
+        scene.command.stackPointer = (scene.command.stackPointer + 2 ** (addressBits - 2)) % 2 ** addressBits;
+      },
     ];
     for (const prepare of slips) yield* director.play((a) => a.load(0), { prepare });
     yield* director.play((a) => a.pop(), {
@@ -72,6 +75,24 @@ export const machineScenarios: readonly Scenario<SequencerParameters, SequencerE
       sizes: { stack: 3 },
     });
     yield* director.play((a) => a.load(0), { sizes: { stack: 0, locals: 1, constants: 0 } });
+  }),
+
+  directed('large-frames', 'As many words as a command can say', function* (director) {
+    const { command } = director.environment.scene;
+    const prepare = (): void => {
+      command.localsWords = 0xffff;
+      command.constantsWords = 0xffff;
+    };
+    for (const beyond of [0x1_0000, 0xffff_0001])
+      for (const what of ['load', 'object'] as const)
+        yield* director.play(
+          (a) => {
+            a.load(1);
+            a.object(1);
+            a[what](beyond);
+          },
+          { prepare },
+        );
   }),
 
   directed('bad-code', 'Code that ends, that is unknown, that is too long', function* (director) {
@@ -228,6 +249,16 @@ export const machineScenarios: readonly Scenario<SequencerParameters, SequencerE
     yield* director.done.receive();
   }),
 
+  directed('early', 'A command that waits for the end of the run before', function* (director) {
+    const { environment, script, done } = director;
+    director.lay(shortProgram(director), {});
+    director.offer();
+    yield* script.until('the run to begin', () => environment.isRunning);
+    script.sink('command').offer(() => environment.startEarly());
+    const goal = done.transfers + 2;
+    yield* script.until('both hand-overs', () => done.transfers >= goal);
+  }),
+
   directed(
     'references',
     'Increments and decrements in their order, taken at once and late',
@@ -294,15 +325,22 @@ export const machineScenarios: readonly Scenario<SequencerParameters, SequencerE
       if (counts(director.p)) director.script.source('references').pattern('001'.repeat(200));
       yield* director.play(
         (a) => {
-          a.load(0);
-          a.load(1);
-          a.binary('is');
+          for (let count = 0; count < 6; count++) {
+            a.load(0);
+            a.load(1);
+            a.binary('is');
+            a.pop();
+          }
+          a.constant(1);
           a.constant(7);
           a.constant(5);
           a.binary('multiply');
           a.constant(3);
           a.binary('modulo');
           a.binary('add');
+          const next = a.label();
+          a.jump(next);
+          a.place(next);
         },
         { locals: [object(0x40), object(0x44)], right: 0 },
       );

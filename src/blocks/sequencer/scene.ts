@@ -173,7 +173,7 @@ export class Scene {
     }
     const wrap = 2 ** this.#p.addressBits;
     const base = random.chance(0.1)
-      ? wrap - 2 * bytes.length
+      ? (wrap - 2 * bytes.length) % wrap
       : (random.next32() % (wrap - bytes.length)) & ~1;
     this.golden.program = new Program(set, this.#p.addressBits, base >>> 0, bytes);
     this.entry = base >>> 0;

@@ -75,32 +75,30 @@ export function topOfStack(
     bottom: among(entries, held),
     at: (depth) => among(deepest.copy, depth),
     step: ({ word, filled, depth, ...steps }) => {
+      // At any time: there is nothing below the words that are held. What follows has priority over it.
+      for (let index = 0; index < deepest.need; index++)
+        m.when(held.eq(index), () => element(index).next(filled));
       m.when(steps.push, () => {
         element(0).next(word);
         shiftUp(1, 1);
-      })
-        .elseWhen(steps.pushTwo, () => shiftUp(2, 2))
-        .elseWhen(steps.pop, () => shiftDown(0))
-        .elseWhen(steps.join, () => {
-          element(0).next(word);
-          shiftDown(1);
-        })
-        .elseWhen(steps.replace, () => element(0).next(word))
-        .elseWhen(steps.swap, () => {
-          element(0).next(among(deepest.swap, depth));
-          for (let index = 1; index < deepest.swap; index++)
-            m.when(depth.eq(index + 1), () => element(index).next(element(0)));
-        })
-        .elseWhen(steps.rotate, () => {
-          element(0).next(element(1));
-          element(1).next(element(2));
-          element(2).next(element(0));
-        })
-        // At any other time too: there is nothing below the words that are held.
-        .otherwise(() => {
-          for (let index = 0; index < deepest.need; index++)
-            m.when(held.eq(index), () => element(index).next(filled));
-        });
+      });
+      m.when(steps.pushTwo, () => shiftUp(2, 2));
+      m.when(steps.pop, () => shiftDown(0));
+      m.when(steps.join, () => {
+        element(0).next(word);
+        shiftDown(1);
+      });
+      m.when(steps.replace, () => element(0).next(word));
+      m.when(steps.swap, () => {
+        element(0).next(among(deepest.swap, depth));
+        for (let index = 1; index < deepest.swap; index++)
+          m.when(depth.eq(index + 1), () => element(index).next(element(0)));
+      });
+      m.when(steps.rotate, () => {
+        element(0).next(element(1));
+        element(1).next(element(2));
+        element(2).next(element(0));
+      });
       m.when(steps.push.or(steps.fill), () => held.next(held.addWrap(1)))
         .elseWhen(steps.pushTwo, () => held.next(held.addWrap(2)))
         .elseWhen(steps.pop.or(steps.join).or(steps.spill), () => held.next(held.subtractWrap(1)));

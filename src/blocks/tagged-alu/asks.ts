@@ -8,9 +8,12 @@ export const statusShape = enumeration(statuses, { width: statusBits });
 /** High while one of these operations is asked for. */
 export type Asks = (first: Operation, ...others: readonly Operation[]) => Bool;
 
-/** Decodes the operation: one bit for each, `asks_add`, `asks_sub` and so on. */
-export function decodeOperation(m: Builder, operation: Enumerated<Operation>): Asks {
-  const names = Object.keys(operations) as Operation[];
+/** Whether it boxes, unboxes or tells a type: bytecodes do not ask for that. */
+const isBoxing = (name: Operation): boolean => operations[name] <= operations.type_of;
+
+/** Decodes the operation: one bit for each, `asks_add`, `asks_sub` and so on; `boxes`: those of boxing too. */
+export function decodeOperation(m: Builder, operation: Enumerated<Operation>, boxes: boolean): Asks {
+  const names = (Object.keys(operations) as Operation[]).filter((name) => boxes || !isBoxing(name));
   const decoded = m.scope('asks', () =>
     m.name(Object.fromEntries(names.map((name) => [name, operation.eq(name)])) as Record<Operation, Bool>),
   );

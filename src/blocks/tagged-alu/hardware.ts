@@ -50,10 +50,14 @@ export const taggedAlu = block(
     documentation:
       'One operation on one or two tagged words of a Python interpreter, with type and overflow check. ' +
       'Combinational. What it cannot do it refuses with a status, never with a wrong value.',
-    parameters: wordParameters,
+    parameters: {
+      ...wordParameters,
+      operations: choice(['all', 'bytecodes'], 'whether box, unbox and type_of are among them'),
+    },
     check: checkFormat,
   },
-  ({ width, format }) => {
+  ({ width, format, operations }) => {
+    const boxes = operations === 'all';
     const layout = checkedLayout(format, width);
     const { floats } = layout;
     const word = uint<number>(width);
@@ -78,7 +82,7 @@ export const taggedAlu = block(
         const addresses = noneAddress &&
           falseAddress &&
           trueAddress && { none: noneAddress, false: falseAddress, true: trueAddress };
-        const asks = decodeOperation(m, operation);
+        const asks = decodeOperation(m, operation, boxes);
         const a = m.scope('a', () => decode(m, layout, ports.a, addresses));
         const b = m.scope('b', () => decode(m, layout, ports.b, addresses));
 
@@ -91,8 +95,8 @@ export const taggedAlu = block(
         const shifted = m.scope('shift', () =>
           shiftBothWays(m, a.integer, b.integer, asks('shift_left'), asks('shift_right')),
         );
-        const isTrue = truthAnswer(m, asks, a, b, computed.less);
-        const { mismatches, needsFloat } = refuseKinds(m, asks, a, b);
+        const isTrue = truthAnswer(m, asks, a, b, computed.less, boxes);
+        const { mismatches, needsFloat } = refuseKinds(m, asks, a, b, boxes);
         const { bothIntegers, bothBools, divides } = m.name({
           bothIntegers: a.isInteger.and(b.isInteger),
           bothBools: a.is.bool.and(b.is.bool),
@@ -101,16 +105,16 @@ export const taggedAlu = block(
         const { isDeferred } = m.name({
           isDeferred: bothIntegers.and(asks('mul').or(divides.and(b.integerIsZero.not()))),
         });
-        const { fitsInt } = m.name({ fitsInt: fitsSmallInt(layout, a.word) });
+        const fits = boxes ? m.name({ fitsInt: fitsSmallInt(layout, a.word) }).fitsInt : undefined;
         const { status: statusOfOperands, isTaken } = firstRefusal(m, [
-          ['unassigned', isUnassigned(operation), 'unsupported'],
+          ['unassigned', boxes ? isUnassigned(operation) : undefined, 'unsupported'],
           ['kinds', mismatches, 'type_mismatch'],
           ['floats', needsFloat, 'float'],
           ['zero_divisor', divides.and(b.integerIsZero), 'divide_by_zero'],
           ['negative_count', shifts.and(b.integer.negative()), 'negative_shift'],
-          ['deferred', isDeferred, 'unsupported'],
-          ['wide_int', asks('box_int').and(fitsInt.not()), 'needs_allocation'],
-          ['boxed_float', floats ? undefined : asks('box_float'), 'needs_allocation'],
+          ['deferred', boxes ? isDeferred : undefined, 'unsupported'],
+          ['wide_int', fits && asks('box_int').and(fits.not()), 'needs_allocation'],
+          ['boxed_float', floats || !boxes ? undefined : asks('box_float'), 'needs_allocation'],
         ]);
 
         // Whether a sum fits is known last, at the end of the carry chain. So its condition is kept apart from the others,
@@ -137,24 +141,31 @@ export const taggedAlu = block(
         const truth = mux(bitwise, computed.bits.bit(0), isTrue);
         const answers: readonly (readonly [Bool, UInt])[] = [
           [givesSmallInt, smallIntWord(layout, computed.bits.or(shifted.result))],
-          [anyOf(givesTruth, decides, asks('box_bool')), mux(truth, constants.true, constants.false)],
-          [asks('box_none'), constants.none],
-          [asks('box_int').and(fitsInt), smallIntWord(layout, a.word.truncate(a.integer.width))],
           [
-            asks('unbox_int').and(a.isInteger).or(asks('unbox_bool').and(a.is.bool)),
-            a.integer.extend<number>(width).asUInt(),
+            anyOf(givesTruth, decides, boxes ? asks('box_bool') : undefined),
+            mux(truth, constants.true, constants.false),
           ],
-          [asks('type_of'), kindCode(a).extend<number>(width)],
         ];
+        const boxed: readonly (readonly [Bool, UInt])[] = fits
+          ? [
+              [asks('box_none'), constants.none],
+              [asks('box_int').and(fits), smallIntWord(layout, a.word.truncate(a.integer.width))],
+              [
+                asks('unbox_int').and(a.isInteger).or(asks('unbox_bool').and(a.is.bool)),
+                a.integer.extend<number>(width).asUInt(),
+              ],
+              [asks('type_of'), kindCode(a).extend<number>(width)],
+            ]
+          : [];
         const floatAnswers: readonly (readonly [Bool, UInt])[] =
-          floats && a.is.float
+          boxes && floats && a.is.float
             ? [
                 [asks('box_float'), boxedDouble(m, floats, a.word)],
                 [asks('unbox_float').and(a.is.float), a.word],
               ]
             : [];
         ports.value.is(
-          [...answers, ...floatAnswers]
+          [...answers, ...boxed, ...floatAnswers]
             .map(([gives, bits]) => mux(gives, bits, 0))
             .reduce((any, one) => any.or(one)),
         );

@@ -37,6 +37,7 @@ export function refuseKinds(
   asks: Asks,
   a: Operand,
   b: Operand,
+  boxes: boolean,
 ): { readonly mismatches: Bool; readonly needsFloat: Bool | undefined } {
   const asked = m.name({
     wantsIntegers: asks('bit_and', 'bit_or', 'bit_xor', 'shift_left', 'shift_right'),
@@ -56,13 +57,21 @@ export function refuseKinds(
       x.is.malformed && wantsIdentity.and(x.is.malformed),
     );
   const hasTruth = anyOf(isNumber(a), a.is.none);
-  const unboxesFloat = asks('unbox_float');
 
+  const unboxed = boxes
+    ? [
+        a.is.float ? asks('unbox_float').and(a.is.float.not()) : asks('unbox_float'),
+        asks('unbox_bool').and(a.is.bool.not()),
+      ]
+    : [];
   const { aMisfits, bMisfits } = m.name({
     aMisfits: anyOf(
-      misfits(a, wantsIntegers.or(asks('unbox_int', 'invert')), wantsNumbers.or(asks('neg'))),
-      a.is.float ? unboxesFloat.and(a.is.float.not()) : unboxesFloat,
-      asks('unbox_bool').and(a.is.bool.not()),
+      misfits(
+        a,
+        wantsIntegers.or(boxes ? asks('unbox_int', 'invert') : asks('invert')),
+        wantsNumbers.or(asks('neg')),
+      ),
+      ...unboxed,
       asks('truth').and(hasTruth.not()),
     ),
     bMisfits: misfits(b, wantsIntegers, wantsNumbers),

@@ -4,10 +4,17 @@ import { allOf, anyOf } from './gates.js';
 import type { Operand } from './operand.js';
 
 /**
- * The answer of the operations that answer False or True; `less` is a < b of two integers. Only means something where
+ * The answer of the operations that answer False or True, box_bool among them if it `boxes`; `less` is a < b of two integers. Only means something where
  * the operation takes its operands. Combinational.
  */
-export function truthAnswer(m: Builder, asks: Asks, a: Operand, b: Operand, less: Bool): Bool {
+export function truthAnswer(
+  m: Builder,
+  asks: Asks,
+  a: Operand,
+  b: Operand,
+  less: Bool,
+  boxes: boolean,
+): Bool {
   const { equal, same } = equality(m, a, b);
   const { isFalse } = m.name({
     isFalse: anyOf(
@@ -21,19 +28,23 @@ export function truthAnswer(m: Builder, asks: Asks, a: Operand, b: Operand, less
       ), // all but the sign
     ),
   });
-  const { wordIsZero } = m.name({
-    wordIsZero: allOf(a.parts.restOfWord.any().not(), a.parts.sharedIsZero),
-  });
+  const isZero = boxes
+    ? m.name({ wordIsZero: allOf(a.parts.restOfWord.any().not(), a.parts.sharedIsZero) }).wordIsZero
+    : undefined;
   const { isOrder, isNegation } = m.name({
     isOrder: asks('lt', 'le', 'gt', 'ge'),
-    isNegation: asks('gt', 'ge', 'ne', 'is_not', 'truth', 'box_bool'),
+    isNegation: asks('gt', 'ge', 'ne', 'is_not', 'truth', ...(boxes ? (['box_bool'] as const) : [])),
   });
   // `less` comes last, from the end of a carry chain: everything else is ready for either outcome.
   const { unlessLess } = m.name({
     unlessLess: mux(
       isOrder,
       asks('le', 'gt').and(equal),
-      mux(asks('eq', 'ne'), equal, mux(asks('is', 'is_not'), same, mux(asks('truth'), isFalse, wordIsZero))),
+      mux(
+        asks('eq', 'ne'),
+        equal,
+        mux(asks('is', 'is_not'), same, isZero ? mux(asks('truth'), isFalse, isZero) : isFalse),
+      ),
     ).xor(isNegation),
   });
   return m.name({ isTrue: mux(less.and(isOrder), isNegation.not(), unlessLess) }).isTrue;

@@ -1,0 +1,5 @@
+import { describeFaults } from '../../verify/mutation/testing-faults.js';
+
+describeFaults('interpreter-core', [new URL('./README.md', import.meta.url)], 'prediction-hidden', {
+  atLeast: 10,
+});
