@@ -6,6 +6,8 @@ import { RegisterClient, type Access } from '../register-client.js';
 export interface BusAccess extends Access {
   /** Of the client: what it does must not be given up. */
   readonly counts: boolean;
+  /** To be told, where it is known, when the access comes in the order of all that the host does; else it is its answer. */
+  readonly made?: () => void;
   readonly answer: (data: number, error: boolean) => void;
 }
 
@@ -85,6 +87,7 @@ export class AccessSource {
         return this.#begin({
           ...access,
           counts: true,
+          made: () => this.#client.took(),
           answer: (data, error) => {
             this.#busy = false;
             this.masking = false;

@@ -234,7 +234,8 @@ export class XifFront implements Front {
     core.bHigh[slot] = instruction.bHigh;
   }
 
-  #committed({ kind, command }: Instruction): void {
+  #committed({ kind, command, access }: Instruction): void {
+    access?.made?.();
     if (kind !== 'command' || !command) return;
     this.#ahead--;
     this.#host.retag(command);
