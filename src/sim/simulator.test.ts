@@ -383,6 +383,28 @@ describe('properties', () => {
   });
 });
 
+describe('starting over', () => {
+  test('is like a new simulator with that seed, whatever was before', () => {
+    const g = new Graph('held');
+    const set = g.input('set', 1);
+    const held = g.register('held', 8, { resetValue: undefined, noResetReason: 'a test' });
+    held.next = g.operation('mux', [set, g.constant(8, 7), held]);
+    const words = g.memory('words', 8, 4);
+    g.output('out', 8, held);
+    g.output('word', 8, g.read(words, g.constant(2, 1)));
+    const fresh = simulate(g.module, { seed: 9 });
+    const used = simulate(g.module, { seed: 3 });
+    used.port('set').set(1);
+    used.cycle(5);
+    used.startOver(9);
+    expect([used.cycles, used.seed, used.port('set').get()]).toEqual([0, 9, 0]);
+    expect(used.snapshot()).toEqual(fresh.snapshot());
+    fresh.cycle();
+    used.cycle();
+    for (const name of ['out', 'word']) expect(used.port(name).get()).toBe(fresh.port(name).get());
+  });
+});
+
 describe('snapshots', () => {
   test('bring back state, ports, counters and failures', () => {
     const graph = counter();

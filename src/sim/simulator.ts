@@ -68,7 +68,6 @@ export function simulate(top: Module, options: SimulationOptions = {}): Simulato
 
 export class Simulator {
   readonly top: Module;
-  readonly seed: number;
   /** Every register and memory, in the order of declaration, outer modules first. */
   readonly state: readonly StateElement[];
   /** All ports in 32-bit words, lowest first: resets, inputs, outputs. */
@@ -85,6 +84,7 @@ export class Simulator {
   readonly #memory: WasmMemory;
   readonly #stateBytes: Uint8Array;
   readonly #ports: ReadonlyMap<string, PortHandle>;
+  #seed: number;
   readonly #runs = new Map<number, Run>();
   readonly #allClocks: number;
   readonly #resets: readonly { readonly offset: number; readonly idle: number }[];
@@ -95,7 +95,7 @@ export class Simulator {
 
   constructor(top: Module, seed: number, coverage: boolean) {
     this.top = top;
-    this.seed = seed;
+    this.#seed = seed;
     if (top.clocks.length > mostClocks) {
       throw new AdderError({
         code: 'C22',
@@ -142,6 +142,11 @@ export class Simulator {
       what: `'${this.top.name}' has no port '${name}'`,
       fix: `Its ports are ${[...this.#ports.keys()].join(', ')}`,
     });
+  }
+
+  /** Of the unknown state that it began in. */
+  get seed(): number {
+    return this.#seed;
   }
 
   /** Clock cycles so far. */
@@ -204,6 +209,17 @@ export class Simulator {
     for (const { offset, idle } of this.#resets) this.portArea[offset] = 1 - idle;
     this.cycle(cycles);
     for (const { offset, idle } of this.#resets) this.portArea[offset] = idle;
+  }
+
+  /** Begins anew, as if made with this seed: cycle 0, unknown state drawn again, inputs 0. Nothing is compiled again. */
+  startOver(seed: number): void {
+    this.#stateBytes.fill(0);
+    for (const { offset, idle } of this.#resets) this.portArea[offset] = idle;
+    createState(this.#design, this.#layout, this.#stateBytes, seed);
+    this.#seed = seed;
+    this.#cycles = 0;
+    this.failureCount = 0;
+    this.failures.length = 0;
   }
 
   snapshot(): Snapshot {

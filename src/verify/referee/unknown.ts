@@ -27,13 +27,14 @@ export interface Unknown {
  */
 export function findUnknown(module: Module, frames: readonly Uint32Array[], seed: number): Unknown {
   const bits = frames.map((frame) => new Uint32Array(frame.length));
+  const device = simulate(module);
+  const { portArea, portLayout } = device;
+  const outputs = Math.min(
+    portArea.length,
+    ...portLayout.flatMap(({ direction, offset }) => (direction === 'output' ? [offset] : [])),
+  );
   for (let state = 1; state <= initialStates; state++) {
-    const device = simulate(module, { seed: seed + state });
-    const { portArea, portLayout } = device;
-    const outputs = Math.min(
-      portArea.length,
-      ...portLayout.flatMap(({ direction, offset }) => (direction === 'output' ? [offset] : [])),
-    );
+    device.startOver(seed + state);
     frames.forEach((frame, cycle) => {
       portArea.set(frame.subarray(1, 1 + outputs));
       device.cycle();
@@ -42,17 +43,17 @@ export function findUnknown(module: Module, frames: readonly Uint32Array[], seed
         differing[1 + word] = (differing[1 + word] ?? 0) | ((portArea[word] ?? 0) ^ (frame[1 + word] ?? 0));
     });
   }
-  const counting = takeBackWhatCounts(module, frames, bits);
+  const counting = takeBackWhatCounts(module, portLayout, frames, bits);
   return { bits, ...(counting && { counting }) };
 }
 
 /** Clears the bits of outputs that count in their cycle, and returns the first one. */
 function takeBackWhatCounts(
   module: Module,
+  portLayout: readonly PortPlace[],
   frames: readonly Uint32Array[],
   unknown: readonly Uint32Array[],
 ): Unknown['counting'] {
-  const { portLayout } = simulate(module);
   const outputs = portLayout.filter(({ direction }) => direction === 'output');
   const isChecked = resetWatch(
     module,

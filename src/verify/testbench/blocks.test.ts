@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { catalogue } from '../../blocks/index.js';
 import { defaultTestbenches, defaultVerilog } from '../defaults.js';
 import { elaborate } from '../design.js';
+import { qualifierOf } from '../referee/testbench.js';
 import { writeFiles, type OutputFile } from '../files.js';
 
 // What `make` builds is not cached.
@@ -38,16 +39,15 @@ function shareRuntime(name: string): void {
     if (existsSync(join(build(first), file))) cpSync(join(build(first), file), join(build(name), file));
 }
 
-/**
- * Turns over the lowest bit of a stream's payload in the last cycle in which it is offered.
- *
- * @returns what a testbench says of it, up to the values
- */
-function corrupt(text: string, valid: string, payload: string): { text: string; complaint: string } {
+/** Turns over the lowest bit of an output in the last cycle in which it counts and is known; says what a testbench says of it. */
+function corrupt(text: string, payload: string, qualifier: string): { text: string; complaint: string } {
   const lines = text.split('\n');
   const columns = lines.flatMap((line) => /^\/\/ +\d+ {2}(\w+)/.exec(line)?.[1] ?? []);
   const vectors = lines.flatMap((line, index) => (/^[01]_/.test(line) ? [index] : []));
-  const cycle = vectors.findLastIndex((index) => lines[index]?.split('_')[columns.indexOf(valid)] === '1');
+  const cycle = vectors.findLastIndex((index) => {
+    const values = lines[index]?.split('_') ?? [];
+    return values[columns.indexOf(qualifier)] === '1' && !values[columns.indexOf(payload)]?.includes('z');
+  });
   const at = vectors[cycle] ?? -1;
   const vector = (lines[at] ?? '').split('_');
   const column = columns.indexOf(payload);
@@ -61,6 +61,8 @@ function corrupt(text: string, valid: string, payload: string): { text: string; 
 
 describe.each(verified)('the testbench of $name', ({ name, block }) => {
   const { module } = elaborate(block, {});
+  // The wrappers are large: Verilator confirms their regressions, and its testbench is made as that of the accelerator is.
+  const targets = name.startsWith('accelerator-') ? ['icarus'] : ['icarus', 'verilator'];
   const vectors = (): string => join(folder, 'testbenches', name, `tb_${module.name}.hex`);
 
   it('is small', () => {
@@ -70,11 +72,12 @@ describe.each(verified)('the testbench of $name', ({ name, block }) => {
     expect(size).toBeLessThan(500_000);
   });
 
-  it('passes on Icarus from unknown state, and on Verilator from two random states', async () => {
+  it(`passes on Icarus from unknown state${targets.length > 1 ? ', and on Verilator from two random states' : ''}`, async () => {
     const icarus = await make(name, 'icarus');
     expect(icarus.all).toMatch(/^PASS: \d{3,4} cycles$/m);
     expect(icarus.all).not.toMatch(/warning/i);
     expect(icarus.exitCode).toBe(0);
+    if (!targets.includes('verilator')) return;
     shareRuntime(name);
     const verilator = await make(name, 'verilator');
     expect(verilator.all?.match(/^PASS: \d{3,4} cycles$/gm)).toHaveLength(2);
@@ -82,13 +85,12 @@ describe.each(verified)('the testbench of $name', ({ name, block }) => {
     expect(verilator.exitCode).toBe(0);
   });
 
-  it('fails on both where one bit differs', async () => {
-    const stream = module.streams.find(({ role }) => role === 'source');
-    const payload = stream?.payload[0]?.port ?? '';
-    const good = readFileSync(vectors(), 'utf8');
-    const { text, complaint } = corrupt(good, stream?.valid ?? '', payload);
+  it(`fails on ${targets.join(' and ')} where one bit differs`, async () => {
+    const [output = '', qualifier = ''] =
+      [...qualifierOf(module)].find(([name]) => !name.endsWith('_last')) ?? [];
+    const { text, complaint } = corrupt(readFileSync(vectors(), 'utf8'), output, qualifier);
     writeFileSync(vectors(), text);
-    for (const target of ['icarus', 'verilator']) {
+    for (const target of targets) {
       const { exitCode, all } = await make(name, target);
       expect(all).toContain(complaint);
       expect(exitCode).not.toBe(0);
