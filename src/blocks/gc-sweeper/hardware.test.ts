@@ -54,11 +54,10 @@ describe('a table of the layout micropython', () => {
   it.each(memories)('is swept as fast as memory lets: %o', ({ dataBits, latency, finalisers }) => {
     for (const [name, byte] of Object.entries(tables)) {
       const more = { bufferWords: 32, writesInFlight: 32 };
-      const { wordsPerCycle, bound } = sweptWords(
-        { dataBits: dataBits, finalisers, ...more },
-        latency,
-        { byte, words: 1024 },
-      );
+      const { wordsPerCycle, bound } = sweptWords({ dataBits: dataBits, finalisers, ...more }, latency, {
+        byte,
+        words: 1024,
+      });
       expect(1 / bound, name).toBeCloseTo(
         transfers[name as keyof typeof transfers] + (finalisers ? 0.5 : 0),
         5,
