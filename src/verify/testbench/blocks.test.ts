@@ -1,4 +1,13 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -35,8 +44,13 @@ function shareRuntime(name: string): void {
   const build = (block: string): string => join(folder, 'testbenches', block, 'build');
   if (name === first || !existsSync(build(first))) return;
   mkdirSync(build(name), { recursive: true });
-  for (const file of ['verilated.o', 'verilated_threads.o'])
-    if (existsSync(join(build(first), file))) cpSync(join(build(first), file), join(build(name), file));
+  // Newer than the makefile that Verilator is about to write, on which they depend.
+  const soon = Date.now() / 1000 + 3600;
+  for (const file of ['verilated.o', 'verilated_threads.o']) {
+    if (!existsSync(join(build(first), file))) continue;
+    cpSync(join(build(first), file), join(build(name), file));
+    utimesSync(join(build(name), file), soon, soon);
+  }
 }
 
 /** Turns over the lowest bit of an output in the last cycle in which it counts and is known; says what a testbench says of it. */
