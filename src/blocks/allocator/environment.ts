@@ -301,7 +301,9 @@ export class AllocatorEnvironment implements Environment {
     this.answerStatus = status;
     this.answered.address = address;
     this.answered.granules = granules;
-    if (this.#isForgetting && this.#asked.length === 0) this.#forget();
+    // What a drop at work forgets may still be on its way out: that is over when the drop is done.
+    const isDropping = this.#isOutstanding && this.#runningOperation === operations.drop;
+    if (this.#isForgetting && this.#asked.length === 0 && !isDropping) this.#forget();
   }
 
   #forget(): void {
