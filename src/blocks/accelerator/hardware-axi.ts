@@ -1,10 +1,11 @@
 /** The accelerator at AXI: registers and commands by AXI4-Lite, memory by AXI4. */
 import { block, hardware } from '../../hdl/index.js';
 import { axiLiteSlavePorts } from '../../library/axi.js';
+import { joinStream } from '../../library/join-stream.js';
 import { axi4LiteSlave } from '../axi4-lite-slave/hardware.js';
 import { checkParameters, parameters } from './parameters.js';
 import { offsetBits } from './register.js';
-import { commonPorts, coreOf, joinMemoryBus, joinStream, memoryBusPorts, tieCommands } from './wrapper.js';
+import { commonPorts, coreOf, joinMemoryBus, memoryBusPorts, tieCommands } from './wrapper.js';
 
 /** The latencies of the AXI4-Lite slave and of the AXI4 master on top of those of the accelerator. */
 export const acceleratorAxi = block(

@@ -1,9 +1,10 @@
 /** The accelerator at Wishbone B4: registers and commands by a slave, memory by a master. */
 import { block, bool, choice, hardware, input, output, uint } from '../../hdl/index.js';
+import { joinStream } from '../../library/join-stream.js';
 import { wishboneSlave } from '../wishbone-slave/hardware.js';
 import { checkParameters, parameters } from './parameters.js';
 import { offsetBits } from './register.js';
-import { commonPorts, coreOf, joinMemoryBus, joinStream, memoryBusPorts, tieCommands } from './wrapper.js';
+import { commonPorts, coreOf, joinMemoryBus, memoryBusPorts, tieCommands } from './wrapper.js';
 
 /** The latencies of the Wishbone slave and master on top of those of the accelerator. */
 export const acceleratorWishbone = block(

@@ -1,5 +1,6 @@
 /** The accelerator at a RISC-V core: commands as custom instructions by CORE-V-XIF, memory by a bus of choice. */
 import { block, bool, bundle, hardware, output, pulse, sink, source, uint, vector } from '../../hdl/index.js';
+import { joinStream } from '../../library/join-stream.js';
 import { xifBridge } from '../xif-bridge/hardware.js';
 import { checkParameters, parameters } from './parameters.js';
 import { statusBits } from './statuses.js';
@@ -7,7 +8,6 @@ import {
   commonPorts,
   coreOf,
   joinMemoryBus,
-  joinStream,
   memoryBusParameter,
   memoryBusPorts,
   tieRegisters,

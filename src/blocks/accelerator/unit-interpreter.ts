@@ -1,5 +1,6 @@
 /** Dispatch unit and sequencer as units of the accelerator; the sequencer consumes and directs the other's stream. */
 import { bool, bundle, constant, register, type Builder } from '../../hdl/index.js';
+import { joinStream } from '../../library/join-stream.js';
 import { dispatchedShape } from '../dispatch-unit/dispatch-stream.js';
 import { dispatchUnit } from '../dispatch-unit/hardware.js';
 import { parameters as dispatchParameters } from '../dispatch-unit/parameters.js';
@@ -129,9 +130,7 @@ export function interpreterUnits(m: Builder, attached: Attached) {
   });
   counters?.attach('sequencer', unit);
   masters.sequencer = { request: unit.memoryRequest, response: unit.memoryResponse };
-  unit.dispatched.valid.is(dispatch.dispatched.valid);
-  unit.dispatched.payload.is(dispatch.dispatched.payload);
-  dispatch.dispatched.ready.is(unit.dispatched.ready);
+  joinStream(dispatch.dispatched, unit.dispatched);
   dispatch.redirect.valid.is(unit.redirect.valid);
   dispatch.redirect.payload.is(unit.redirect.payload);
   dispatch.halt.is(unit.halt);

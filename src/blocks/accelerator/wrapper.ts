@@ -8,11 +8,12 @@ import {
   sink,
   source,
   uint,
-  type Bool,
   type Builder,
+  type Inside,
   type Outside,
 } from '../../hdl/index.js';
 import { axiMasterPorts } from '../../library/axi.js';
+import { joinStream } from '../../library/join-stream.js';
 import { memoryRequest, memoryResponse, type MemoryPortSizes } from '../../library/memory-port.js';
 import { axi4Master } from '../axi4-master/hardware.js';
 import { wishboneMaster } from '../wishbone-master/hardware.js';
@@ -97,33 +98,12 @@ export type Core = Outside<ReturnType<typeof accelerator.elaborateWithPorts>['po
 export function coreOf(
   m: Builder,
   p: AcceleratorParameters,
-  ports: { readonly hostWrite?: unknown; readonly irq: { is(value: Bool): void } },
+  ports: Inside<ReturnType<typeof commonPorts>>,
 ): Core {
   const core = m.instance('core', accelerator, p);
   ports.irq.is(core.irq);
   joinStream(ports.hostWrite, core.hostWrite);
   return core;
-}
-
-interface AnyReceiver {
-  readonly valid: unknown;
-  readonly ready: { is(value: unknown): void };
-  readonly payload: unknown;
-}
-interface AnySender {
-  readonly valid: { is(value: unknown): void };
-  readonly ready: unknown;
-  readonly payload: { is(value: unknown): void };
-}
-
-/** What one gives the other takes; nothing where there is none. Shapes are those of one block, seen from both sides. */
-export function joinStream(from: unknown, to: unknown): void {
-  if (!from || !to) return;
-  const giver = from as AnyReceiver;
-  const taker = to as AnySender;
-  taker.valid.is(giver.valid);
-  taker.payload.is(giver.payload);
-  giver.ready.is(taker.ready);
 }
 
 /** Joins the memory port to the wrapper's ports of that bus. */
@@ -132,7 +112,7 @@ export function joinMemoryBus(
   p: AcceleratorParameters,
   core: Core,
   bus: MemoryBus,
-  ports: Readonly<Record<string, unknown>>,
+  ports: Inside<ReturnType<typeof memoryBusPorts>>,
   mode: WishboneMode = 'pipelined',
 ): void {
   const sizes = memorySizes(p);
@@ -157,21 +137,18 @@ export function joinMemoryBus(
   const master = m.instance('wishbone_master', wishboneMaster, { ...own, mode });
   joinStream(core.memoryRequest, master.memoryRequest);
   joinStream(master.memoryResponse, core.memoryResponse);
-  const drive = (to: unknown, from: unknown): void => {
-    if (to && from) (to as { is(value: unknown): void }).is(from);
-  };
-  drive(ports.mWbCycO, master.wbCycO);
-  drive(ports.mWbStbO, master.wbStbO);
-  drive(ports.mWbWeO, master.wbWeO);
-  drive(ports.mWbAdrO, master.wbAdrO);
-  drive(ports.mWbSelO, master.wbSelO);
-  drive(ports.mWbDatO, master.wbDatO);
-  drive(master.wbDatI, ports.mWbDatI);
-  drive(master.wbAckI, ports.mWbAckI);
-  drive(master.wbErrI, ports.mWbErrI);
-  drive(master.wbStallI, ports.mWbStallI);
-  drive(ports.mWbCtiO, master.wbCtiO);
-  drive(ports.mWbBteO, master.wbBteO);
+  ports.mWbCycO?.is(master.wbCycO);
+  ports.mWbStbO?.is(master.wbStbO);
+  ports.mWbWeO?.is(master.wbWeO);
+  ports.mWbAdrO?.is(master.wbAdrO);
+  ports.mWbSelO?.is(master.wbSelO);
+  ports.mWbDatO?.is(master.wbDatO);
+  if (ports.mWbDatI) master.wbDatI.is(ports.mWbDatI);
+  if (ports.mWbAckI) master.wbAckI.is(ports.mWbAckI);
+  if (ports.mWbErrI) master.wbErrI.is(ports.mWbErrI);
+  if (ports.mWbStallI) master.wbStallI?.is(ports.mWbStallI);
+  if (master.wbCtiO) ports.mWbCtiO?.is(master.wbCtiO);
+  if (master.wbBteO) ports.mWbBteO?.is(master.wbBteO);
 }
 
 /** No commands come at the command port: they come through registers. */

@@ -1,6 +1,7 @@
 /** Garbage collection from end to end: the marker marks a heap, the sweeper's runs go straight to the allocator, which gives them away. */
 import { describe, expect, it } from 'vitest';
 import { block, bool, hardware, input, sink, source, uint } from '../../hdl/index.js';
+import { joinStream } from '../../library/join-stream.js';
 import { memoryRequest, memoryResponse } from '../../library/memory-port.js';
 import { simulate } from '../../sim/index.js';
 import {
@@ -47,42 +48,22 @@ const collector = block(
       build(ports, m) {
         const sweeper = m.instance('sweeper', gcSweeper, { ...p, finalisers: false, counterBits: 0 });
         const heap = m.instance('allocator', allocator, { granuleBytes: p.granuleBytes, counterBits: 0 });
-        heap.run.valid.is(sweeper.run.valid);
-        heap.run.payload.is(sweeper.run.payload);
-        sweeper.run.ready.is(heap.run.ready);
+        joinStream(sweeper.run, heap.run);
 
-        sweeper.command.valid.is(ports.sweep.valid);
-        sweeper.command.payload.is(ports.sweep.payload);
-        ports.sweep.ready.is(sweeper.command.ready);
-        ports.swept.valid.is(sweeper.done.valid);
-        ports.swept.payload.is(sweeper.done.payload);
-        sweeper.done.ready.is(ports.swept.ready);
+        joinStream(ports.sweep, sweeper.command);
+        joinStream(sweeper.done, ports.swept);
         for (const name of ['heapBase', 'heapEnd', 'markBase'] as const) sweeper[name].is(ports[name]);
-        ports.memoryRequest.valid.is(sweeper.memoryRequest.valid);
-        ports.memoryRequest.payload.is(sweeper.memoryRequest.payload);
-        sweeper.memoryRequest.ready.is(ports.memoryRequest.ready);
-        sweeper.memoryResponse.valid.is(ports.memoryResponse.valid);
-        sweeper.memoryResponse.payload.is(ports.memoryResponse.payload);
-        ports.memoryResponse.ready.is(sweeper.memoryResponse.ready);
+        joinStream(sweeper.memoryRequest, ports.memoryRequest);
+        joinStream(ports.memoryResponse, sweeper.memoryResponse);
 
-        for (const name of ['request', 'command'] as const) {
-          heap[name].valid.is(ports[name].valid);
-          ports[name].ready.is(heap[name].ready);
-        }
-        heap.request.payload.is(ports.request.payload);
-        heap.command.payload.is(ports.command.payload);
+        joinStream(ports.request, heap.request);
+        joinStream(ports.command, heap.command);
         heap.free.valid.is(0);
         heap.free.payload.is({ address: 0, granules: 0 });
         heap.refillNursery.is(ports.refill);
-        ports.answer.valid.is(heap.answer.valid);
-        ports.answer.payload.is(heap.answer.payload);
-        heap.answer.ready.is(ports.answer.ready);
-        ports.surplus.valid.is(heap.surplus.valid);
-        ports.surplus.payload.is(heap.surplus.payload);
-        heap.surplus.ready.is(ports.surplus.ready);
-        ports.done.valid.is(heap.done.valid);
-        ports.done.payload.is(heap.done.payload);
-        heap.done.ready.is(ports.done.ready);
+        joinStream(heap.answer, ports.answer);
+        joinStream(heap.surplus, ports.surplus);
+        joinStream(heap.done, ports.done);
       },
     });
   },

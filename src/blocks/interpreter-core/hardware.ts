@@ -13,6 +13,7 @@ import {
   source,
   uint,
 } from '../../hdl/index.js';
+import { joinStream } from '../../library/join-stream.js';
 import { memoryReadRequest, memoryRequest, memoryResponse } from '../../library/memory-port.js';
 import { dispatchUnit } from '../dispatch-unit/hardware.js';
 import { counterIndexBits as dispatchCounterBits } from '../dispatch-unit/parameters.js';
@@ -85,9 +86,7 @@ export const interpreterCore = block(
         });
         const executor = m.instance('executor', sequencer, sequencerParameters(p));
 
-        executor.dispatched.valid.is(dispatch.dispatched.valid);
-        executor.dispatched.payload.is(dispatch.dispatched.payload);
-        dispatch.dispatched.ready.is(executor.dispatched.ready);
+        joinStream(dispatch.dispatched, executor.dispatched);
         dispatch.redirect.valid.is(executor.redirect.valid);
         dispatch.redirect.payload.is(executor.redirect.payload);
         dispatch.halt.is(executor.halt);
@@ -95,32 +94,14 @@ export const interpreterCore = block(
         // A host that steps gives the sequencer a budget of 1.
         dispatch.singleStep.is(0);
 
-        executor.command.valid.is(ports.command.valid);
-        executor.command.payload.is(ports.command.payload);
-        ports.command.ready.is(executor.command.ready);
-        ports.done.valid.is(executor.done.valid);
-        ports.done.payload.is(executor.done.payload);
-        executor.done.ready.is(ports.done.ready);
-        dispatch.tableWrite.valid.is(ports.tableWrite.valid);
-        dispatch.tableWrite.payload.is(ports.tableWrite.payload);
-        ports.tableWrite.ready.is(dispatch.tableWrite.ready);
-        ports.fetchRequest.valid.is(dispatch.fetchRequest.valid);
-        ports.fetchRequest.payload.is(dispatch.fetchRequest.payload);
-        dispatch.fetchRequest.ready.is(ports.fetchRequest.ready);
-        dispatch.fetchResponse.valid.is(ports.fetchResponse.valid);
-        dispatch.fetchResponse.payload.is(ports.fetchResponse.payload);
-        ports.fetchResponse.ready.is(dispatch.fetchResponse.ready);
-        ports.memoryRequest.valid.is(executor.memoryRequest.valid);
-        ports.memoryRequest.payload.is(executor.memoryRequest.payload);
-        executor.memoryRequest.ready.is(ports.memoryRequest.ready);
-        executor.memoryResponse.valid.is(ports.memoryResponse.valid);
-        executor.memoryResponse.payload.is(ports.memoryResponse.payload);
-        ports.memoryResponse.ready.is(executor.memoryResponse.ready);
-        if (ports.references && executor.references) {
-          ports.references.valid.is(executor.references.valid);
-          ports.references.payload.is(executor.references.payload);
-          executor.references.ready.is(ports.references.ready);
-        }
+        joinStream(ports.command, executor.command);
+        joinStream(executor.done, ports.done);
+        joinStream(ports.tableWrite, dispatch.tableWrite);
+        joinStream(dispatch.fetchRequest, ports.fetchRequest);
+        joinStream(ports.fetchResponse, dispatch.fetchResponse);
+        joinStream(executor.memoryRequest, ports.memoryRequest);
+        joinStream(ports.memoryResponse, executor.memoryResponse);
+        joinStream(executor.references, ports.references);
         if (ports.noneAddress && ports.falseAddress && ports.trueAddress) {
           executor.noneAddress?.is(ports.noneAddress);
           executor.falseAddress?.is(ports.falseAddress);
