@@ -120,6 +120,35 @@ const collector = {
 describe('the command port', () => {
   const device = new Device(collector);
 
+  // Those that take longer than what streams by, so that their responses meet others.
+  const others = ['boxing_mul', 'register_read', 'cache_fill'] as const;
+  const streams = [
+    'boxing_add',
+    'cache_lookup',
+    'allocator_surplus',
+    'barrier_remembered',
+    'refcount_zero',
+  ] as const;
+  it.each(streams.flatMap((stream) => others.map((name) => [stream, name] as const)))(
+    'lets a stream of %s hold up the response of %s for a cycle',
+    (stream, name) => {
+      const { latency } = device.command(name);
+      const offer = (operation: OperationName, tag: number): void =>
+        device.set({ command_valid: 1, command_operation: operations[operation].code, command_tag: tag });
+      offer(stream, 0);
+      for (let cycle = 0; cycle < 20; cycle++) device.step();
+      offer(name, 1);
+      const taken = device.until('command_ready');
+      offer(stream, 0);
+      const answered = (): boolean => device.get('response_valid') === 1 && device.get('response_tag') === 1;
+      do device.step();
+      while (!answered() && device.cycle < taken + 50);
+      expect(device.cycle - 1 - taken).toBeLessThanOrEqual(latency + 1);
+      device.set({ command_valid: 0, command_tag: 0 });
+      for (let cycle = 0; cycle < 20; cycle++) device.step();
+    },
+  );
+
   it.each<[OperationName, number]>([
     ['boxing_add', 2],
     ['boxing_is_not', 2],
