@@ -17,5 +17,7 @@ const results = await Promise.all(
     }),
   ),
 );
-for (const { all } of results) if (all !== '') process.stdout.write(`${all}\n`);
+// What could not be started has said nothing itself.
+const said = results.map(({ failed, all, shortMessage }) => all || (failed ? shortMessage : ''));
+for (const text of said) if (text) process.stdout.write(`${text}\n`);
 process.exitCode = results.some(({ failed }) => failed) ? 1 : 0;
