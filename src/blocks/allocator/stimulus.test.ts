@@ -12,7 +12,7 @@ type Given = Partial<AllocatorParameters>;
 
 /** Runs the device of some parameters as if it had others. */
 function run(device: Given, told: Given = device, more: { exactTiming?: boolean } = {}) {
-  const simulator = simulate(allocator.elaborate({ ...device } as never), { seed: 7 });
+  const simulator = simulate(allocator.elaborate(allocator.resolve({ ...device })), { seed: 7 });
   const parameters: AllocatorParameters = allocator.resolve({ ...told });
   return runEnvironment(simulator, verification, { parameters, seed: 1, transactions: 4000, ...more });
 }

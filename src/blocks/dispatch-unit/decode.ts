@@ -220,12 +220,12 @@ function variableOperand(m: Builder, bytes: readonly UInt[], isSigned: Bool) {
     const name = `variableOf${last + 1}`;
     return m.name({ [name]: whole })[name] ?? whole;
   });
-  const select = <T extends UInt>(options: readonly T[]): T =>
+  const select = (options: readonly UInt[]): UInt =>
     options
       .slice(0, -1)
-      .reduceRight<T>(
-        (others, option, at) => mux(ends[at] ?? constant(bool(), 0), option, others as never) as unknown as T,
-        options.at(-1) as T,
+      .reduceRight<UInt>(
+        (others, option, at) => mux(ends[at] ?? constant(bool(), 0), option, others),
+        options.at(-1) ?? constant(uint<number>(bits), 0),
       );
   const made = m.name({
     variableBytes: select(operand.map((_, at) => constant(uint<number>(bits), at + 1))),

@@ -14,7 +14,7 @@ type Given = Partial<DispatchUnitParameters>;
 /** Runs the device of some parameters as if it had others. */
 function run(device: Given, told: Given = device, more: { exactTiming?: boolean } = {}) {
   const parameters = dispatchUnit.resolve(told);
-  const simulator = simulate(dispatchUnit.elaborate(device as never), { seed: 7 });
+  const simulator = simulate(dispatchUnit.elaborate(dispatchUnit.resolve({ ...device })), { seed: 7 });
   return runEnvironment(simulator, verification, { parameters, seed: 1, transactions: 3000, ...more });
 }
 

@@ -35,9 +35,10 @@ export class MeasuredSweeper {
 
   /** @param latency cycles from a request to its first response; 1 is the next cycle */
   constructor(given: Partial<SweeperParameters>, latency: number) {
-    this.parameters = gcSweeper.resolve(given);
+    const parameters = gcSweeper.resolve(given);
+    this.parameters = parameters;
     this.#latency = latency;
-    this.#device = simulate(gcSweeper.elaborate(this.parameters as never), { seed: 1 });
+    this.#device = simulate(gcSweeper.elaborate(parameters), { seed: 1 });
     this.#device.reset(2);
     for (const { name } of this.#device.portLayout.filter(({ direction }) => direction === 'input'))
       this.#device.port(name).setBig(0n);

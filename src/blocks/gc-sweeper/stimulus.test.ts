@@ -13,7 +13,7 @@ type Given = Partial<SweeperParameters>;
 /** Runs the device of some parameters as if it had others. */
 function run(device: Given, told: Given = device, more: { exactTiming?: boolean } = {}) {
   const resolve = (given: Given): SweeperParameters => gcSweeper.resolve({ ...given });
-  const simulator = simulate(gcSweeper.elaborate({ ...device } as never), { seed: 7 });
+  const simulator = simulate(gcSweeper.elaborate(gcSweeper.resolve({ ...device })), { seed: 7 });
   const settings = { parameters: resolve(told), seed: 1, transactions: 3000, ...more };
   return runEnvironment(simulator, verification, settings);
 }
@@ -49,7 +49,7 @@ describe('parameters that do not fit together', () => {
     [{ maxBeats: 64 }, /bufferWords is 32, less than the 64 words of one read/],
     [{ dataBits: 48 }, /dataBits.*48/],
   ])('are refused: %o', (given, message) => {
-    expect(() => gcSweeper.elaborate(given as never)).toThrow(message);
+    expect(() => gcSweeper.elaborate(gcSweeper.resolve(given))).toThrow(message);
   });
 });
 

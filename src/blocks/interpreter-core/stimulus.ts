@@ -72,7 +72,7 @@ export const verification: BlockVerification<InterpreterCoreParameters, Interpre
   configurations,
   coverage,
   faults,
-  scenarios: [...programScenarios, ...machineScenarios] as never,
+  scenarios: [...programScenarios, ...machineScenarios],
   patience: 6000,
   create: (parameters, context) => new InterpreterCoreEnvironment(parameters, context),
 };
