@@ -12,6 +12,7 @@ export {
 } from './axi.js';
 export { fifo, type Fifo, type FifoOptions } from './fifo.js';
 export { anyOf, countOnes, firstOf, oneHotIndex, oneHotMux } from './gates.js';
+export { joinStream } from './join-stream.js';
 export {
   arbiterTagBits,
   memoryArbiter,
