@@ -10,6 +10,7 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'adder-find-'));
   vi.stubEnv('PATH', folder);
+  vi.stubEnv('XDG_DATA_HOME', folder);
 });
 afterEach(() => {
   vi.unstubAllEnvs();

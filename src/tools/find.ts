@@ -3,7 +3,14 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { AdderError } from '../netlist/error.js';
-import { installCommand, tools, versionSuffices, wantedVersion, type ToolName } from './catalogue.js';
+import {
+  installCommand,
+  pythonToolsFolder,
+  tools,
+  versionSuffices,
+  wantedVersion,
+  type ToolName,
+} from './catalogue.js';
 
 /** A program that can be run. */
 export interface Program {
@@ -27,7 +34,7 @@ const found = new Map<string, Promise<Tool>>();
  * say its version; each with the command that installs the right one
  */
 export function findTool(name: ToolName): Promise<Tool> {
-  const key = `${name} ${process.env.PATH ?? ''}`;
+  const key = `${name} ${process.env.PATH ?? ''} ${pythonToolsFolder()}`;
   let search = found.get(key);
   if (!search) {
     search = searchTool(name);
@@ -50,7 +57,7 @@ async function searchTool(name: ToolName): Promise<Tool> {
         what: `${path} does not say which version of ${title} it is`,
         fix: `Install ${wantedVersion(description)} with: ${installCommand(name)}`,
       });
-    } else if (!versionSuffices(version, description)) {
+    } else if (description.versionArgument !== undefined && !versionSuffices(version, description)) {
       complaint ??= new AdderError({
         code: 'T02',
         what: `${title} ${version} at ${path} will not do, Adder needs ${wantedVersion(description)}`,
@@ -70,10 +77,9 @@ async function searchTool(name: ToolName): Promise<Tool> {
   );
 }
 
-/** The paths at which an executable of this name stands on PATH, in its order. */
+/** The paths at which an executable of this name stands on PATH, in its order, and behind it among the tools from PyPI. */
 function onPath(executable: string): string[] {
-  return (process.env.PATH ?? '')
-    .split(delimiter)
+  return [...(process.env.PATH ?? '').split(delimiter), join(pythonToolsFolder(), 'bin')]
     .filter((folder) => folder !== '')
     .map((folder) => join(folder, executable))
     .filter(isExecutable);
@@ -90,6 +96,7 @@ function isExecutable(path: string): boolean {
 
 async function askVersion(path: string, name: ToolName): Promise<string | undefined> {
   const { versionArgument, versionPattern } = tools[name];
+  if (versionArgument === undefined) return 'unknown';
   const { stdout, stderr } = await execa(path, [versionArgument], { reject: false, timeout: 20_000 });
   return versionPattern.exec(`${stdout}\n${stderr}`)?.[1];
 }
