@@ -81,7 +81,7 @@ const ice40Cells: Family['cells'] = [
 const ice40Models: Family['models'] = {
   file: '+/ice40/cells_sim.v',
   options: '-D NO_ICE40_DEFAULT_ASSIGNMENTS',
-  boxes: '=SB_*',
+  boxes: '=*SB_*',
 };
 
 const ice40hx: Family = {
