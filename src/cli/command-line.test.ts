@@ -88,6 +88,12 @@ describe('wrong input is told in one line, with exit code 2', () => {
       'U05: --configuration tiny and --param ways=2',
     ],
     ['regress --rtl nosuch inline-cache', "F05: there is no folder 'nosuch'."],
+    ['synth --target virtex', "U08: there is no target 'virtex'. The targets are hx8k, up5k, ecp5-25k, "],
+    ['synth --target hx8k,', "U08: there is no target ''. The targets are"],
+    ['synth --seeds 0', "U05: --seeds cannot be '0'. It takes a whole number from 1 to 100."],
+    ['synth --clock fast', "U05: --clock cannot be 'fast'."],
+    ['synth nosuch', "U02: there is no block 'nosuch'."],
+    ['synth tagged-alu --param width=7', "P02: tagged-alu: width cannot be '7'."],
     ['mutate --count 0', "U05: --count cannot be '0'."],
     ['mutate --at-least 101', "U05: --at-least cannot be '101'. It takes a whole number from 0 to 100."],
   ])('adder %s', async (line, message) => {
