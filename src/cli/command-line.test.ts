@@ -172,7 +172,7 @@ describe('mutate', () => {
 });
 
 describe('what strangers read first', () => {
-  test.each(['', 'list', 'generate', 'regress', 'mutate', 'testbench', 'doctor', 'start'])(
+  test.each(['', 'list', 'generate', 'regress', 'mutate', 'testbench', 'synth', 'doctor', 'start'])(
     'adder %s --help fits in 100 columns',
     async (command) => {
       const { out } = await adder(...words(command), '--help');
