@@ -117,7 +117,7 @@ function streamMember({ name, role, valid, ready, payload }: StreamPort): Member
   return {
     name: member,
     documentation: `${role === 'sink' ? 'stream in' : 'stream out'}${ready === undefined ? ', which cannot be refused' : ''}`,
-    value: `stream.Endpoint([${layout.join(', ')}])`,
+    value: `stream.Endpoint([${list(layout)}])`,
     connections: new Map([
       [valid, `self.${member}.valid`],
       ...(ready === undefined ? [] : [[ready, `self.${member}.ready`] as const]),
@@ -125,6 +125,13 @@ function streamMember({ name, role, valid, ready, payload }: StreamPort): Member
     ]),
     logic: ready === undefined && role === 'sink' ? [`self.${member}.ready.eq(1)`] : [],
   };
+}
+
+/** In one line where there is room, else an item a line; inside of a method. */
+function list(items: readonly string[]): string {
+  const line = items.join(', ');
+  if (line.length <= 60) return line;
+  return `\n${items.map((item) => `            ${item},\n`).join('')}        `;
 }
 
 /** LiteX's Wishbone is classic: there is no slave for it that takes pipelined cycles. */
