@@ -2,7 +2,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { catalogue, type CatalogueEntry } from '../blocks/index.js';
+import type { CatalogueEntry } from '../blocks/index.js';
 import {
   block,
   bool,
@@ -17,6 +17,7 @@ import {
   sink,
   source,
   uint,
+  type Block,
 } from '../hdl/index.js';
 import { writeFiles, type OutputFile } from '../verify/files.js';
 import { describeHandoff, type Handoff } from './design.js';
@@ -24,11 +25,11 @@ import { exportBlock, type HandoffTarget } from './export.js';
 
 const version = '0.1.0';
 
-export function entryOf(name: string): CatalogueEntry {
-  const entry = catalogue.find((candidate) => candidate.name === name);
-  if (!entry) throw new Error(`there is no block ${name}`);
-  return entry;
-}
+/** A block as the command line knows it, without all the others. */
+export const entryOf = (block: { readonly name: string }): CatalogueEntry => ({
+  name: block.name.replaceAll('_', '-'),
+  block: block as Block,
+});
 
 export const handoffOf = (entry: CatalogueEntry, parameters = {}, clockMHz = 100): Handoff =>
   describeHandoff(entry, parameters, { clockMHz, version });
@@ -107,5 +108,5 @@ export function awkwardBlock(): CatalogueEntry {
         },
       }),
   );
-  return { name: 'awkward-block', block: awkward as never, file };
+  return { ...entryOf(awkward), file };
 }
