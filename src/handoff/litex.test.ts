@@ -141,7 +141,7 @@ beforeAll(async () => {
   } finally {
     rmSync(folder, { recursive: true });
   }
-});
+}, 60_000);
 
 describe('the module for LiteX', () => {
   it.each(entries)('connects every port of $name with a signal of its width', (entry) => {
