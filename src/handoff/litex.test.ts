@@ -22,6 +22,9 @@ class Value:
     def __and__(self, other): assert self.bits == other.bits; return Value(self.bits)
     def __or__(self, other): assert self.bits == other.bits; return Value(self.bits)
     def __invert__(self): return Value(self.bits, "~" + str(self.text))
+    def __getitem__(self, part):
+        assert part.start is None and part.step is None and part.stop < self.bits
+        return Value(part.stop)
     def eq(self, value): return ("eq", self, value)
 
 def ClockSignal(domain): return Value(1, "clock of " + domain)

@@ -138,10 +138,13 @@ function list(items: readonly string[]): string {
 const hasClassOfLitex = ({ kind, role, signals }: Bus): boolean =>
   kind !== 'wishbone' || role === 'master' || signals.every(({ signal }) => signal !== 'stall');
 
+/** Of the buses of a LiteX SoC: its bridges want the same on both sides, whatever a slave looks at. */
+const socAddressBits = 32;
+
 function busMember(bus: Bus): Member {
   const { name, kind, role, dataBits, addressBits, idBits } = bus;
   const member = attribute(name);
-  const sizes = `data_width=${dataBits}, address_width=${addressBits}`;
+  const sizes = `data_width=${dataBits}, address_width=${Math.max(addressBits, socAddressBits)}`;
   const value = {
     axi4: `axi.AXIInterface(${sizes}, id_width=${idBits})`,
     axi4Lite: `axi.AXILiteInterface(${sizes})`,
@@ -153,10 +156,11 @@ function busMember(bus: Bus): Member {
     documentation: `${title} ${role}`,
     value,
     connections: new Map(
-      bus.signals.map(({ signal, port }) => [
-        port.name,
-        kind === 'wishbone' ? wishboneSignal(member, bus, signal) : axiSignal(member, signal),
-      ]),
+      bus.signals.map(({ signal, port }) => {
+        const whole = kind === 'wishbone' ? wishboneSignal(member, bus, signal) : axiSignal(member, signal);
+        const isPart = ['adr', 'awaddr', 'araddr'].includes(signal) && port.width < socAddressBits;
+        return [port.name, isPart ? `${whole}[:${port.width}]` : whole];
+      }),
     ),
     logic: [],
   };
