@@ -52,7 +52,7 @@ export const exportCommand: CommandModule<object, Arguments> = {
           ],
           ['export ./my-block.ts --for yosys --for litex', 'a block of your own'],
         ),
-      ) as never,
+      ),
   handler: async ({ blocks, param, for: texts, out, clock, json }) => {
     const targets = parseTargets(texts);
     const standard = [{ name: 'default', parameters: {} }];

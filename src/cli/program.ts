@@ -82,7 +82,17 @@ function inOurWords(message: string): string {
   }
 }
 
-const commands = ['list', 'generate', 'regress', 'mutate', 'faults', 'testbench', 'export', 'doctor', 'start'];
+const commands = [
+  'list',
+  'generate',
+  'regress',
+  'mutate',
+  'faults',
+  'testbench',
+  'export',
+  'doctor',
+  'start',
+];
 
 const helpOf = (args: readonly string[]): string =>
   ['adder', ...args.slice(0, 1).filter((name) => commands.includes(name)), '--help'].join(' ');

@@ -76,11 +76,11 @@ export function interfacesOf(handoff: Handoff): Interface[] {
       };
     }),
     ...Array.from(resets, ([name, activeLow]): Interface => ({
-      name: String(name),
+      name: name,
       description: 'Reset',
       mode: 'slave',
       bus: ofVivado('signal', 'reset'),
-      ports: [{ logical: 'RST', physical: String(name) }],
+      ports: [{ logical: 'RST', physical: name }],
       parameters: [['POLARITY', activeLow ? 'ACTIVE_LOW' : 'ACTIVE_HIGH']],
     })),
   ];
