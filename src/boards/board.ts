@@ -123,12 +123,12 @@ export const boards: readonly Board[] = [
   },
 ];
 
-/** @throws AdderError U08 */
+/** @throws AdderError U09 */
 export function findBoard(name: string): Board {
   const board = boards.find((candidate) => candidate.name === name);
   if (board) return board;
   throw new AdderError({
-    code: 'U08',
+    code: 'U09',
     what: `there is no board '${name}'`,
     fix: `The boards are ${boards.map((candidate) => candidate.name).join(', ')}`,
   });

@@ -13,6 +13,8 @@ const limit = 2_000_000;
 export interface ConsoleOptions {
   /** How much longer a bit of the terminal is than one of the board: 1.02 is 2 % slower. */
   readonly drift?: number;
+  /** Of the board, in Hz, where it is not the board's own. */
+  readonly clock?: number;
   /** Decides the unknown state that the hardware begins in. */
   readonly seed?: number;
 }
@@ -25,9 +27,9 @@ export class Console {
   readonly #tx;
 
   /** Powers the board up: as fast a UART as its clock can have, since only cycles cost time here. */
-  constructor(board: Board, { drift = 1, seed = 1 }: ConsoleOptions = {}) {
+  constructor(board: Board, { drift = 1, clock = board.clock, seed = 1 }: ConsoleOptions = {}) {
     const demo = demoOf(board);
-    const design = demo.elaborate({ baud: Math.floor(board.clock / fewestClocksPerBit) });
+    const design = demo.elaborate({ clock, baud: Math.floor(clock / fewestClocksPerBit) });
     this.simulator = simulate(design, { seed });
     this.sender = new UartSender(fewestClocksPerBit * drift);
     this.listener = new UartListener(fewestClocksPerBit * drift);
