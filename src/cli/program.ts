@@ -11,6 +11,7 @@ import { mutateCommand } from './mutate.js';
 import { widthOf } from './output.js';
 import { regressCommand } from './regress.js';
 import { startCommand } from './start.js';
+import { synthCommand } from './synth.js';
 import { testbenchCommand } from './testbench.js';
 
 /** Runs `adder <args>` and gives its exit code; everything that is thrown has been told to the user. */
@@ -37,6 +38,7 @@ function makeParser(args: readonly string[]): ReturnType<typeof yargs> {
       .command(mutateCommand)
       .command(faultsCommand)
       .command(testbenchCommand)
+      .command(synthCommand)
       .command(doctorCommand)
       .command(startCommand)
       // An option takes one value, so that names of blocks may follow it.
@@ -80,7 +82,7 @@ function inOurWords(message: string): string {
   }
 }
 
-const commands = ['list', 'generate', 'regress', 'mutate', 'faults', 'testbench', 'doctor', 'start'];
+const commands = ['list', 'generate', 'regress', 'mutate', 'faults', 'testbench', 'synth', 'doctor', 'start'];
 
 const helpOf = (args: readonly string[]): string =>
   ['adder', ...args.slice(0, 1).filter((name) => commands.includes(name)), '--help'].join(' ');
