@@ -10,8 +10,13 @@ import {
   output,
   register,
   uint,
+  type Block,
   type Bool,
   type Builder,
+  type Instantiable,
+  type ParameterSet,
+  type PortSet,
+  type ValuesOf,
 } from '../hdl/index.js';
 import { joinStream } from '../library/join-stream.js';
 import type { Board } from './board.js';
@@ -31,9 +36,10 @@ export function demoOf(board: Board): ReturnType<typeof describeDemo> {
 
 function describeDemo(board: Board) {
   const p = accelerator.resolve(board.accelerator);
+  const part = named(`${nameOf(board)}_accelerator`, accelerator, board.accelerator);
   const sizes = memorySizes(p);
   return block(
-    `${board.name.replaceAll('-', '_')}_demo`,
+    `${nameOf(board)}_demo`,
     {
       documentation: `Adder on the board ${board.title}: an accelerator and a memory, with a command line on a UART for both.`,
       parameters: { ...rateParameters, clock: { ...rateParameters.clock, default: board.clock } },
@@ -49,7 +55,7 @@ function describeDemo(board: Board) {
           irq: output(bool()),
         },
         build(ports, m) {
-          const unit = m.instance('unit', accelerator, board.accelerator);
+          const unit = m.instance('unit', part);
           const memory = m.instance('memory', onChipMemory, {
             words: board.memoryWords,
             masters: sizes !== undefined,
@@ -88,6 +94,19 @@ function describeDemo(board: Board) {
         },
       }),
   );
+}
+
+const nameOf = (board: Board): string => board.name.replaceAll('-', '_');
+
+/** A block with its parameters under a name that tells less: all of them in a name are more than some tools can read. */
+function named<P extends ParameterSet, Ports extends PortSet>(
+  name: string,
+  block: Block<P, Ports>,
+  parameters: Partial<ValuesOf<P>>,
+): Instantiable<Readonly<Record<string, never>>, Ports> {
+  const { module, ports } = block.elaborateWithPorts(parameters);
+  const renamed = { ...module, name };
+  return { parameters: {}, elaborateWithPorts: () => ({ module: renamed, ports }) };
 }
 
 /** Cycles of half a blink of the heartbeat: a power of two, about half a second. */

@@ -14,6 +14,9 @@ const renderTop = Handlebars.compile(
   { noEscape: true, strict: true },
 );
 
+/** Verilator wants a file a module. */
+const oneFile = '// verilator lint_off DECLFILENAME\n';
+
 export interface BoardRate {
   /** In Hz. */
   readonly clock: number;
@@ -21,8 +24,8 @@ export interface BoardRate {
 }
 
 export interface BoardFiles {
-  /** Children first, the top last. */
-  readonly verilog: readonly OutputFile[];
+  /** All modules, the top last. */
+  readonly verilog: OutputFile;
   readonly constraints: OutputFile;
 }
 
@@ -36,10 +39,10 @@ export function boardFiles(board: Board, { clock, baud }: BoardRate): BoardFiles
     highestLed: board.pins.leds.length - 1,
   });
   return {
-    verilog: [
-      ...verilogOf(design).map(({ name, text }) => ({ path: name, text })),
-      { path: `${topName}.v`, text: top },
-    ],
+    verilog: {
+      path: `${board.name}.v`,
+      text: [oneFile, ...verilogOf(design).map(({ text }) => text), top].join('\n'),
+    },
     constraints: { path: `${board.name}.${board.constraints}`, text: constraintsOf(board, clock) },
   };
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import yargs from 'yargs';
 import { AdderError } from '../netlist/error.js';
+import { boardCommand } from './board.js';
 import { doctorCommand } from './doctor.js';
 import { ExitCode, reportError } from './exit.js';
 import { faultsCommand } from './faults.js';
@@ -39,6 +40,7 @@ function makeParser(args: readonly string[]): ReturnType<typeof yargs> {
       .command(faultsCommand)
       .command(testbenchCommand)
       .command(synthCommand)
+      .command(boardCommand)
       .command(doctorCommand)
       .command(startCommand)
       // An option takes one value, so that names of blocks may follow it.
@@ -82,7 +84,18 @@ function inOurWords(message: string): string {
   }
 }
 
-const commands = ['list', 'generate', 'regress', 'mutate', 'faults', 'testbench', 'synth', 'doctor', 'start'];
+const commands = [
+  'list',
+  'generate',
+  'regress',
+  'mutate',
+  'faults',
+  'testbench',
+  'synth',
+  'board',
+  'doctor',
+  'start',
+];
 
 const helpOf = (args: readonly string[]): string =>
   ['adder', ...args.slice(0, 1).filter((name) => commands.includes(name)), '--help'].join(' ');

@@ -54,7 +54,7 @@ export class UartListener {
   #since: number | undefined;
   #position = 0;
   #byte = 0;
-  #before: number = 1;
+  #before = 1;
 
   constructor(cyclesPerBit: number) {
     this.#cyclesPerBit = cyclesPerBit;
