@@ -3,7 +3,7 @@ import type { CommandModule } from 'yargs';
 import { estimateAll, type Estimate } from '../fpga/estimate.js';
 import { exportEstimates } from '../fpga/files.js';
 import { htmlReport } from '../fpga/html.js';
-import { findTarget, targets } from '../fpga/target.js';
+import { findTarget, targets, type Goal } from '../fpga/target.js';
 import { nativeYosys } from '../tools/yosys.js';
 import { pinnedYosys } from '../tools/yosys-pinned.js';
 import { elaborate } from '../verify/design.js';
@@ -27,6 +27,7 @@ interface Arguments extends SelectionArguments {
   clock?: number;
   place: boolean;
   yosys: string;
+  goal: Goal;
   out?: string;
   html?: string;
   json: boolean;
@@ -59,6 +60,12 @@ export const synthCommand: CommandModule<object, Arguments> = {
         type: 'boolean',
         default: true,
         describe: 'place and route; --no-place tells the area alone and needs nothing but Node',
+      })
+      .option('goal', {
+        choices: ['area', 'speed'] as const,
+        default: 'area',
+        requiresArg: true,
+        describe: 'of synthesis: fewer cells, or a higher frequency, where a family knows the difference',
       })
       .option('yosys', {
         choices: ['pinned', 'native'],
@@ -105,7 +112,7 @@ export const synthCommand: CommandModule<object, Arguments> = {
         const say = (message: string): void =>
           progress.show(`${estimates.length} of ${items.length} done; ${message}`);
         const options = {
-          ...{ yosys, signal, frequency: given.clock, onProgress: say },
+          ...{ yosys, goal: given.goal, signal, frequency: given.clock, onProgress: say },
           seeds: given.place ? given.seeds : 0,
         };
         // In the order in which they were asked for, whichever was ready first.
@@ -113,7 +120,7 @@ export const synthCommand: CommandModule<object, Arguments> = {
           estimates.push(estimate);
           say(`${estimate.block} for ${estimate.target.name}`);
         });
-        if (given.out !== undefined) await exportEstimates(given.out, estimates, signal);
+        if (given.out !== undefined) await exportEstimates(given.out, estimates, yosys, signal);
         if (given.html !== undefined)
           await writeFiles(
             dirname(given.html),

@@ -8,10 +8,11 @@ import { verilogOf, type Design } from '../verify/design.js';
 import { describePath, netLines, type CriticalPath } from './critical-path.js';
 import { countLogicCells, placeAndRoute, type Placement } from './place.js';
 import { synthesise, type Synthesis } from './synthesise.js';
-import type { Area, Resource, Target } from './target.js';
+import type { Area, Goal, Resource, Target } from './target.js';
 
 export interface EstimateOptions {
   readonly yosys: Yosys;
+  readonly goal?: Goal | undefined;
   /** Seeds of the placer, from 1 on; 0 leaves place and route out. */
   readonly seeds: number;
   /** In MHz, for the placer; by default what is ambitious in the family. */
@@ -110,7 +111,7 @@ type Turn = <T>(work: () => Promise<T>) => Promise<T>;
 
 async function estimateOne(
   { block, configuration, design, target }: Item,
-  { yosys, seeds, frequency, signal, onProgress = () => undefined }: EstimateOptions,
+  { yosys, goal, seeds, frequency, signal, onProgress = () => undefined }: EstimateOptions,
   turn: Turn,
 ): Promise<Estimate> {
   const title = `${block} ${configuration} for ${target.name}`;
@@ -118,7 +119,7 @@ async function estimateOne(
   const files = verilogOf(design);
   const synthesis = await turn(() => {
     onProgress(`${title}: synthesis`);
-    return synthesise({ top, files, module: design.module }, target, { yosys, signal });
+    return synthesise({ top, files, module: design.module }, target, { yosys, goal, signal });
   });
   const excess = excessOf(synthesis.area, target.capacity);
   const fixed = {

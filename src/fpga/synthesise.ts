@@ -8,7 +8,7 @@ import { writeSources } from '../tools/scratch.js';
 import { runYosys, type Yosys } from '../tools/yosys.js';
 import { mapToolMessage, type VerilogFile } from '../verilog/index.js';
 import { harness, harnessInstance, harnessName, stub } from './harness.js';
-import type { Area, Target } from './target.js';
+import type { Area, Goal, Target } from './target.js';
 import type { Module } from '../netlist/node.js';
 
 /** A circuit to be synthesised: a block, which is put into a harness for its timing, or a whole design with pins. */
@@ -35,6 +35,8 @@ export interface Synthesis {
 
 export interface SynthesisOptions {
   readonly yosys: Yosys;
+  /** Default: area. */
+  readonly goal?: Goal | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -49,19 +51,20 @@ export interface SynthesisOptions {
 export async function synthesise(
   { top, files, module }: Circuit,
   { family }: Target,
-  { yosys, signal }: SynthesisOptions,
+  { yosys, goal = 'area', signal }: SynthesisOptions,
 ): Promise<Synthesis> {
+  const synthesis = family.synthesis[goal];
   const sources = files.map(({ name, text }) => ({ name, text }));
   const around = module ? [harness(module), { name: `${harnessName}_stub.v`, text: stub(module) }] : [];
   const script = [
     `read_verilog ${sources.map(({ name }) => name).join(' ')}`,
-    `${family.synthesis} -top ${top}`,
+    `${synthesis} -top ${top}`,
     // Newer versions leave notes of the hierarchy among the cells, which older placers do not know.
     'delete t:$scopeinfo',
     `tee -q -o stat.json stat -json`,
     'write_json bare.json',
     'write_verilog -noattr -noexpr netlist.v',
-    ...(module ? putIntoHarness(top, family.synthesis) : []),
+    ...(module ? putIntoHarness(top, synthesis) : []),
     'write_json netlist.json',
   ].join('; ');
   const ingredients = { script, sources, around, yosys: [yosys.kind, yosys.version] };
