@@ -191,6 +191,11 @@ describe('wrong lines', () => {
     expect(console.simulator.port('trouble').get()).toBe(0);
   });
 
+  it('with bytes beyond ASCII do not end there', () => {
+    for (const byte of ['\x80', '\x81', '\x8d', '\xff'])
+      expect(console.type(`m 4 1${byte}2\r`)).toBe(`${problem('digit')}\r\n`);
+  });
+
   it('of blanks alone, or of nothing, are no lines', () => {
     expect(console.type('\r\n\n  \t \r\r\n')).toBe('');
   });

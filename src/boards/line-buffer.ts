@@ -87,7 +87,6 @@ export function lineBuffer(m: Builder, name: string, received: UartReceived, dep
         m.when(roomForEnd.not(), () => {
           owed.next(1);
           overrun.next(1);
-          end.next(whole);
         });
       })
       .elseWhen(received.received.and(takesBack), () => {
