@@ -1,6 +1,7 @@
 /** The command line: parses, calls, prints. What the commands do stands in src/verify and src/tools. */
 import yargs from 'yargs';
 import { AdderError } from '../netlist/error.js';
+import { boardCommand } from './board.js';
 import { doctorCommand } from './doctor.js';
 import { ExitCode, reportError } from './exit.js';
 import { exportCommand } from './export.js';
@@ -41,6 +42,7 @@ function makeParser(args: readonly string[]): ReturnType<typeof yargs> {
       .command(testbenchCommand)
       .command(synthCommand)
       .command(exportCommand)
+      .command(boardCommand)
       .command(doctorCommand)
       .command(startCommand)
       // An option takes one value, so that names of blocks may follow it.

@@ -23,3 +23,6 @@ export { memoryReadRequest, memoryRequest, memoryResponse, type MemoryPortSizes 
 export { performanceCounters, type PerformanceCountersOptions } from './performance-counters.js';
 export { registerRequest, registerResponse } from './register-bus.js';
 export { streamRegister, type StreamRegister } from './stream-register.js';
+export { clocksPerBit, fewestClocksPerBit, type UartRate } from './uart-rate.js';
+export { uartReceiver, type UartReceived, type UartReceiverOptions } from './uart-receiver.js';
+export { uartTransmitter, type UartTransmitter, type UartTransmitterOptions } from './uart-transmitter.js';

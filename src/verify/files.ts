@@ -49,7 +49,7 @@ export async function writeFiles(
     signal?.throwIfAborted();
     for (const { temporary, path } of pending) await rename(temporary, path);
   } catch (error) {
-    for (const { temporary } of pending) await rm(temporary, { force: true });
+    for (const { temporary } of pending) await rm(temporary, { force: true }).catch(() => undefined);
     for (const path of made.reverse()) await rmdir(path).catch(() => undefined);
     signal?.throwIfAborted();
     const { code = '', message } = error as NodeJS.ErrnoException;
