@@ -35,7 +35,7 @@ export interface TimingScene {
   /** Where they are not the defaults: sizes at which something shows in a short time. */
   readonly parameters?: Readonly<Record<string, string | number | boolean>>;
   /**
-   * The window begins `before` cycles (default 1) ahead of the `nth` cycle (default 1) in which this stream transfers, or this
+   * The window begins `before` cycles (default 1; fewer directly after the reset) ahead of the `nth` cycle (default 1) in which this stream transfers, or this
    * port of one bit is high.
    */
   readonly start: { readonly at: string; readonly nth?: number; readonly before?: number };

@@ -7,7 +7,11 @@ import { labelSize, type WaveJson } from './timing-diagram.js';
 export function renderTiming(waves: WaveJson): string {
   // WaveDrom writes into both.
   const svg = onml.stringify(renderAny(0, structuredClone(waves), structuredClone(skins)));
-  return withoutUnused(svg).replace('font-size:11pt', `font-size:${labelSize}px`).trimEnd();
+  return withoutUnused(svg)
+    .replace('font-size:11pt', `font-size:${labelSize}px`)
+    .replace(/<use transform="translate\((\d+)\)" xlink:href=/g, '<use x="$1" href=')
+    .replaceAll('<use xlink:href=', '<use href=')
+    .trimEnd();
 }
 
 /** WaveDrom carries along every brick that a wave could be made of, and most of them are in no picture. */

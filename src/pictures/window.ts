@@ -101,6 +101,7 @@ class Recorder implements Witness {
   readonly #scene: TimingScene;
   readonly #ports: readonly { readonly name: string; read(): bigint }[];
   readonly #isMet: () => boolean;
+  readonly #inReset: () => boolean;
   /** The last cycles, as many as the window has. */
   readonly #frames: (readonly bigint[])[] = [];
   #left: number | undefined;
@@ -112,6 +113,12 @@ class Recorder implements Witness {
       const port = device.port(name);
       return { name, read: () => port.getBig() };
     });
+    const resets = module.clocks.flatMap(({ reset }) => (reset ? [reset] : []));
+    const levels = resets.map(({ name, activeLow }) => ({
+      port: device.port(name),
+      asserted: activeLow ? 0 : 1,
+    }));
+    this.#inReset = () => levels.some(({ port, asserted }) => port.get() === asserted);
     const { at } = scene.start;
     const stream = module.streams.find(({ name }) => name === at);
     const flags = (stream ? [stream.valid, stream.ready] : [at]).filter((name) => name !== undefined);
@@ -122,9 +129,12 @@ class Recorder implements Witness {
   after(): void {
     const { cycles, start } = this.#scene;
     const { nth = 1, before = 1 } = start;
+    // What comes out under a reset means nothing.
+    if (this.#inReset()) return;
     this.#frames.push(this.#ports.map(({ read }) => read()));
     if (this.#frames.length > cycles) this.#frames.shift();
-    if (this.#left === undefined && this.#isMet() && ++this.met === nth) this.#left = cycles - before;
+    if (this.#left === undefined && this.#isMet() && ++this.met === nth)
+      this.#left = cycles - Math.min(before, this.#frames.length - 1);
     if (this.#left !== undefined && --this.#left === 0) throw new WindowFull();
   }
 

@@ -1,11 +1,11 @@
 /** The accelerator and its wrappers. */
 import { operations } from '../../blocks/accelerator/operations.js';
-import { cacheHitStatus, statuses } from '../../blocks/accelerator/statuses.js';
+import { cacheHitStatus, ownStatuses } from '../../blocks/accelerator/statuses.js';
 import type { Scenes } from './scene.js';
 
-const codes = Object.fromEntries(Object.entries(operations).map(([name, { code }]) => [name, code]));
+const asked = { lookup: operations.cache_lookup.code, fill: operations.cache_fill.code };
 /** The kind of the attribute is added to it. */
-const answers = { ...statuses, hit: cacheHitStatus + 1 };
+const answers = { miss: ownStatuses.cache_miss, hit: cacheHitStatus + 1 };
 
 export const accelerator: Scenes = {
   accelerator: {
@@ -45,10 +45,10 @@ export const accelerator: Scenes = {
     },
     timing: {
       scenario: 'host-write-ends-a-guard',
-      start: { at: 'command', nth: 6 },
-      cycles: 16,
+      start: { at: 'command', nth: 8 },
+      cycles: 18,
       lanes: [
-        { stream: 'command', fields: { operation: { names: codes }, a: 'hex', tag: 'hex' } },
+        { stream: 'command', fields: { operation: { names: asked }, a: 'hex', tag: 'hex' } },
         { stream: 'host_write', fields: { address: 'hex' } },
         { stream: 'response', fields: { word: 'hex', status: { names: answers }, tag: 'hex' } },
       ],
@@ -64,8 +64,8 @@ export const accelerator: Scenes = {
     },
     timing: {
       scenario: 'interrupt-line',
-      start: { at: 'axi_read_address', before: 11 },
-      cycles: 20,
+      start: { at: 'irq', before: 9 },
+      cycles: 18,
       lanes: [
         { stream: 'axi_write_address', fields: { addr: 'hex' } },
         { stream: 'axi_write_data', fields: { data: 'hex' } },

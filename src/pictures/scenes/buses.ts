@@ -17,8 +17,8 @@ export const buses: Scenes = {
         { stream: 'master0_request', fields: { address: 'hex' } },
         { stream: 'master1_request', fields: { address: 'hex' } },
         { stream: 'master2_request', fields: { address: 'hex' } },
+        { stream: 'master3_request', fields: { address: 'hex' } },
         { stream: 'memory_request', fields: { address: 'hex', tag: 'hex' } },
-        { stream: 'memory_response', fields: { tag: 'hex' } },
         { stream: 'master0_response', fields: { tag: 'hex' } },
       ],
     },
@@ -65,8 +65,8 @@ export const buses: Scenes = {
     },
     timing: {
       scenario: 'write-behind-a-read-of-its-tag',
-      start: { at: 'axi_read_data', before: 4 },
-      cycles: 18,
+      start: { at: 'memory_request', nth: 4 },
+      cycles: 11,
       lanes: [
         { stream: 'memory_request', fields: { write, address: 'hex', tag: 'hex' } },
         { stream: 'axi_read_address', fields: { id: 'hex' } },
@@ -90,7 +90,7 @@ export const buses: Scenes = {
     timing: {
       scenario: 'given-up-after-2',
       start: { at: 'wb_cyc_i' },
-      cycles: 12,
+      cycles: 8,
       lanes: [
         { port: 'wb_cyc_i' },
         { port: 'wb_stb_i' },
@@ -116,7 +116,7 @@ export const buses: Scenes = {
     timing: {
       scenario: 'bursts-back-to-back',
       start: { at: 'memory_request', nth: 2, before: 6 },
-      cycles: 22,
+      cycles: 14,
       lanes: [
         { stream: 'memory_request', fields: { write, address: 'hex', beats: 'unsigned' } },
         { port: 'wb_cyc_o' },

@@ -6,8 +6,9 @@ import type { Scenes } from './scene.js';
 
 const write = { names: { read: 0, write: 1 } };
 
-/** The upper three bits of the tag. */
-const kind = { names: requestKinds, from: 5 };
+/** The upper three bits of the tag, with the few requests in flight of the scene below. */
+const { object, header, markRead: mark, spill, refill } = requestKinds;
+const kind = { names: { object, header, mark, spill, refill }, from: 3 };
 
 export const collector: Scenes = {
   'gc-marker': {
@@ -119,7 +120,7 @@ export const collector: Scenes = {
     timing: {
       scenario: 'same-granule',
       start: { at: 'store' },
-      cycles: 16,
+      cycles: 14,
       lanes: [
         { stream: 'store', fields: { object: 'hex', slot: 'hex', value: 'hex' } },
         { stream: 'remembered', fields: { address: 'hex' } },

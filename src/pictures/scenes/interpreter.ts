@@ -57,7 +57,7 @@ export const interpreter: Scenes = {
     },
     timing: {
       scenario: 'redirects',
-      start: { at: 'redirect' },
+      start: { at: 'redirect', nth: 3, before: 4 },
       cycles: 16,
       lanes: [
         { stream: 'redirect', fields: { pc: 'hex' } },
