@@ -68,8 +68,8 @@ function hash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-/** The wrappers of the accelerator share a folder. */
-function pathOf({ name }: CatalogueEntry, what: 'block' | 'timing'): string {
+/** From the root of the repository; the wrappers of the accelerator share a folder. */
+export function pathOf({ name }: CatalogueEntry, what: 'block' | 'timing'): string {
   const wrapper = /^accelerator-(\w+)$/.exec(name)?.[1];
   return wrapper === undefined
     ? `src/blocks/${name}/pictures/${what}.svg`

@@ -163,20 +163,17 @@ function busRow({ name, values, kinds, width, notation, scale }: Bus): WaveRow {
     if (same && last) last.length++;
     else pieces.push({ value, length: 1 });
   }
-  const keep = typeof notation === 'string' ? 'end' : 'beginning';
-  const data = pieces.map(({ value, length }) =>
-    fitted(textOf(value, width, notation), length * scale, keep),
-  );
+  const data = pieces.map(({ value, length }) => labelOf(value, width, notation, length * scale));
   return { name, wave, data };
 }
 
-function textOf(value: bigint, width: number, notation: Notation): string {
-  if (notation === 'hex') return value.toString(16);
-  if (notation === 'unsigned') return value.toString();
-  if (notation === 'signed') return BigInt.asIntN(width, value).toString();
+function labelOf(value: bigint, width: number, notation: Notation, steps: number): string {
+  if (notation === 'hex') return fitted(value.toString(16), steps, 'end');
+  if (notation === 'unsigned') return fitted(value.toString(), steps, 'end');
+  if (notation === 'signed') return fitted(BigInt.asIntN(width, value).toString(), steps, 'end');
   const code = value >> BigInt(notation.from ?? 0);
-  const named = Object.entries(notation.names).find(([, each]) => BigInt(each) === code);
-  return named?.[0] ?? code.toString(16);
+  const [name] = Object.entries(notation.names).find(([, each]) => BigInt(each) === code) ?? [];
+  return name === undefined ? fitted(code.toString(16), steps, 'end') : fitted(name, steps, 'beginning');
 }
 
 /** Of a number that is too long for its piece the low digits stay, which differ; of a name its beginning. */

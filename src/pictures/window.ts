@@ -99,7 +99,7 @@ class Recorder implements Witness {
   met = 0;
   readonly #module: Module;
   readonly #scene: TimingScene;
-  readonly #ports: readonly { readonly name: string; read(): bigint }[];
+  readonly #ports: readonly { readonly name: string; readonly read: () => bigint }[];
   readonly #isMet: () => boolean;
   readonly #inReset: () => boolean;
   /** The last cycles, as many as the window has. */
