@@ -73,7 +73,7 @@ function decision(module: Module, plan: BoxPlan, [from, to]: readonly [string, s
 }
 
 /**
- * The boxes whose values reach `roots`. Values of one bit among wider ones are flags: they are not followed. Where all are of
+ * The boxes whose values reach `roots`. Values of one bit among wider ones are flags, which select: they are not followed. Where all are of
  * one bit, only plain connections are.
  */
 function sourcesOf(roots: readonly Node[], pins: ReadonlyMap<Node, Pin>): ReadonlySet<Pin> {

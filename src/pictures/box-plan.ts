@@ -209,9 +209,8 @@ interface PortGroup {
   readonly all: readonly (Input | Output)[];
 }
 
-/** What passes its value on to the node within the cycle, rather than choosing between others. */
+/** What a node follows within the cycle, up to the submodules, which are boxes. */
 export function dataOperands(node: Node): readonly Node[] {
-  if (node.kind === 'operation' && node.operator === 'mux') return node.operands.slice(1);
   return node.kind === 'instanceOutput' ? [] : combinationalOperands(node);
 }
 
