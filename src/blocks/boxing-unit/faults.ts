@@ -28,7 +28,7 @@ const operations: readonly Fault[] = [
       description: 'sums that do not fit are answered without their top bit',
       promise: 'Integers are exact: no intermediate result wraps.',
     },
-    (design) => design.within('alu', (alu) => alu.replace('arithmetic_overflows', () => low)),
+    (design) => design.within('alu', (alu) => alu.replace('arithmetic_is_large', () => low)),
   ),
   fault(
     'pointer-compared-by-word',
@@ -92,7 +92,7 @@ const operations: readonly Fault[] = [
       description: 'codes without an operation are answered ok',
       promise: '`unsupported`: an unassigned code (23, 30, 31).',
     },
-    (design) => design.within('alu', (alu) => alu.replace('refuses_unassigned', () => low)),
+    (design) => design.within('alu', (alu) => alu.replace('refuses_left_out', () => low)),
   ),
 ];
 
