@@ -20,6 +20,7 @@ import {
   type Value,
 } from '../../hdl/index.js';
 import { fifo } from '../../library/fifo.js';
+import { pairQueue } from '../../library/pair-queue.js';
 import { performanceCounters } from '../../library/performance-counters.js';
 import { operationShape, statusShape } from '../tagged-alu/asks.js';
 import { checkedLayout, checkFormat, taggedAlu, wordParameters } from '../tagged-alu/hardware.js';
@@ -143,9 +144,12 @@ export const boxingUnit = block(
         // Each unit has answers of its own that wait to leave; all of them have places for everything outstanding.
         const answers: AnswerClass<typeof answer>[] = [];
         const addUnit = (name: string, issued: Bool, made: Bool, result: Value<typeof answer>): void => {
+          const entry = { push: made, value: result };
+          const depth = p.responseQueueDepth;
           answers.push({
             issued,
-            answers: fifo(m, name, answer, { depth: p.responseQueueDepth, push: made, value: result }),
+            answers:
+              depth === 2 ? pairQueue(m, name, answer, entry) : fifo(m, name, answer, { depth, ...entry }),
           });
         };
         const okUnless = (overflows: Bool) => mux(overflows, constant(statusShape, 'overflow'), 'ok');

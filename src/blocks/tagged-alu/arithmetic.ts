@@ -15,10 +15,8 @@ const orders = ['lt', 'le', 'gt', 'ge'] as const;
 
 /** When a result of {@link arithmetic} is an answer; at most one of them holds. */
 export interface Gives {
-  /** A sum, difference or negation of operands that it takes, which may overflow. */
+  /** A sum, difference, negation or complement of operands that it takes. */
   readonly sum: Bool;
-  /** `invert`, which cannot. */
-  readonly complement: Bool;
   /** A bitwise operation of two whose answer is a small integer. */
   readonly logic: Bool;
 }
@@ -54,25 +52,33 @@ export function arithmetic(
   const among = (these: readonly Operation[], those: readonly Operation[]): Bool =>
     distinguish(operation, these, those, included);
 
-  const { addsNone, addsAllOnes, subtracts } = m.name({
+  const { addsNone, addsAllOnes, addsNot, subtracts } = m.name({
     addsNone: among(['invert'], ['add', 'sub', ...orders]),
     addsAllOnes: among(['neg'], ['add', 'sub', 'invert', ...orders]),
+    addsNot: among(['sub', ...orders], ['add']),
     subtracts: among(['sub', ...orders], ['add', 'neg', 'invert']),
   });
   const none = constant(sint(b.width), 0);
   const allOnes = constant(sint(b.width), -1);
   const { addend } = m.name({
-    addend: mux(addsAllOnes, allOnes, mux(addsNone, none, mux(subtracts, b.not(), b))),
+    addend: mux(addsAllOnes, allOnes, mux(addsNone, none, mux(addsNot, b.not(), b))),
   });
   const exact = a.width + 1;
   const carryIn = subtracts.asUInt().extend(exact).asSInt();
   const { exactSum } = m.name({ exactSum: a.extend(exact).addWrap(addend.extend(exact)).addWrap(carryIn) });
+  const low = exactSum.truncate<number>(a.width);
+  const less = exactSum.negative();
+  const { isLarge } = m.name({ isLarge: low.negative().xor(less) });
+  // The same as `isLarge`, by the sign of the sum alone: one gate from the end of the chain to `givesSum`.
+  const { changesSign } = m.name({
+    changesSign: a.negative().xor(addend.negative()).not().and(low.negative().xor(a.negative())),
+  });
 
+  const [x, y] = [a.asUInt(), b.asUInt()];
   const { withXor, withAnd } = m.name({
     withXor: among(['bit_or', 'bit_xor'], ['bit_and']),
     withAnd: among(['bit_or', 'bit_and'], ['bit_xor']), // a | b is (a ^ b) | (a & b)
   });
-  const [x, y] = [a.asUInt(), b.asUInt()];
   const combine = (xor: Bool, and: Bool, left: UInt, right: UInt): UInt =>
     mux(xor, left.xor(right), 0).or(mux(and, left.and(right), 0));
   const { givesXor, givesAnd } = m.name({
@@ -80,15 +86,10 @@ export function arithmetic(
     givesAnd: gives.logic.and(withAnd),
   });
 
-  const { complements, low } = m.name({
-    complements: among(['neg', 'invert'], ['add', 'sub']),
-    low: exactSum.truncate(a.width).asUInt(),
-  });
-  const less = exactSum.negative();
-  const { isLarge } = m.name({ isLarge: low.bit(a.width - 1).xor(less) });
+  const { complements } = m.name({ complements: among(['neg', 'invert'], ['add', 'sub']) });
   return m.name({
-    sum: mux(complements, low.not(), low),
-    givesSum: gives.sum.and(isLarge.not()).or(gives.complement),
+    sum: mux(complements, low.not(), low).asUInt(),
+    givesSum: gives.sum.and(changesSign.not()),
     overflows: gives.sum.and(isLarge),
     less,
     logic: combine(givesXor, givesAnd, x, y),

@@ -101,18 +101,13 @@ export const taggedAlu = block(
           bothBools: a.is.bool.and(b.is.bool),
         });
         // Each answer has a condition of its own that says again what the status says of all: fewer gates lead to `value`.
-        const { adds, complements, joins, shiftsIntegers } = m.name({
-          adds: asks('neg').and(a.isInteger).or(asks('add', 'sub').and(bothIntegers)),
-          complements: asks('invert').and(a.isInteger),
+        const { adds, joins, shiftsIntegers } = m.name({
+          adds: asks('neg', 'invert').and(a.isInteger).or(asks('add', 'sub').and(bothIntegers)),
           joins: bitwise.and(bothIntegers).and(bothBools.not()),
           shiftsIntegers: shifts.and(bothIntegers).and(b.integer.negative().not()),
         });
         const computed = m.scope('arithmetic', () =>
-          arithmetic(m, operation, included, a.integer, b.integer, {
-            sum: adds,
-            complement: complements,
-            logic: joins,
-          }),
+          arithmetic(m, operation, included, a.integer, b.integer, { sum: adds, logic: joins }),
         );
         const shifted = has('shift_left')
           ? m.scope('shift', () => shiftBothWays(m, a.integer, b.integer, asks('shift_left'), shiftsIntegers))
