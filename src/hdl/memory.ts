@@ -14,6 +14,11 @@ export interface MemoryOptions<S> {
   readonly depth: number;
   /** Content at power-up, from address 0; the rest is 0. Without it the content is random until it is written. */
   readonly initial?: readonly Value<S>[];
+  /**
+   * Tells synthesis to use block RAM, however few the words are: it would take LUTs for a shallow memory, which are dearer where block RAM
+   * is left over. All reads must be synchronous.
+   */
+  readonly inBlocks?: boolean;
 }
 
 export interface SynchronousReadOptions {
@@ -62,6 +67,7 @@ export class MemoryView<S extends Shape> {
       width: shape.width,
       depth: options.depth,
       initial: options.initial?.map((value) => wordOf(shape, value)),
+      inBlocks: options.inBlocks,
       writes: [],
       reads: [],
       source,
@@ -87,6 +93,13 @@ export class MemoryView<S extends Shape> {
 
   /** The word at `address` in this cycle: LUT RAM, or flip-flops where the family has none. */
   readAsynchronous(address: AnyUInt | number, options: { readonly name?: string } = {}): Signal<S> {
+    if (this.#memory.inBlocks)
+      throw new AdderError({
+        code: 'M04',
+        source: Source.capture(),
+        what: `'${this.#memory.name}' is to be block RAM, which has no asynchronous read`,
+        fix: 'Use read, or leave out inBlocks',
+      });
     return this.#read(this.#readName(options.name, 'word'), address, undefined);
   }
 

@@ -411,6 +411,17 @@ describe('memories', () => {
       `"M02 src/hdl/wrong-designs.test.ts:..: a mask of 'a[2:0]' (3 bits) does not divide the 8 bits of a word of 'table'. Use as many mask bits as the word has equal parts."`,
     );
   });
+  it('block RAM that is read asynchronously', () => {
+    expect(
+      complaint({ a: a8, y: out8 }, ({ a, y }, m) => {
+        const table = m.memory('table', uint(8), { depth: 16, inBlocks: true });
+        table.write(a.truncate(4), a);
+        y.is(table.readAsynchronous(a.truncate(4)));
+      }),
+    ).toMatchInlineSnapshot(
+      `"M04 src/hdl/wrong-designs.test.ts:..: 'table' is to be block RAM, which has no asynchronous read. Use read, or leave out inBlocks."`,
+    );
+  });
   it('more content than words', () => {
     expect(
       complaint({ a: a8, y: out8 }, ({ a, y }, m) => {

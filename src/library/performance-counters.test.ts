@@ -151,3 +151,76 @@ describe.each([1, 4, 5, 12, 64])('a performance counter of %i bits for amounts',
     }
   });
 });
+
+const many = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k'] as const;
+
+/** Counters of single events with two of amounts among them, and a place for one that cannot happen. */
+const mixed = block(
+  'mixed',
+  {
+    documentation: 'A bank large enough for a memory.',
+    parameters: { width: integer(32, { min: 1, max: 64, documentation: 'bits of a counter' }) },
+  },
+  ({ width }) =>
+    hardware({
+      ports: {
+        events: input(uint(11)),
+        few: input(uint(2)),
+        lot: input(uint(5)),
+        most: input(uint(29)),
+        index: input(uint(5)),
+        clear: input(bool()),
+        value: output(uint<number>(width)),
+      },
+      build({ events, few, lot, most, index, clear, value }, m) {
+        const single = many.map((name, place) => [name, events.bit(place)] as const);
+        const list = {
+          ...Object.fromEntries(single.slice(0, 4)),
+          few,
+          never: undefined,
+          lot,
+          most,
+          ...Object.fromEntries(single.slice(4)),
+        };
+        value.is(performanceCounters(m, { width, events: list, index, clear, storage: 'memory' }));
+      },
+    }),
+);
+
+describe.each([1, 5, 6, 9, 11, 12, 32, 64])('performance counters of %i bits in a memory', (width) => {
+  it.each([1, 0.5, 0.03])('read as if each had its adder, with events in %d of the cycles', (density) => {
+    const sim = simulate(mixed.elaborate({ width }), { seed: width });
+    sim.reset();
+    const random = new Random(width);
+    const counts: bigint[] = Array.from({ length: 15 }, () => 0n);
+    let expected = 0n;
+    let clears = 0;
+    let busy = true;
+    for (let step = 0; step < 2400; step++) {
+      if (random.chance(0.01)) busy = random.chance(0.7);
+      const happens = () => busy && (density === 1 || random.chance(density));
+      const bits = many.map(() => (happens() ? 1 : 0));
+      const few = happens() ? 3 : random.bits(2);
+      const lot = happens() ? 31 : random.bits(5);
+      const most = random.bits(29);
+      // Also held for long: a counter that is being read must not be forgotten.
+      const index = step % 800 < 400 ? random.bits(5) : (step / 100) & 15;
+      const clear = random.chance(0.003) || (step > 1200 && step < 1203);
+      sim.port('events').set(bits.reduce<number>((word, bit, place) => word | (bit << place), 0));
+      sim.port('few').set(few);
+      sim.port('lot').set(lot);
+      sim.port('most').set(most);
+      sim.port('index').set(index);
+      sim.port('clear').set(clear ? 1 : 0);
+      sim.cycle();
+      expect(sim.port('value').getBig(), `step ${step}`).toBe(expected);
+      expected = counts[index] ?? 0n;
+      const added = [...bits.slice(0, 4), few, 0, lot, most, ...bits.slice(4)];
+      counts.forEach((count, place) => {
+        counts[place] = clear ? 0n : BigInt.asUintN(width, count + BigInt(added[place] ?? 0));
+      });
+      if (clear) clears++;
+    }
+    expect(clears).toBeGreaterThan(1);
+  });
+});

@@ -128,6 +128,8 @@ export interface Memory {
   readonly depth: number;
   /** Undefined content is random in simulation. Shorter than the depth: the rest is 0. */
   readonly initial: readonly bigint[] | undefined;
+  /** Synthesis is told to use block RAM, also for few words. */
+  readonly inBlocks?: boolean | undefined;
   /** Where two ports write one address in one cycle, the later one in this list wins. */
   readonly writes: WritePort[];
   readonly reads: MemoryRead[];

@@ -35,7 +35,7 @@ export class MemoryPlanner {
   }
 
   plan(): MemoryParts {
-    const { name, width, depth, initial, source } = this.#memory;
+    const { name, width, depth, initial, inBlocks, source } = this.#memory;
     const writes = this.#writeProcesses();
     for (const read of this.#reads) read.plan();
     const plan: MemoryPlan = {
@@ -44,6 +44,7 @@ export class MemoryPlanner {
       depth,
       source,
       initial,
+      inBlocks: inBlocks ?? false,
       loopVariable: initial ? this.#names.forHelper(`${name}_index`, `loop over ${name}`) : '',
       ignoresCollisions: this.#ignoresCollisions(),
       waivers: this.#waivers(writes),

@@ -78,6 +78,7 @@ export interface MemoryPlan extends Declaration {
   /** Simultaneous read and write of one word never matters, so synthesis need not care what is then read. */
   readonly ignoresCollisions: boolean;
   readonly initial: readonly bigint[] | undefined;
+  readonly inBlocks: boolean;
   /** The loop variable of the initial block. */
   readonly loopVariable: string;
   /** Warnings of Verilator about what was asked for, not overlooked. */

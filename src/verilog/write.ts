@@ -76,9 +76,13 @@ export class Writer {
   }
 
   memory(memory: MemoryPlan): readonly Line[] {
-    const { name, width, depth, source, ignoresCollisions } = memory;
+    const { name, width, depth, source, ignoresCollisions, inBlocks } = memory;
+    const attributes = [
+      ...(ignoresCollisions ? ['no_rw_check'] : []),
+      ...(inBlocks ? ['ram_style = "block"'] : []),
+    ];
     return [
-      ...(ignoresCollisions ? [line('(* no_rw_check *)', source)] : []),
+      ...(attributes.length > 0 ? [line(`(* ${attributes.join(', ')} *)`, source)] : []),
       line(`${declared('reg', width, name)} [0:${depth - 1}];`, source),
     ];
   }
