@@ -28,7 +28,7 @@ export interface Target {
 /** What can be in a box. */
 type Thing = Register | Memory | Instance;
 
-const counters = ['count_*', 'counter_*', 'counts_*'];
+const counters = ['count_*', 'counter_*', 'counts', 'counts_*', 'event_*', 'visited', 'first_round'];
 
 export class BoxPlan {
   readonly boxes: Box[] = [];
