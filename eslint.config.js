@@ -9,7 +9,7 @@ export default defineConfig(
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: {
-      parserOptions: { projectService: { allowDefaultProject: ['vitest.config.ts', 'scripts/*.ts'] } },
+      parserOptions: { projectService: { allowDefaultProject: ['vitest.config.ts'] } },
     },
     rules: {
       // Messages are made of numbers and places.

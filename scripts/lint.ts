@@ -5,6 +5,7 @@ const checks = [
   ['prettier', '--check', '--log-level', 'warn', '.'],
   ['eslint', '.'],
   ['tsc', '--noEmit'],
+  ['tsc', '-p', 'scripts'],
 ] as const;
 
 const results = await Promise.all(
