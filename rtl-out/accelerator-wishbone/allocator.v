@@ -97,30 +97,57 @@ module allocator (
   reg [27:0] answered_block; // no reset: read only while an answer is offered
   reg [27:0] answered_granules; // no reset: read only while an answer is offered
   reg [1:0]  result; // no reset: read only while done is offered
-  reg [31:0] count_requests;
-  reg [31:0] count_list_hits;
-  reg [31:0] count_nursery_hits;
-  reg [31:0] count_refused_size;
-  reg [31:0] count_refused_empty;
-  reg [31:0] count_frees;
-  reg [31:0] count_frees_kept;
-  reg [31:0] count_runs;
-  reg [31:0] count_blocks_cut;
-  reg [31:0] count_nursery_refills;
-  reg [31:0] count_surplus;
-  reg [31:0] count_commands;
-  reg [31:0] count_request_stalls;
-  reg [31:0] count_answer_stalls;
-  reg [31:0] count_free_stalls;
-  reg [31:0] count_run_stalls;
-  reg [31:0] counter_read;
+  reg [3:0]  visited;
+  reg        first_round;
+  reg [4:0]  count_requests;
+  reg        event_requests;
+  reg [4:0]  count_list_hits;
+  reg        event_list_hits;
+  reg [4:0]  count_nursery_hits;
+  reg        event_nursery_hits;
+  reg [4:0]  count_refused_size;
+  reg        event_refused_size;
+  reg [4:0]  count_refused_empty;
+  reg        event_refused_empty;
+  reg [4:0]  count_frees;
+  reg        event_frees;
+  reg [4:0]  count_frees_kept;
+  reg        event_frees_kept;
+  reg [4:0]  count_runs;
+  reg        event_runs;
+  reg [4:0]  count_blocks_cut;
+  reg        event_blocks_cut;
+  reg [4:0]  count_nursery_refills;
+  reg        event_nursery_refills;
+  reg [4:0]  count_surplus;
+  reg        event_surplus;
+  reg [4:0]  count_commands;
+  reg        event_commands;
+  reg [4:0]  count_request_stalls;
+  reg        event_request_stalls;
+  reg [4:0]  count_answer_stalls;
+  reg        event_answer_stalls;
+  reg [4:0]  count_free_stalls;
+  reg        event_free_stalls;
+  reg [4:0]  count_run_stalls;
+  reg        event_run_stalls;
+  reg [4:0]  counter_read;
+  reg        counter_adds;
+  reg        count_empty;
+  reg        count_is_written;
+  reg [27:0] count_written; // no reset: read only after it was written
   reg [27:0] popped;
+  reg [27:0] count_visited;
+  reg [27:0] count_stored;
 
   // Memories
   reg [62:0] surplus_queue_entries [0:3];
 
   (* no_rw_check *)
   reg [27:0] blocks [0:255];
+
+  (* no_rw_check, ram_style = "block" *)
+  reg [27:0] counts [0:15];
 
   // Combinational logic
   wire surplus_queue_not_empty = surplus_queue_count != 3'd0;
@@ -284,6 +311,41 @@ module allocator (
       (refills & (|bumped_left)) | (sets & has_rest) | (stage_eq_4 & has_rest & surplus_queue_not_full);
   wire hands_freed = free_valid_and_free_ready & ~keeps;
   wire [28:0] run_end = {1'd0, run_address[31:4]} + {1'd0, run_granules};
+  wire [3:0] visited_next = visited + 4'd1;
+  wire visited_eq_0 = visited == 4'd0;
+  wire visited_eq_1 = visited == 4'd1;
+  wire visited_eq_2 = visited == 4'd2;
+  wire visited_eq_3 = visited == 4'd3;
+  wire visited_eq_4 = visited == 4'd4;
+  wire visited_eq_5 = visited == 4'd5;
+  wire visited_eq_6 = visited == 4'd6;
+  wire visited_eq_7 = visited == 4'd7;
+  wire visited_eq_8 = visited == 4'd8;
+  wire visited_eq_9 = visited == 4'd9;
+  wire visited_eq_10 = visited == 4'd10;
+  wire visited_eq_11 = visited == 4'd11;
+  wire visited_eq_12 = visited == 4'd12;
+  wire visited_eq_13 = visited == 4'd13;
+  wire visited_eq_14 = visited == 4'd14;
+  wire visited_eq_15 = visited == 4'd15;
+  wire count_moved =
+      (count_requests[4] & visited_eq_0) |
+      (count_list_hits[4] & visited_eq_1) |
+      (count_nursery_hits[4] & visited_eq_2) |
+      (count_refused_size[4] & visited_eq_3) |
+      (count_refused_empty[4] & visited_eq_4) |
+      (count_frees[4] & visited_eq_5) |
+      (count_frees_kept[4] & visited_eq_6) |
+      (count_runs[4] & visited_eq_7) |
+      (count_blocks_cut[4] & visited_eq_8) |
+      (count_nursery_refills[4] & visited_eq_9) |
+      (count_surplus[4] & visited_eq_10) |
+      (count_commands[4] & visited_eq_11) |
+      (count_request_stalls[4] & visited_eq_12) |
+      (count_answer_stalls[4] & visited_eq_13) |
+      (count_free_stalls[4] & visited_eq_14) |
+      (count_run_stalls[4] & visited_eq_15);
+  wire [27:0] count_after = (first_round ? 28'd0 : count_visited) + {27'd0, count_moved};
   wire hands = hands_freed | hands_cut | hands_block | hands_nursery;
   wire [31:0] handed_address =
       hands_freed ? free_address :
@@ -325,9 +387,262 @@ module allocator (
   wire [4:0] asked_level_minus_1 = asked_level - 5'd1;
   wire [7:0] if_looks_then_concat_else_concat_98d2a009 =
       looks ? {walk_class[3:0], walk_place[3:0]} : {asked_minus_1[3:0], asked_level_minus_1[3:0]};
+  wire [27:0] if_count_is_written_then_count_written_c8859df9 =
+      count_is_written ? count_written : count_empty ? 28'd0 : count_stored;
+  wire [5:0] counter_read_as_6_plus_counter_adds_as_6 = {1'd0, counter_read} + {5'd0, counter_adds};
+  wire [27:0] if_count_is_written_then_count_written_f349da7a =
+      if_count_is_written_then_count_written_c8859df9 +
+      {26'd0, counter_read_as_6_plus_counter_adds_as_6[5:4]};
   wire command_valid_and_command_ready = command_valid & command_ready;
   wire run_valid_and_run_ready = run_valid & run_ready;
   wire cut_ends_or_hands_cut_or_drops = cut_ends | hands_cut | drops;
+  wire count_requests_4_and_not_visited_eq_0 = count_requests[4] & ~visited_eq_0;
+  wire count_requests_0_and_event_requests = count_requests[0] & event_requests;
+  wire count_requests_1_and_count_requests_0_b36fd7d3 =
+      count_requests[1] & count_requests_0_and_event_requests;
+  wire count_requests_2_and_count_requests_1_b770c5fc =
+      count_requests[2] & count_requests_1_and_count_requests_0_b36fd7d3;
+  wire count_requests_4_and_not_visited_eq_0_ddc9a1d0 =
+      count_requests_4_and_not_visited_eq_0 ^
+      (count_requests[3] & count_requests_2_and_count_requests_1_b770c5fc);
+  wire count_list_hits_4_and_not_visited_eq_1 = count_list_hits[4] & ~visited_eq_1;
+  wire count_list_hits_0_and_event_list_hits = count_list_hits[0] & event_list_hits;
+  wire count_list_hits_1_and_count_list_hits_48f9e15d =
+      count_list_hits[1] & count_list_hits_0_and_event_list_hits;
+  wire count_list_hits_2_and_count_list_hits_17050002 =
+      count_list_hits[2] & count_list_hits_1_and_count_list_hits_48f9e15d;
+  wire count_list_hits_4_and_not_visited_eq_1_aa35d388 =
+      count_list_hits_4_and_not_visited_eq_1 ^
+      (count_list_hits[3] & count_list_hits_2_and_count_list_hits_17050002);
+  wire count_nursery_hits_4_and_not_visited_eq_2 = count_nursery_hits[4] & ~visited_eq_2;
+  wire count_nursery_hits_0_and_event_nursery_hits = count_nursery_hits[0] & event_nursery_hits;
+  wire count_nursery_hits_1_and_count_nursery_ab421707 =
+      count_nursery_hits[1] & count_nursery_hits_0_and_event_nursery_hits;
+  wire count_nursery_hits_2_and_count_nursery_825f5cd2 =
+      count_nursery_hits[2] & count_nursery_hits_1_and_count_nursery_ab421707;
+  wire count_nursery_hits_4_and_not_visited_9fac97e6 =
+      count_nursery_hits_4_and_not_visited_eq_2 ^
+      (count_nursery_hits[3] & count_nursery_hits_2_and_count_nursery_825f5cd2);
+  wire count_refused_size_4_and_not_visited_eq_3 = count_refused_size[4] & ~visited_eq_3;
+  wire count_refused_size_0_and_event_refused_size = count_refused_size[0] & event_refused_size;
+  wire count_refused_size_1_and_count_refused_b6464628 =
+      count_refused_size[1] & count_refused_size_0_and_event_refused_size;
+  wire count_refused_size_2_and_count_refused_0ccf5152 =
+      count_refused_size[2] & count_refused_size_1_and_count_refused_b6464628;
+  wire count_refused_size_4_and_not_visited_c1a4bd85 =
+      count_refused_size_4_and_not_visited_eq_3 ^
+      (count_refused_size[3] & count_refused_size_2_and_count_refused_0ccf5152);
+  wire count_refused_empty_4_and_not_visited_eq_4 = count_refused_empty[4] & ~visited_eq_4;
+  wire count_refused_empty_0_and_event_refused_empty = count_refused_empty[0] & event_refused_empty;
+  wire count_refused_empty_1_and_count_04e16a4d =
+      count_refused_empty[1] & count_refused_empty_0_and_event_refused_empty;
+  wire count_refused_empty_2_and_count_a103a8f6 =
+      count_refused_empty[2] & count_refused_empty_1_and_count_04e16a4d;
+  wire count_refused_empty_4_and_not_visited_7b27ace0 =
+      count_refused_empty_4_and_not_visited_eq_4 ^
+      (count_refused_empty[3] & count_refused_empty_2_and_count_a103a8f6);
+  wire count_frees_4_and_not_visited_eq_5 = count_frees[4] & ~visited_eq_5;
+  wire count_frees_0_and_event_frees = count_frees[0] & event_frees;
+  wire count_frees_1_and_count_frees_0_and_event_frees = count_frees[1] & count_frees_0_and_event_frees;
+  wire count_frees_2_and_count_frees_1_and_1296b846 =
+      count_frees[2] & count_frees_1_and_count_frees_0_and_event_frees;
+  wire count_frees_4_and_not_visited_eq_5_xor_1ea81733 =
+      count_frees_4_and_not_visited_eq_5 ^ (count_frees[3] & count_frees_2_and_count_frees_1_and_1296b846);
+  wire count_frees_kept_4_and_not_visited_eq_6 = count_frees_kept[4] & ~visited_eq_6;
+  wire count_frees_kept_0_and_event_frees_kept = count_frees_kept[0] & event_frees_kept;
+  wire count_frees_kept_1_and_count_frees_a05bbf49 =
+      count_frees_kept[1] & count_frees_kept_0_and_event_frees_kept;
+  wire count_frees_kept_2_and_count_frees_edf4099f =
+      count_frees_kept[2] & count_frees_kept_1_and_count_frees_a05bbf49;
+  wire count_frees_kept_4_and_not_visited_eq_04dc0161 =
+      count_frees_kept_4_and_not_visited_eq_6 ^
+      (count_frees_kept[3] & count_frees_kept_2_and_count_frees_edf4099f);
+  wire count_runs_4_and_not_visited_eq_7 = count_runs[4] & ~visited_eq_7;
+  wire count_runs_0_and_event_runs = count_runs[0] & event_runs;
+  wire count_runs_1_and_count_runs_0_and_event_runs = count_runs[1] & count_runs_0_and_event_runs;
+  wire count_runs_2_and_count_runs_1_and_ab682955 =
+      count_runs[2] & count_runs_1_and_count_runs_0_and_event_runs;
+  wire count_runs_4_and_not_visited_eq_7_xor_3147ae36 =
+      count_runs_4_and_not_visited_eq_7 ^ (count_runs[3] & count_runs_2_and_count_runs_1_and_ab682955);
+  wire count_blocks_cut_4_and_not_visited_eq_8 = count_blocks_cut[4] & ~visited_eq_8;
+  wire count_blocks_cut_0_and_event_blocks_cut = count_blocks_cut[0] & event_blocks_cut;
+  wire count_blocks_cut_1_and_count_blocks_17336143 =
+      count_blocks_cut[1] & count_blocks_cut_0_and_event_blocks_cut;
+  wire count_blocks_cut_2_and_count_blocks_efaaa155 =
+      count_blocks_cut[2] & count_blocks_cut_1_and_count_blocks_17336143;
+  wire count_blocks_cut_4_and_not_visited_eq_f41ae8bc =
+      count_blocks_cut_4_and_not_visited_eq_8 ^
+      (count_blocks_cut[3] & count_blocks_cut_2_and_count_blocks_efaaa155);
+  wire count_nursery_refills_4_and_not_visited_eq_9 = count_nursery_refills[4] & ~visited_eq_9;
+  wire count_nursery_refills_0_and_event_fabbd827 = count_nursery_refills[0] & event_nursery_refills;
+  wire count_nursery_refills_1_and_count_185882a3 =
+      count_nursery_refills[1] & count_nursery_refills_0_and_event_fabbd827;
+  wire count_nursery_refills_2_and_count_c1f08d92 =
+      count_nursery_refills[2] & count_nursery_refills_1_and_count_185882a3;
+  wire count_nursery_refills_4_and_not_652e9735 =
+      count_nursery_refills_4_and_not_visited_eq_9 ^
+      (count_nursery_refills[3] & count_nursery_refills_2_and_count_c1f08d92);
+  wire count_surplus_4_and_not_visited_eq_10 = count_surplus[4] & ~visited_eq_10;
+  wire count_surplus_0_and_event_surplus = count_surplus[0] & event_surplus;
+  wire count_surplus_1_and_count_surplus_0_6881f10d = count_surplus[1] & count_surplus_0_and_event_surplus;
+  wire count_surplus_2_and_count_surplus_1_0765f6f7 =
+      count_surplus[2] & count_surplus_1_and_count_surplus_0_6881f10d;
+  wire count_surplus_4_and_not_visited_eq_10_83590514 =
+      count_surplus_4_and_not_visited_eq_10 ^
+      (count_surplus[3] & count_surplus_2_and_count_surplus_1_0765f6f7);
+  wire count_commands_4_and_not_visited_eq_11 = count_commands[4] & ~visited_eq_11;
+  wire count_commands_0_and_event_commands = count_commands[0] & event_commands;
+  wire count_commands_1_and_count_commands_0_00028c04 =
+      count_commands[1] & count_commands_0_and_event_commands;
+  wire count_commands_2_and_count_commands_1_b6de087e =
+      count_commands[2] & count_commands_1_and_count_commands_0_00028c04;
+  wire count_commands_4_and_not_visited_eq_11_f6dfd5b4 =
+      count_commands_4_and_not_visited_eq_11 ^
+      (count_commands[3] & count_commands_2_and_count_commands_1_b6de087e);
+  wire count_request_stalls_4_and_not_visited_eq_12 = count_request_stalls[4] & ~visited_eq_12;
+  wire count_request_stalls_0_and_event_request_stalls = count_request_stalls[0] & event_request_stalls;
+  wire count_request_stalls_1_and_count_361e9334 =
+      count_request_stalls[1] & count_request_stalls_0_and_event_request_stalls;
+  wire count_request_stalls_2_and_count_d6547f9d =
+      count_request_stalls[2] & count_request_stalls_1_and_count_361e9334;
+  wire count_request_stalls_4_and_not_visited_b7d89414 =
+      count_request_stalls_4_and_not_visited_eq_12 ^
+      (count_request_stalls[3] & count_request_stalls_2_and_count_d6547f9d);
+  wire count_answer_stalls_4_and_not_visited_eq_13 = count_answer_stalls[4] & ~visited_eq_13;
+  wire count_answer_stalls_0_and_event_answer_stalls = count_answer_stalls[0] & event_answer_stalls;
+  wire count_answer_stalls_1_and_count_answer_ff774fda =
+      count_answer_stalls[1] & count_answer_stalls_0_and_event_answer_stalls;
+  wire count_answer_stalls_2_and_count_answer_62591f41 =
+      count_answer_stalls[2] & count_answer_stalls_1_and_count_answer_ff774fda;
+  wire count_answer_stalls_4_and_not_visited_5ee1c8f8 =
+      count_answer_stalls_4_and_not_visited_eq_13 ^
+      (count_answer_stalls[3] & count_answer_stalls_2_and_count_answer_62591f41);
+  wire count_free_stalls_4_and_not_visited_eq_14 = count_free_stalls[4] & ~visited_eq_14;
+  wire count_free_stalls_0_and_event_free_stalls = count_free_stalls[0] & event_free_stalls;
+  wire count_free_stalls_1_and_count_free_d27c7768 =
+      count_free_stalls[1] & count_free_stalls_0_and_event_free_stalls;
+  wire count_free_stalls_2_and_count_free_e5e6a1e7 =
+      count_free_stalls[2] & count_free_stalls_1_and_count_free_d27c7768;
+  wire count_free_stalls_4_and_not_visited_eq_a608d081 =
+      count_free_stalls_4_and_not_visited_eq_14 ^
+      (count_free_stalls[3] & count_free_stalls_2_and_count_free_e5e6a1e7);
+  wire count_run_stalls_4_and_not_visited_eq_15 = count_run_stalls[4] & ~visited_eq_15;
+  wire count_run_stalls_0_and_event_run_stalls = count_run_stalls[0] & event_run_stalls;
+  wire count_run_stalls_1_and_count_run_b8df1809 =
+      count_run_stalls[1] & count_run_stalls_0_and_event_run_stalls;
+  wire count_run_stalls_2_and_count_run_cbf23ad1 =
+      count_run_stalls[2] & count_run_stalls_1_and_count_run_b8df1809;
+  wire count_run_stalls_4_and_not_visited_eq_4fdc8457 =
+      count_run_stalls_4_and_not_visited_eq_15 ^
+      (count_run_stalls[3] & count_run_stalls_2_and_count_run_cbf23ad1);
+  wire [15:0] count_run_stalls_4_and_not_visited_eq_9826f365 = {
+      count_run_stalls_4_and_not_visited_eq_15,
+      count_free_stalls_4_and_not_visited_eq_14,
+      count_answer_stalls_4_and_not_visited_eq_13,
+      count_request_stalls_4_and_not_visited_eq_12,
+      count_commands_4_and_not_visited_eq_11,
+      count_surplus_4_and_not_visited_eq_10,
+      count_nursery_refills_4_and_not_visited_eq_9,
+      count_blocks_cut_4_and_not_visited_eq_8,
+      count_runs_4_and_not_visited_eq_7,
+      count_frees_kept_4_and_not_visited_eq_6,
+      count_frees_4_and_not_visited_eq_5,
+      count_refused_empty_4_and_not_visited_eq_4,
+      count_refused_size_4_and_not_visited_eq_3,
+      count_nursery_hits_4_and_not_visited_eq_2,
+      count_list_hits_4_and_not_visited_eq_1,
+      count_requests_4_and_not_visited_eq_0
+  };
+  wire [15:0] count_run_stalls_3_with_count_free_90e51ef8 = {
+      count_run_stalls[3],
+      count_free_stalls[3],
+      count_answer_stalls[3],
+      count_request_stalls[3],
+      count_commands[3],
+      count_surplus[3],
+      count_nursery_refills[3],
+      count_blocks_cut[3],
+      count_runs[3],
+      count_frees_kept[3],
+      count_frees[3],
+      count_refused_empty[3],
+      count_refused_size[3],
+      count_nursery_hits[3],
+      count_list_hits[3],
+      count_requests[3]
+  };
+  wire [15:0] count_run_stalls_2_with_count_free_a0967ee8 = {
+      count_run_stalls[2],
+      count_free_stalls[2],
+      count_answer_stalls[2],
+      count_request_stalls[2],
+      count_commands[2],
+      count_surplus[2],
+      count_nursery_refills[2],
+      count_blocks_cut[2],
+      count_runs[2],
+      count_frees_kept[2],
+      count_frees[2],
+      count_refused_empty[2],
+      count_refused_size[2],
+      count_nursery_hits[2],
+      count_list_hits[2],
+      count_requests[2]
+  };
+  wire [15:0] count_run_stalls_1_with_count_free_37cd57a2 = {
+      count_run_stalls[1],
+      count_free_stalls[1],
+      count_answer_stalls[1],
+      count_request_stalls[1],
+      count_commands[1],
+      count_surplus[1],
+      count_nursery_refills[1],
+      count_blocks_cut[1],
+      count_runs[1],
+      count_frees_kept[1],
+      count_frees[1],
+      count_refused_empty[1],
+      count_refused_size[1],
+      count_nursery_hits[1],
+      count_list_hits[1],
+      count_requests[1]
+  };
+  wire [15:0] count_run_stalls_0_with_count_free_0c3988ab = {
+      count_run_stalls[0],
+      count_free_stalls[0],
+      count_answer_stalls[0],
+      count_request_stalls[0],
+      count_commands[0],
+      count_surplus[0],
+      count_nursery_refills[0],
+      count_blocks_cut[0],
+      count_runs[0],
+      count_frees_kept[0],
+      count_frees[0],
+      count_refused_empty[0],
+      count_refused_size[0],
+      count_nursery_hits[0],
+      count_list_hits[0],
+      count_requests[0]
+  };
+  wire [15:0] event_run_stalls_with_event_free_406afe9c = {
+      event_run_stalls,
+      event_free_stalls,
+      event_answer_stalls,
+      event_request_stalls,
+      event_commands,
+      event_surplus,
+      event_nursery_refills,
+      event_blocks_cut,
+      event_runs,
+      event_frees_kept,
+      event_frees,
+      event_refused_empty,
+      event_refused_size,
+      event_nursery_hits,
+      event_list_hits,
+      event_requests
+  };
 
   // Register updates
   always @(posedge clk) begin
@@ -646,129 +961,351 @@ module allocator (
 
   always @(posedge clk) begin
     if (rst) begin
-      count_requests <= 32'd0;
-      count_list_hits <= 32'd0;
-      count_nursery_hits <= 32'd0;
-      count_refused_size <= 32'd0;
-      count_refused_empty <= 32'd0;
-      count_frees <= 32'd0;
-      count_frees_kept <= 32'd0;
-      count_runs <= 32'd0;
-      count_blocks_cut <= 32'd0;
-      count_nursery_refills <= 32'd0;
-      count_surplus <= 32'd0;
-      count_commands <= 32'd0;
-      count_request_stalls <= 32'd0;
-      count_answer_stalls <= 32'd0;
-      count_free_stalls <= 32'd0;
-      count_run_stalls <= 32'd0;
+      visited <= 4'd0;
+      first_round <= 1'b1;
     end else if (counter_clear) begin
-      count_requests <= 32'd0;
-      count_list_hits <= 32'd0;
-      count_nursery_hits <= 32'd0;
-      count_refused_size <= 32'd0;
-      count_refused_empty <= 32'd0;
-      count_frees <= 32'd0;
-      count_frees_kept <= 32'd0;
-      count_runs <= 32'd0;
-      count_blocks_cut <= 32'd0;
-      count_nursery_refills <= 32'd0;
-      count_surplus <= 32'd0;
-      count_commands <= 32'd0;
-      count_request_stalls <= 32'd0;
-      count_answer_stalls <= 32'd0;
-      count_free_stalls <= 32'd0;
-      count_run_stalls <= 32'd0;
+      visited <= 4'd0;
+      first_round <= 1'b1;
     end else begin
-      if (request_valid_and_request_ready) begin
-        count_requests <= count_requests + 32'd1;
-      end
-      if (listed) begin
-        count_list_hits <= count_list_hits + 32'd1;
-      end
-      if (bumps) begin
-        count_nursery_hits <= count_nursery_hits + 32'd1;
-      end
-      if (request_valid_and_request_ready & ((outcome == 3'd1) | (outcome == 3'd2))) begin
-        count_refused_size <= count_refused_size + 32'd1;
-      end
-      if (request_valid_and_request_ready & ((outcome == 3'd3) | (outcome == 3'd4))) begin
-        count_refused_empty <= count_refused_empty + 32'd1;
-      end
-      if (free_valid_and_free_ready) begin
-        count_frees <= count_frees + 32'd1;
-      end
-      if (keeps) begin
-        count_frees_kept <= count_frees_kept + 32'd1;
-      end
-      if (run_valid_and_run_ready) begin
-        count_runs <= count_runs + 32'd1;
-      end
-      if (cuts_block) begin
-        count_blocks_cut <= count_blocks_cut + 32'd1;
-      end
-      if (refills) begin
-        count_nursery_refills <= count_nursery_refills + 32'd1;
-      end
-      if (hands) begin
-        count_surplus <= count_surplus + 32'd1;
-      end
-      if (command_valid_and_command_ready) begin
-        count_commands <= count_commands + 32'd1;
-      end
-      if (request_valid & ~request_ready) begin
-        count_request_stalls <= count_request_stalls + 32'd1;
-      end
-      if (answer_valid & ~answer_ready) begin
-        count_answer_stalls <= count_answer_stalls + 32'd1;
-      end
-      if (free_valid & ~free_ready) begin
-        count_free_stalls <= count_free_stalls + 32'd1;
-      end
-      if (run_valid & ~run_ready) begin
-        count_run_stalls <= count_run_stalls + 32'd1;
+      visited <= visited_next;
+      if (&visited) begin
+        first_round <= 1'b0;
       end
     end
   end
 
   always @(posedge clk) begin
     if (rst) begin
-      counter_read <= 32'd0;
-    end else if (counter_index == 4'd15) begin
-      counter_read <= count_run_stalls;
-    end else if (counter_index == 4'd14) begin
-      counter_read <= count_free_stalls;
-    end else if (counter_index == 4'd13) begin
-      counter_read <= count_answer_stalls;
-    end else if (counter_index == 4'd12) begin
-      counter_read <= count_request_stalls;
-    end else if (counter_index == 4'd11) begin
-      counter_read <= count_commands;
-    end else if (counter_index == 4'd10) begin
-      counter_read <= count_surplus;
-    end else if (counter_index == 4'd9) begin
-      counter_read <= count_nursery_refills;
-    end else if (counter_index == 4'd8) begin
-      counter_read <= count_blocks_cut;
-    end else if (counter_index == 4'd7) begin
-      counter_read <= count_runs;
-    end else if (counter_index == 4'd6) begin
-      counter_read <= count_frees_kept;
-    end else if (counter_index == 4'd5) begin
-      counter_read <= count_frees;
-    end else if (counter_index == 4'd4) begin
-      counter_read <= count_refused_empty;
-    end else if (counter_index == 4'd3) begin
-      counter_read <= count_refused_size;
-    end else if (counter_index == 4'd2) begin
-      counter_read <= count_nursery_hits;
-    end else if (counter_index == 4'd1) begin
-      counter_read <= count_list_hits;
-    end else if (counter_index == 4'd0) begin
-      counter_read <= count_requests;
+      count_requests <= 5'd0;
+      event_requests <= 1'b0;
+    end else if (counter_clear) begin
+      count_requests <= 5'd0;
+      event_requests <= 1'b0;
     end else begin
-      counter_read <= 32'd0;
+      count_requests <= {
+          count_requests_4_and_not_visited_eq_0_ddc9a1d0,
+          count_requests[3] ^ count_requests_2_and_count_requests_1_b770c5fc,
+          count_requests[2] ^ count_requests_1_and_count_requests_0_b36fd7d3,
+          count_requests[1] ^ count_requests_0_and_event_requests,
+          count_requests[0] ^ event_requests
+      };
+      event_requests <= request_valid_and_request_ready;
     end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_list_hits <= 5'd0;
+      event_list_hits <= 1'b0;
+    end else if (counter_clear) begin
+      count_list_hits <= 5'd0;
+      event_list_hits <= 1'b0;
+    end else begin
+      count_list_hits <= {
+          count_list_hits_4_and_not_visited_eq_1_aa35d388,
+          count_list_hits[3] ^ count_list_hits_2_and_count_list_hits_17050002,
+          count_list_hits[2] ^ count_list_hits_1_and_count_list_hits_48f9e15d,
+          count_list_hits[1] ^ count_list_hits_0_and_event_list_hits,
+          count_list_hits[0] ^ event_list_hits
+      };
+      event_list_hits <= listed;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_nursery_hits <= 5'd0;
+      event_nursery_hits <= 1'b0;
+    end else if (counter_clear) begin
+      count_nursery_hits <= 5'd0;
+      event_nursery_hits <= 1'b0;
+    end else begin
+      count_nursery_hits <= {
+          count_nursery_hits_4_and_not_visited_9fac97e6,
+          count_nursery_hits[3] ^ count_nursery_hits_2_and_count_nursery_825f5cd2,
+          count_nursery_hits[2] ^ count_nursery_hits_1_and_count_nursery_ab421707,
+          count_nursery_hits[1] ^ count_nursery_hits_0_and_event_nursery_hits,
+          count_nursery_hits[0] ^ event_nursery_hits
+      };
+      event_nursery_hits <= bumps;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_refused_size <= 5'd0;
+      event_refused_size <= 1'b0;
+    end else if (counter_clear) begin
+      count_refused_size <= 5'd0;
+      event_refused_size <= 1'b0;
+    end else begin
+      count_refused_size <= {
+          count_refused_size_4_and_not_visited_c1a4bd85,
+          count_refused_size[3] ^ count_refused_size_2_and_count_refused_0ccf5152,
+          count_refused_size[2] ^ count_refused_size_1_and_count_refused_b6464628,
+          count_refused_size[1] ^ count_refused_size_0_and_event_refused_size,
+          count_refused_size[0] ^ event_refused_size
+      };
+      event_refused_size <= request_valid_and_request_ready & ((outcome == 3'd1) | (outcome == 3'd2));
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_refused_empty <= 5'd0;
+      event_refused_empty <= 1'b0;
+    end else if (counter_clear) begin
+      count_refused_empty <= 5'd0;
+      event_refused_empty <= 1'b0;
+    end else begin
+      count_refused_empty <= {
+          count_refused_empty_4_and_not_visited_7b27ace0,
+          count_refused_empty[3] ^ count_refused_empty_2_and_count_a103a8f6,
+          count_refused_empty[2] ^ count_refused_empty_1_and_count_04e16a4d,
+          count_refused_empty[1] ^ count_refused_empty_0_and_event_refused_empty,
+          count_refused_empty[0] ^ event_refused_empty
+      };
+      event_refused_empty <= request_valid_and_request_ready & ((outcome == 3'd3) | (outcome == 3'd4));
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_frees <= 5'd0;
+      event_frees <= 1'b0;
+    end else if (counter_clear) begin
+      count_frees <= 5'd0;
+      event_frees <= 1'b0;
+    end else begin
+      count_frees <= {
+          count_frees_4_and_not_visited_eq_5_xor_1ea81733,
+          count_frees[3] ^ count_frees_2_and_count_frees_1_and_1296b846,
+          count_frees[2] ^ count_frees_1_and_count_frees_0_and_event_frees,
+          count_frees[1] ^ count_frees_0_and_event_frees,
+          count_frees[0] ^ event_frees
+      };
+      event_frees <= free_valid_and_free_ready;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_frees_kept <= 5'd0;
+      event_frees_kept <= 1'b0;
+    end else if (counter_clear) begin
+      count_frees_kept <= 5'd0;
+      event_frees_kept <= 1'b0;
+    end else begin
+      count_frees_kept <= {
+          count_frees_kept_4_and_not_visited_eq_04dc0161,
+          count_frees_kept[3] ^ count_frees_kept_2_and_count_frees_edf4099f,
+          count_frees_kept[2] ^ count_frees_kept_1_and_count_frees_a05bbf49,
+          count_frees_kept[1] ^ count_frees_kept_0_and_event_frees_kept,
+          count_frees_kept[0] ^ event_frees_kept
+      };
+      event_frees_kept <= keeps;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_runs <= 5'd0;
+      event_runs <= 1'b0;
+    end else if (counter_clear) begin
+      count_runs <= 5'd0;
+      event_runs <= 1'b0;
+    end else begin
+      count_runs <= {
+          count_runs_4_and_not_visited_eq_7_xor_3147ae36,
+          count_runs[3] ^ count_runs_2_and_count_runs_1_and_ab682955,
+          count_runs[2] ^ count_runs_1_and_count_runs_0_and_event_runs,
+          count_runs[1] ^ count_runs_0_and_event_runs,
+          count_runs[0] ^ event_runs
+      };
+      event_runs <= run_valid_and_run_ready;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_blocks_cut <= 5'd0;
+      event_blocks_cut <= 1'b0;
+    end else if (counter_clear) begin
+      count_blocks_cut <= 5'd0;
+      event_blocks_cut <= 1'b0;
+    end else begin
+      count_blocks_cut <= {
+          count_blocks_cut_4_and_not_visited_eq_f41ae8bc,
+          count_blocks_cut[3] ^ count_blocks_cut_2_and_count_blocks_efaaa155,
+          count_blocks_cut[2] ^ count_blocks_cut_1_and_count_blocks_17336143,
+          count_blocks_cut[1] ^ count_blocks_cut_0_and_event_blocks_cut,
+          count_blocks_cut[0] ^ event_blocks_cut
+      };
+      event_blocks_cut <= cuts_block;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_nursery_refills <= 5'd0;
+      event_nursery_refills <= 1'b0;
+    end else if (counter_clear) begin
+      count_nursery_refills <= 5'd0;
+      event_nursery_refills <= 1'b0;
+    end else begin
+      count_nursery_refills <= {
+          count_nursery_refills_4_and_not_652e9735,
+          count_nursery_refills[3] ^ count_nursery_refills_2_and_count_c1f08d92,
+          count_nursery_refills[2] ^ count_nursery_refills_1_and_count_185882a3,
+          count_nursery_refills[1] ^ count_nursery_refills_0_and_event_fabbd827,
+          count_nursery_refills[0] ^ event_nursery_refills
+      };
+      event_nursery_refills <= refills;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_surplus <= 5'd0;
+      event_surplus <= 1'b0;
+    end else if (counter_clear) begin
+      count_surplus <= 5'd0;
+      event_surplus <= 1'b0;
+    end else begin
+      count_surplus <= {
+          count_surplus_4_and_not_visited_eq_10_83590514,
+          count_surplus[3] ^ count_surplus_2_and_count_surplus_1_0765f6f7,
+          count_surplus[2] ^ count_surplus_1_and_count_surplus_0_6881f10d,
+          count_surplus[1] ^ count_surplus_0_and_event_surplus,
+          count_surplus[0] ^ event_surplus
+      };
+      event_surplus <= hands;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_commands <= 5'd0;
+      event_commands <= 1'b0;
+    end else if (counter_clear) begin
+      count_commands <= 5'd0;
+      event_commands <= 1'b0;
+    end else begin
+      count_commands <= {
+          count_commands_4_and_not_visited_eq_11_f6dfd5b4,
+          count_commands[3] ^ count_commands_2_and_count_commands_1_b6de087e,
+          count_commands[2] ^ count_commands_1_and_count_commands_0_00028c04,
+          count_commands[1] ^ count_commands_0_and_event_commands,
+          count_commands[0] ^ event_commands
+      };
+      event_commands <= command_valid_and_command_ready;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_request_stalls <= 5'd0;
+      event_request_stalls <= 1'b0;
+    end else if (counter_clear) begin
+      count_request_stalls <= 5'd0;
+      event_request_stalls <= 1'b0;
+    end else begin
+      count_request_stalls <= {
+          count_request_stalls_4_and_not_visited_b7d89414,
+          count_request_stalls[3] ^ count_request_stalls_2_and_count_d6547f9d,
+          count_request_stalls[2] ^ count_request_stalls_1_and_count_361e9334,
+          count_request_stalls[1] ^ count_request_stalls_0_and_event_request_stalls,
+          count_request_stalls[0] ^ event_request_stalls
+      };
+      event_request_stalls <= request_valid & ~request_ready;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_answer_stalls <= 5'd0;
+      event_answer_stalls <= 1'b0;
+    end else if (counter_clear) begin
+      count_answer_stalls <= 5'd0;
+      event_answer_stalls <= 1'b0;
+    end else begin
+      count_answer_stalls <= {
+          count_answer_stalls_4_and_not_visited_5ee1c8f8,
+          count_answer_stalls[3] ^ count_answer_stalls_2_and_count_answer_62591f41,
+          count_answer_stalls[2] ^ count_answer_stalls_1_and_count_answer_ff774fda,
+          count_answer_stalls[1] ^ count_answer_stalls_0_and_event_answer_stalls,
+          count_answer_stalls[0] ^ event_answer_stalls
+      };
+      event_answer_stalls <= answer_valid & ~answer_ready;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_free_stalls <= 5'd0;
+      event_free_stalls <= 1'b0;
+    end else if (counter_clear) begin
+      count_free_stalls <= 5'd0;
+      event_free_stalls <= 1'b0;
+    end else begin
+      count_free_stalls <= {
+          count_free_stalls_4_and_not_visited_eq_a608d081,
+          count_free_stalls[3] ^ count_free_stalls_2_and_count_free_e5e6a1e7,
+          count_free_stalls[2] ^ count_free_stalls_1_and_count_free_d27c7768,
+          count_free_stalls[1] ^ count_free_stalls_0_and_event_free_stalls,
+          count_free_stalls[0] ^ event_free_stalls
+      };
+      event_free_stalls <= free_valid & ~free_ready;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_run_stalls <= 5'd0;
+      event_run_stalls <= 1'b0;
+    end else if (counter_clear) begin
+      count_run_stalls <= 5'd0;
+      event_run_stalls <= 1'b0;
+    end else begin
+      count_run_stalls <= {
+          count_run_stalls_4_and_not_visited_eq_4fdc8457,
+          count_run_stalls[3] ^ count_run_stalls_2_and_count_run_cbf23ad1,
+          count_run_stalls[2] ^ count_run_stalls_1_and_count_run_b8df1809,
+          count_run_stalls[1] ^ count_run_stalls_0_and_event_run_stalls,
+          count_run_stalls[0] ^ event_run_stalls
+      };
+      event_run_stalls <= run_valid & ~run_ready;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      counter_read <= 5'd0;
+      counter_adds <= 1'b0;
+    end else begin
+      counter_read <= {
+          count_run_stalls_4_and_not_visited_eq_9826f365[counter_index],
+          count_run_stalls_3_with_count_free_90e51ef8[counter_index],
+          count_run_stalls_2_with_count_free_a0967ee8[counter_index],
+          count_run_stalls_1_with_count_free_37cd57a2[counter_index],
+          count_run_stalls_0_with_count_free_0c3988ab[counter_index]
+      };
+      counter_adds <= event_run_stalls_with_event_free_406afe9c[counter_index];
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_empty <= 1'b1;
+      count_is_written <= 1'b0;
+    end else begin
+      count_empty <= first_round & (visited < counter_index);
+      count_is_written <= counter_index == visited;
+    end
+  end
+
+  always @(posedge clk) begin
+    count_written <= count_after;
   end
 
   // Memory ports
@@ -790,6 +1327,20 @@ module allocator (
     end
   end
 
+  always @(posedge clk) begin
+    if (first_round | count_moved) begin
+      counts[visited] <= count_after;
+    end
+  end
+
+  always @(posedge clk) begin
+    count_visited <= counts[visited_next];
+  end
+
+  always @(posedge clk) begin
+    count_stored <= counts[counter_index];
+  end
+
   // Outputs
   assign request_ready = command_ready & (~offered | answer_ready);
   assign answer_valid = pending;
@@ -807,7 +1358,10 @@ module allocator (
   assign done_status = result;
   assign nursery_next = {nursery_start, 4'd0};
   assign nursery_granules = nursery_left;
-  assign counter_value = counter_read;
+  assign counter_value = {
+      if_count_is_written_then_count_written_f349da7a,
+      counter_read_as_6_plus_counter_adds_as_6[3:0]
+  };
 
   // Not read here
   wire _unused = &{

@@ -120,19 +120,39 @@ module gc_sweeper_data_bits32 (
   reg [4:0]  counted_freed;
   reg [4:0]  counted_granules;
   reg [4:0]  counted_kept;
-  reg [31:0] count_sweeps;
-  reg [31:0] count_table_words;
-  reg [31:0] count_words_written;
-  reg [31:0] count_runs;
+  reg [3:0]  visited;
+  reg        first_round;
+  reg [4:0]  count_sweeps;
+  reg        event_sweeps;
+  reg [4:0]  count_table_words;
+  reg        event_table_words;
+  reg [4:0]  count_words_written;
+  reg        event_words_written;
+  reg [4:0]  count_runs;
+  reg        event_runs;
   reg [31:0] count_run_granules;
-  reg [31:0] count_objects_freed;
-  reg [31:0] count_granules_freed;
-  reg [31:0] count_objects_kept;
-  reg [31:0] count_finalisers_reported;
-  reg [31:0] count_busy_cycles;
-  reg [31:0] count_request_stalls;
-  reg [31:0] count_run_stalls;
+  reg [27:0] event_run_granules;
+  reg [9:0]  count_objects_freed;
+  reg [4:0]  event_objects_freed;
+  reg [9:0]  count_granules_freed;
+  reg [4:0]  event_granules_freed;
+  reg [9:0]  count_objects_kept;
+  reg [4:0]  event_objects_kept;
+  reg [4:0]  count_finalisers_reported;
+  reg        event_finalisers_reported;
+  reg [4:0]  count_busy_cycles;
+  reg        event_busy_cycles;
+  reg [4:0]  count_request_stalls;
+  reg        event_request_stalls;
+  reg [4:0]  count_run_stalls;
+  reg        event_run_stalls;
   reg [31:0] counter_read;
+  reg [27:0] counter_adds;
+  reg        count_empty;
+  reg        count_is_written;
+  reg [27:0] count_written; // no reset: read only after it was written
+  reg [27:0] count_visited;
+  reg [27:0] count_stored;
 
   // Memories
   reg [32:0] table_words_words_entries [0:31];
@@ -141,6 +161,9 @@ module gc_sweeper_data_bits32 (
   reg [55:0] run_queue_entries [0:3];
   reg [65:0] writes_entries [0:3];
   reg [29:0] written_entries [0:31];
+
+  (* no_rw_check, ram_style = "block" *)
+  reg [27:0] counts [0:15];
 
   // Combinational logic
   wire [27:0] granules = sampled_heap_end[31:4] - sampled_heap_base[31:4];
@@ -588,6 +611,37 @@ module gc_sweeper_data_bits32 (
   wire [3:0] failure_status = table_words_words_head_0_or_mark_error ? 4'd3 : 4'd5;
   wire [31:0] failure_address =
       table_words_words_head[0] ? {table_word, 2'd0} : mark_error ? {side_word, 2'd0} : {orphan, 4'd0};
+  wire [3:0] visited_next = visited + 4'd1;
+  wire visited_eq_5 = visited == 4'd5;
+  wire visited_eq_6 = visited == 4'd6;
+  wire visited_eq_7 = visited == 4'd7;
+  wire count_objects_freed_9_and_visited_eq_5_026295cf =
+      (count_objects_freed[9] & visited_eq_5) |
+      (count_granules_freed[9] & visited_eq_6) |
+      (count_objects_kept[9] & visited_eq_7);
+  wire visited_eq_0 = visited == 4'd0;
+  wire visited_eq_1 = visited == 4'd1;
+  wire visited_eq_2 = visited == 4'd2;
+  wire visited_eq_3 = visited == 4'd3;
+  wire visited_eq_8 = visited == 4'd8;
+  wire visited_eq_9 = visited == 4'd9;
+  wire visited_eq_10 = visited == 4'd10;
+  wire visited_eq_11 = visited == 4'd11;
+  wire count_sweeps_4_and_visited_eq_0_or_ac8f6b3d =
+      (count_sweeps[4] & visited_eq_0) |
+      (count_table_words[4] & visited_eq_1) |
+      (count_words_written[4] & visited_eq_2) |
+      (count_runs[4] & visited_eq_3) |
+      (count_finalisers_reported[4] & visited_eq_8) |
+      (count_busy_cycles[4] & visited_eq_9) |
+      (count_request_stalls[4] & visited_eq_10) |
+      (count_run_stalls[4] & visited_eq_11);
+  wire [5:0] count_moved = {
+      count_objects_freed_9_and_visited_eq_5_026295cf,
+      4'd0,
+      count_sweeps_4_and_visited_eq_0_or_ac8f6b3d
+  };
+  wire [27:0] count_after = (first_round ? 28'd0 : count_visited) + {22'd0, count_moved};
   wire fails = present & broken;
   wire stage_eq_4 = stage == 3'd4;
   wire table_words_words_popping = advances | (stage_eq_4 & table_words_words_not_empty);
@@ -613,6 +667,11 @@ module gc_sweeper_data_bits32 (
       next[2] | next[3] | next[6] | next[7] | next[10] | next[11] | next[14] | next[15],
       next[1] | next[3] | next[5] | next[7] | next[9] | next[11] | next[13] | next[15]
   };
+  wire [27:0] if_count_is_written_then_count_written_c8859df9 =
+      count_is_written ? count_written : count_empty ? 28'd0 : count_stored;
+  wire [32:0] counter_read_as_33_plus_counter_adds_as_33 = {1'd0, counter_read} + {5'd0, counter_adds};
+  wire [27:0] if_count_is_written_then_count_written_51cd0ca6 =
+      if_count_is_written_then_count_written_c8859df9 + counter_read_as_33_plus_counter_adds_as_33[31:4];
   wire command_valid_and_command_ready = command_valid & command_ready;
   wire any_finaliser_words_expected_or_3094e6d3 =
       (|finaliser_words_expected) | finaliser_words_words_not_empty;
@@ -665,6 +724,322 @@ module gc_sweeper_data_bits32 (
       {1'd0, {1'd0, marked[12]} + {1'd0, marked[13]}} + {1'd0, {1'd0, marked[14]} + {1'd0, marked[15]}};
   wire [3:0] add_as_3_plus_add_as_3_c871fdb3_as_4_6f822962 =
       {1'd0, add_as_3_plus_add_as_3_c871fdb3} + {1'd0, add_as_3_plus_add_as_3_62bfb442};
+  wire count_sweeps_4_and_not_visited_eq_0 = count_sweeps[4] & ~visited_eq_0;
+  wire count_sweeps_0_and_event_sweeps = count_sweeps[0] & event_sweeps;
+  wire count_sweeps_1_and_count_sweeps_0_and_a65e12de = count_sweeps[1] & count_sweeps_0_and_event_sweeps;
+  wire count_sweeps_2_and_count_sweeps_1_and_4ae297b3 =
+      count_sweeps[2] & count_sweeps_1_and_count_sweeps_0_and_a65e12de;
+  wire count_sweeps_4_and_not_visited_eq_0_5ea91b0f =
+      count_sweeps_4_and_not_visited_eq_0 ^
+      (count_sweeps[3] & count_sweeps_2_and_count_sweeps_1_and_4ae297b3);
+  wire count_table_words_4_and_not_visited_eq_1 = count_table_words[4] & ~visited_eq_1;
+  wire count_table_words_0_and_event_table_words = count_table_words[0] & event_table_words;
+  wire count_table_words_1_and_count_table_87637f5b =
+      count_table_words[1] & count_table_words_0_and_event_table_words;
+  wire count_table_words_2_and_count_table_2d18671e =
+      count_table_words[2] & count_table_words_1_and_count_table_87637f5b;
+  wire count_table_words_4_and_not_visited_eq_3d716c1c =
+      count_table_words_4_and_not_visited_eq_1 ^
+      (count_table_words[3] & count_table_words_2_and_count_table_2d18671e);
+  wire count_words_written_4_and_not_visited_eq_2 = count_words_written[4] & ~visited_eq_2;
+  wire count_words_written_0_and_event_words_written = count_words_written[0] & event_words_written;
+  wire count_words_written_1_and_count_words_66a8f210 =
+      count_words_written[1] & count_words_written_0_and_event_words_written;
+  wire count_words_written_2_and_count_words_8e9fa0f2 =
+      count_words_written[2] & count_words_written_1_and_count_words_66a8f210;
+  wire count_words_written_4_and_not_visited_e16b9a9e =
+      count_words_written_4_and_not_visited_eq_2 ^
+      (count_words_written[3] & count_words_written_2_and_count_words_8e9fa0f2);
+  wire count_runs_4_and_not_visited_eq_3 = count_runs[4] & ~visited_eq_3;
+  wire count_runs_0_and_event_runs = count_runs[0] & event_runs;
+  wire count_runs_1_and_count_runs_0_and_event_runs = count_runs[1] & count_runs_0_and_event_runs;
+  wire count_runs_2_and_count_runs_1_and_ab682955 =
+      count_runs[2] & count_runs_1_and_count_runs_0_and_event_runs;
+  wire count_runs_4_and_not_visited_eq_3_xor_68be706f =
+      count_runs_4_and_not_visited_eq_3 ^ (count_runs[3] & count_runs_2_and_count_runs_1_and_ab682955);
+  wire count_objects_freed_9_and_not_visited_eq_5 = count_objects_freed[9] & ~visited_eq_5;
+  wire [9:0] count_objects_freed_9_and_not_visited_e8191091 = {
+      count_objects_freed_9_and_not_visited_eq_5,
+      count_objects_freed[8:0]
+  };
+  wire count_granules_freed_9_and_not_visited_eq_6 = count_granules_freed[9] & ~visited_eq_6;
+  wire [9:0] count_granules_freed_9_and_not_visited_084fc3c5 = {
+      count_granules_freed_9_and_not_visited_eq_6,
+      count_granules_freed[8:0]
+  };
+  wire count_objects_kept_9_and_not_visited_eq_7 = count_objects_kept[9] & ~visited_eq_7;
+  wire [9:0] count_objects_kept_9_and_not_visited_d94e8ca5 = {
+      count_objects_kept_9_and_not_visited_eq_7,
+      count_objects_kept[8:0]
+  };
+  wire count_finalisers_reported_4_and_not_visited_eq_8 = count_finalisers_reported[4] & ~visited_eq_8;
+  wire count_finalisers_reported_0_and_event_30b83627 =
+      count_finalisers_reported[0] & event_finalisers_reported;
+  wire count_finalisers_reported_1_and_count_4d3cf12b =
+      count_finalisers_reported[1] & count_finalisers_reported_0_and_event_30b83627;
+  wire count_finalisers_reported_2_and_count_71e94cef =
+      count_finalisers_reported[2] & count_finalisers_reported_1_and_count_4d3cf12b;
+  wire count_finalisers_reported_4_and_not_5661b793 =
+      count_finalisers_reported_4_and_not_visited_eq_8 ^
+      (count_finalisers_reported[3] & count_finalisers_reported_2_and_count_71e94cef);
+  wire count_busy_cycles_4_and_not_visited_eq_9 = count_busy_cycles[4] & ~visited_eq_9;
+  wire count_busy_cycles_0_and_event_busy_cycles = count_busy_cycles[0] & event_busy_cycles;
+  wire count_busy_cycles_1_and_count_busy_db6e9d78 =
+      count_busy_cycles[1] & count_busy_cycles_0_and_event_busy_cycles;
+  wire count_busy_cycles_2_and_count_busy_c1d0525a =
+      count_busy_cycles[2] & count_busy_cycles_1_and_count_busy_db6e9d78;
+  wire count_busy_cycles_4_and_not_visited_eq_7ea44797 =
+      count_busy_cycles_4_and_not_visited_eq_9 ^
+      (count_busy_cycles[3] & count_busy_cycles_2_and_count_busy_c1d0525a);
+  wire count_request_stalls_4_and_not_visited_eq_10 = count_request_stalls[4] & ~visited_eq_10;
+  wire count_request_stalls_0_and_event_request_stalls = count_request_stalls[0] & event_request_stalls;
+  wire count_request_stalls_1_and_count_361e9334 =
+      count_request_stalls[1] & count_request_stalls_0_and_event_request_stalls;
+  wire count_request_stalls_2_and_count_d6547f9d =
+      count_request_stalls[2] & count_request_stalls_1_and_count_361e9334;
+  wire count_request_stalls_4_and_not_visited_47edbaf4 =
+      count_request_stalls_4_and_not_visited_eq_10 ^
+      (count_request_stalls[3] & count_request_stalls_2_and_count_d6547f9d);
+  wire count_run_stalls_4_and_not_visited_eq_11 = count_run_stalls[4] & ~visited_eq_11;
+  wire count_run_stalls_0_and_event_run_stalls = count_run_stalls[0] & event_run_stalls;
+  wire count_run_stalls_1_and_count_run_b8df1809 =
+      count_run_stalls[1] & count_run_stalls_0_and_event_run_stalls;
+  wire count_run_stalls_2_and_count_run_cbf23ad1 =
+      count_run_stalls[2] & count_run_stalls_1_and_count_run_b8df1809;
+  wire count_run_stalls_4_and_not_visited_eq_5d3b3d83 =
+      count_run_stalls_4_and_not_visited_eq_11 ^
+      (count_run_stalls[3] & count_run_stalls_2_and_count_run_cbf23ad1);
+  wire [11:0] concat_shr_counter_index_c3a8b301 = {7'd0, count_run_granules[31], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_9691fb2c = {7'd0, count_run_granules[30], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_0fe87300 = {7'd0, count_run_granules[29], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_c7db0323 = {7'd0, count_run_granules[28], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_4239bf1d = {7'd0, count_run_granules[27], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_7b7e4948 = {7'd0, count_run_granules[26], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_9ce98db2 = {7'd0, count_run_granules[25], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_92443fff = {7'd0, count_run_granules[24], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_675dff2b = {7'd0, count_run_granules[23], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_69e4b24a = {7'd0, count_run_granules[22], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_239add7f = {7'd0, count_run_granules[21], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_c403ee67 = {7'd0, count_run_granules[20], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_89797409 = {7'd0, count_run_granules[19], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_b6139f50 = {7'd0, count_run_granules[18], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_3982a065 = {7'd0, count_run_granules[17], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_e173e9f6 = {7'd0, count_run_granules[16], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_030d6ad3 = {7'd0, count_run_granules[15], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_38b423b1 = {7'd0, count_run_granules[14], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_e7bf5f69 = {7'd0, count_run_granules[13], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_47a48831 = {7'd0, count_run_granules[12], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_34dd5da9 = {7'd0, count_run_granules[11], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_5e8c12bc = {7'd0, count_run_granules[10], 4'd0} >> counter_index;
+  wire [11:0] const_0_with_count_objects_kept_9_and_d9e54dd7 = {
+      4'd0,
+      count_objects_kept_9_and_not_visited_eq_7,
+      count_granules_freed_9_and_not_visited_eq_6,
+      count_objects_freed_9_and_not_visited_eq_5,
+      count_run_granules[9],
+      4'd0
+  };
+  wire [11:0] const_0_with_count_objects_kept_9_and_5cf0b14e =
+      const_0_with_count_objects_kept_9_and_d9e54dd7 >> counter_index;
+  wire [11:0] const_0_with_count_objects_kept_8_with_465336ae = {
+      4'd0,
+      count_objects_kept[8],
+      count_granules_freed[8],
+      count_objects_freed[8],
+      count_run_granules[8],
+      4'd0
+  };
+  wire [11:0] const_0_with_count_objects_kept_8_with_f7f9c42f =
+      const_0_with_count_objects_kept_8_with_465336ae >> counter_index;
+  wire [11:0] const_0_with_count_objects_kept_7_with_c31792cb = {
+      4'd0,
+      count_objects_kept[7],
+      count_granules_freed[7],
+      count_objects_freed[7],
+      count_run_granules[7],
+      4'd0
+  };
+  wire [11:0] const_0_with_count_objects_kept_7_with_e42c2ee1 =
+      const_0_with_count_objects_kept_7_with_c31792cb >> counter_index;
+  wire [11:0] const_0_with_count_objects_kept_6_with_f5d472fd = {
+      4'd0,
+      count_objects_kept[6],
+      count_granules_freed[6],
+      count_objects_freed[6],
+      count_run_granules[6],
+      4'd0
+  };
+  wire [11:0] const_0_with_count_objects_kept_6_with_3fd0f48d =
+      const_0_with_count_objects_kept_6_with_f5d472fd >> counter_index;
+  wire [11:0] const_0_with_count_objects_kept_5_with_d00a01f7 = {
+      4'd0,
+      count_objects_kept[5],
+      count_granules_freed[5],
+      count_objects_freed[5],
+      count_run_granules[5],
+      4'd0
+  };
+  wire [11:0] const_0_with_count_objects_kept_5_with_1a18b581 =
+      const_0_with_count_objects_kept_5_with_d00a01f7 >> counter_index;
+  wire [11:0] count_run_stalls_4_and_not_visited_eq_d27a4ade = {
+      count_run_stalls_4_and_not_visited_eq_11,
+      count_request_stalls_4_and_not_visited_eq_10,
+      count_busy_cycles_4_and_not_visited_eq_9,
+      count_finalisers_reported_4_and_not_visited_eq_8,
+      count_objects_kept[4],
+      count_granules_freed[4],
+      count_objects_freed[4],
+      count_run_granules[4],
+      count_runs_4_and_not_visited_eq_3,
+      count_words_written_4_and_not_visited_eq_2,
+      count_table_words_4_and_not_visited_eq_1,
+      count_sweeps_4_and_not_visited_eq_0
+  };
+  wire [11:0] count_run_stalls_4_and_not_visited_eq_7ca85ea0 =
+      count_run_stalls_4_and_not_visited_eq_d27a4ade >> counter_index;
+  wire [11:0] count_run_stalls_3_with_count_request_535e4717 = {
+      count_run_stalls[3],
+      count_request_stalls[3],
+      count_busy_cycles[3],
+      count_finalisers_reported[3],
+      count_objects_kept[3],
+      count_granules_freed[3],
+      count_objects_freed[3],
+      count_run_granules[3],
+      count_runs[3],
+      count_words_written[3],
+      count_table_words[3],
+      count_sweeps[3]
+  };
+  wire [11:0] count_run_stalls_3_with_count_request_ac51a3a9 =
+      count_run_stalls_3_with_count_request_535e4717 >> counter_index;
+  wire [11:0] count_run_stalls_2_with_count_request_0069774c = {
+      count_run_stalls[2],
+      count_request_stalls[2],
+      count_busy_cycles[2],
+      count_finalisers_reported[2],
+      count_objects_kept[2],
+      count_granules_freed[2],
+      count_objects_freed[2],
+      count_run_granules[2],
+      count_runs[2],
+      count_words_written[2],
+      count_table_words[2],
+      count_sweeps[2]
+  };
+  wire [11:0] count_run_stalls_2_with_count_request_67093160 =
+      count_run_stalls_2_with_count_request_0069774c >> counter_index;
+  wire [11:0] count_run_stalls_1_with_count_request_fa23e178 = {
+      count_run_stalls[1],
+      count_request_stalls[1],
+      count_busy_cycles[1],
+      count_finalisers_reported[1],
+      count_objects_kept[1],
+      count_granules_freed[1],
+      count_objects_freed[1],
+      count_run_granules[1],
+      count_runs[1],
+      count_words_written[1],
+      count_table_words[1],
+      count_sweeps[1]
+  };
+  wire [11:0] count_run_stalls_1_with_count_request_e03bd0fd =
+      count_run_stalls_1_with_count_request_fa23e178 >> counter_index;
+  wire [11:0] count_run_stalls_0_with_count_request_6e5a2a0b = {
+      count_run_stalls[0],
+      count_request_stalls[0],
+      count_busy_cycles[0],
+      count_finalisers_reported[0],
+      count_objects_kept[0],
+      count_granules_freed[0],
+      count_objects_freed[0],
+      count_run_granules[0],
+      count_runs[0],
+      count_words_written[0],
+      count_table_words[0],
+      count_sweeps[0]
+  };
+  wire [11:0] count_run_stalls_0_with_count_request_31193387 =
+      count_run_stalls_0_with_count_request_6e5a2a0b >> counter_index;
+  wire [11:0] concat_shr_counter_index_aa30789f = {7'd0, event_run_granules[27], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_85eec923 = {7'd0, event_run_granules[26], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_f14ae289 = {7'd0, event_run_granules[25], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_ae250bfa = {7'd0, event_run_granules[24], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_169b3be5 = {7'd0, event_run_granules[23], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_034c2729 = {7'd0, event_run_granules[22], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_04b20580 = {7'd0, event_run_granules[21], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_26ff80c6 = {7'd0, event_run_granules[20], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_7c83cc8f = {7'd0, event_run_granules[19], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_b37b0f6b = {7'd0, event_run_granules[18], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_d8846626 = {7'd0, event_run_granules[17], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_a9c344a3 = {7'd0, event_run_granules[16], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_7a9bb81f = {7'd0, event_run_granules[15], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_d5bf3c6f = {7'd0, event_run_granules[14], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_7546f505 = {7'd0, event_run_granules[13], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_66385bec = {7'd0, event_run_granules[12], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_fede1c64 = {7'd0, event_run_granules[11], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_2248623d = {7'd0, event_run_granules[10], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_f94f5bc5 = {7'd0, event_run_granules[9], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_c0ca7173 = {7'd0, event_run_granules[8], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_7af9a9b8 = {7'd0, event_run_granules[7], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_0a39fbf7 = {7'd0, event_run_granules[6], 4'd0} >> counter_index;
+  wire [11:0] concat_shr_counter_index_a45e6fc4 = {7'd0, event_run_granules[5], 4'd0} >> counter_index;
+  wire [11:0] const_0_with_event_objects_kept_4_with_27bdefe0 = {
+      4'd0,
+      event_objects_kept[4],
+      event_granules_freed[4],
+      event_objects_freed[4],
+      event_run_granules[4],
+      4'd0
+  };
+  wire [11:0] const_0_with_event_objects_kept_4_with_85110f7f =
+      const_0_with_event_objects_kept_4_with_27bdefe0 >> counter_index;
+  wire [11:0] const_0_with_event_objects_kept_3_with_5815ff7d = {
+      4'd0,
+      event_objects_kept[3],
+      event_granules_freed[3],
+      event_objects_freed[3],
+      event_run_granules[3],
+      4'd0
+  };
+  wire [11:0] const_0_with_event_objects_kept_3_with_ce404891 =
+      const_0_with_event_objects_kept_3_with_5815ff7d >> counter_index;
+  wire [11:0] const_0_with_event_objects_kept_2_with_9722a353 = {
+      4'd0,
+      event_objects_kept[2],
+      event_granules_freed[2],
+      event_objects_freed[2],
+      event_run_granules[2],
+      4'd0
+  };
+  wire [11:0] const_0_with_event_objects_kept_2_with_ddd1f8c3 =
+      const_0_with_event_objects_kept_2_with_9722a353 >> counter_index;
+  wire [11:0] const_0_with_event_objects_kept_1_with_5f45e0ed = {
+      4'd0,
+      event_objects_kept[1],
+      event_granules_freed[1],
+      event_objects_freed[1],
+      event_run_granules[1],
+      4'd0
+  };
+  wire [11:0] const_0_with_event_objects_kept_1_with_8cf62b16 =
+      const_0_with_event_objects_kept_1_with_5f45e0ed >> counter_index;
+  wire [11:0] event_run_stalls_with_event_request_a1baf2b5 = {
+      event_run_stalls,
+      event_request_stalls,
+      event_busy_cycles,
+      event_finalisers_reported,
+      event_objects_kept[0],
+      event_granules_freed[0],
+      event_objects_freed[0],
+      event_run_granules[0],
+      event_runs,
+      event_words_written,
+      event_table_words,
+      event_sweeps
+  };
+  wire [11:0] event_run_stalls_with_event_request_37023472 =
+      event_run_stalls_with_event_request_a1baf2b5 >> counter_index;
 
   // Register updates
   always @(posedge clk) begin
@@ -1063,93 +1438,311 @@ module gc_sweeper_data_bits32 (
 
   always @(posedge clk) begin
     if (rst) begin
-      count_sweeps <= 32'd0;
-      count_table_words <= 32'd0;
-      count_words_written <= 32'd0;
-      count_runs <= 32'd0;
-      count_run_granules <= 32'd0;
-      count_objects_freed <= 32'd0;
-      count_granules_freed <= 32'd0;
-      count_objects_kept <= 32'd0;
-      count_finalisers_reported <= 32'd0;
-      count_busy_cycles <= 32'd0;
-      count_request_stalls <= 32'd0;
-      count_run_stalls <= 32'd0;
+      visited <= 4'd0;
+      first_round <= 1'b1;
     end else if (counter_clear) begin
-      count_sweeps <= 32'd0;
-      count_table_words <= 32'd0;
-      count_words_written <= 32'd0;
-      count_runs <= 32'd0;
-      count_run_granules <= 32'd0;
-      count_objects_freed <= 32'd0;
-      count_granules_freed <= 32'd0;
-      count_objects_kept <= 32'd0;
-      count_finalisers_reported <= 32'd0;
-      count_busy_cycles <= 32'd0;
-      count_request_stalls <= 32'd0;
-      count_run_stalls <= 32'd0;
+      visited <= 4'd0;
+      first_round <= 1'b1;
     end else begin
-      if (begins & operation_eq_0) begin
-        count_sweeps <= count_sweeps + 32'd1;
-      end
-      if (advances) begin
-        count_table_words <= count_table_words + 32'd1;
-      end
-      if (writes) begin
-        count_words_written <= count_words_written + 32'd1;
-      end
-      if (cut_push) begin
-        count_runs <= count_runs + 32'd1;
-      end
-      count_run_granules <= count_run_granules + {4'd0, cut_push ? cut_length : 28'd0};
-      count_objects_freed <= count_objects_freed + {27'd0, counted_freed};
-      count_granules_freed <= count_granules_freed + {27'd0, counted_granules};
-      count_objects_kept <= count_objects_kept + {27'd0, counted_kept};
-      if (reporting) begin
-        count_finalisers_reported <= count_finalisers_reported + 32'd1;
-      end
-      if (!(command_ready | done_valid)) begin
-        count_busy_cycles <= count_busy_cycles + 32'd1;
-      end
-      if (memory_request_valid & ~memory_request_ready) begin
-        count_request_stalls <= count_request_stalls + 32'd1;
-      end
-      if (run_valid & ~run_ready) begin
-        count_run_stalls <= count_run_stalls + 32'd1;
+      visited <= visited_next;
+      if (&visited) begin
+        first_round <= 1'b0;
       end
     end
   end
 
   always @(posedge clk) begin
     if (rst) begin
-      counter_read <= 32'd0;
-    end else if (counter_index == 4'd11) begin
-      counter_read <= count_run_stalls;
-    end else if (counter_index == 4'd10) begin
-      counter_read <= count_request_stalls;
-    end else if (counter_index == 4'd9) begin
-      counter_read <= count_busy_cycles;
-    end else if (counter_index == 4'd8) begin
-      counter_read <= count_finalisers_reported;
-    end else if (counter_index == 4'd7) begin
-      counter_read <= count_objects_kept;
-    end else if (counter_index == 4'd6) begin
-      counter_read <= count_granules_freed;
-    end else if (counter_index == 4'd5) begin
-      counter_read <= count_objects_freed;
-    end else if (counter_index == 4'd4) begin
-      counter_read <= count_run_granules;
-    end else if (counter_index == 4'd3) begin
-      counter_read <= count_runs;
-    end else if (counter_index == 4'd2) begin
-      counter_read <= count_words_written;
-    end else if (counter_index == 4'd1) begin
-      counter_read <= count_table_words;
-    end else if (counter_index == 4'd0) begin
-      counter_read <= count_sweeps;
+      count_sweeps <= 5'd0;
+      event_sweeps <= 1'b0;
+    end else if (counter_clear) begin
+      count_sweeps <= 5'd0;
+      event_sweeps <= 1'b0;
     end else begin
-      counter_read <= 32'd0;
+      count_sweeps <= {
+          count_sweeps_4_and_not_visited_eq_0_5ea91b0f,
+          count_sweeps[3] ^ count_sweeps_2_and_count_sweeps_1_and_4ae297b3,
+          count_sweeps[2] ^ count_sweeps_1_and_count_sweeps_0_and_a65e12de,
+          count_sweeps[1] ^ count_sweeps_0_and_event_sweeps,
+          count_sweeps[0] ^ event_sweeps
+      };
+      event_sweeps <= begins & operation_eq_0;
     end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_table_words <= 5'd0;
+      event_table_words <= 1'b0;
+    end else if (counter_clear) begin
+      count_table_words <= 5'd0;
+      event_table_words <= 1'b0;
+    end else begin
+      count_table_words <= {
+          count_table_words_4_and_not_visited_eq_3d716c1c,
+          count_table_words[3] ^ count_table_words_2_and_count_table_2d18671e,
+          count_table_words[2] ^ count_table_words_1_and_count_table_87637f5b,
+          count_table_words[1] ^ count_table_words_0_and_event_table_words,
+          count_table_words[0] ^ event_table_words
+      };
+      event_table_words <= advances;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_words_written <= 5'd0;
+      event_words_written <= 1'b0;
+    end else if (counter_clear) begin
+      count_words_written <= 5'd0;
+      event_words_written <= 1'b0;
+    end else begin
+      count_words_written <= {
+          count_words_written_4_and_not_visited_e16b9a9e,
+          count_words_written[3] ^ count_words_written_2_and_count_words_8e9fa0f2,
+          count_words_written[2] ^ count_words_written_1_and_count_words_66a8f210,
+          count_words_written[1] ^ count_words_written_0_and_event_words_written,
+          count_words_written[0] ^ event_words_written
+      };
+      event_words_written <= writes;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_runs <= 5'd0;
+      event_runs <= 1'b0;
+    end else if (counter_clear) begin
+      count_runs <= 5'd0;
+      event_runs <= 1'b0;
+    end else begin
+      count_runs <= {
+          count_runs_4_and_not_visited_eq_3_xor_68be706f,
+          count_runs[3] ^ count_runs_2_and_count_runs_1_and_ab682955,
+          count_runs[2] ^ count_runs_1_and_count_runs_0_and_event_runs,
+          count_runs[1] ^ count_runs_0_and_event_runs,
+          count_runs[0] ^ event_runs
+      };
+      event_runs <= cut_push;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_run_granules <= 32'd0;
+      event_run_granules <= 28'd0;
+    end else if (counter_clear) begin
+      count_run_granules <= 32'd0;
+      event_run_granules <= 28'd0;
+    end else begin
+      count_run_granules <= count_run_granules + {4'd0, event_run_granules};
+      if (cut_push) begin
+        event_run_granules <= cut_length;
+      end else begin
+        event_run_granules <= 28'd0;
+      end
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_objects_freed <= 10'd0;
+      event_objects_freed <= 5'd0;
+    end else if (counter_clear) begin
+      count_objects_freed <= 10'd0;
+      event_objects_freed <= 5'd0;
+    end else begin
+      count_objects_freed <= count_objects_freed_9_and_not_visited_e8191091 + {5'd0, event_objects_freed};
+      event_objects_freed <= counted_freed;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_granules_freed <= 10'd0;
+      event_granules_freed <= 5'd0;
+    end else if (counter_clear) begin
+      count_granules_freed <= 10'd0;
+      event_granules_freed <= 5'd0;
+    end else begin
+      count_granules_freed <= count_granules_freed_9_and_not_visited_084fc3c5 + {5'd0, event_granules_freed};
+      event_granules_freed <= counted_granules;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_objects_kept <= 10'd0;
+      event_objects_kept <= 5'd0;
+    end else if (counter_clear) begin
+      count_objects_kept <= 10'd0;
+      event_objects_kept <= 5'd0;
+    end else begin
+      count_objects_kept <= count_objects_kept_9_and_not_visited_d94e8ca5 + {5'd0, event_objects_kept};
+      event_objects_kept <= counted_kept;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_finalisers_reported <= 5'd0;
+      event_finalisers_reported <= 1'b0;
+    end else if (counter_clear) begin
+      count_finalisers_reported <= 5'd0;
+      event_finalisers_reported <= 1'b0;
+    end else begin
+      count_finalisers_reported <= {
+          count_finalisers_reported_4_and_not_5661b793,
+          count_finalisers_reported[3] ^ count_finalisers_reported_2_and_count_71e94cef,
+          count_finalisers_reported[2] ^ count_finalisers_reported_1_and_count_4d3cf12b,
+          count_finalisers_reported[1] ^ count_finalisers_reported_0_and_event_30b83627,
+          count_finalisers_reported[0] ^ event_finalisers_reported
+      };
+      event_finalisers_reported <= reporting;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_busy_cycles <= 5'd0;
+      event_busy_cycles <= 1'b0;
+    end else if (counter_clear) begin
+      count_busy_cycles <= 5'd0;
+      event_busy_cycles <= 1'b0;
+    end else begin
+      count_busy_cycles <= {
+          count_busy_cycles_4_and_not_visited_eq_7ea44797,
+          count_busy_cycles[3] ^ count_busy_cycles_2_and_count_busy_c1d0525a,
+          count_busy_cycles[2] ^ count_busy_cycles_1_and_count_busy_db6e9d78,
+          count_busy_cycles[1] ^ count_busy_cycles_0_and_event_busy_cycles,
+          count_busy_cycles[0] ^ event_busy_cycles
+      };
+      event_busy_cycles <= ~(command_ready | done_valid);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_request_stalls <= 5'd0;
+      event_request_stalls <= 1'b0;
+    end else if (counter_clear) begin
+      count_request_stalls <= 5'd0;
+      event_request_stalls <= 1'b0;
+    end else begin
+      count_request_stalls <= {
+          count_request_stalls_4_and_not_visited_47edbaf4,
+          count_request_stalls[3] ^ count_request_stalls_2_and_count_d6547f9d,
+          count_request_stalls[2] ^ count_request_stalls_1_and_count_361e9334,
+          count_request_stalls[1] ^ count_request_stalls_0_and_event_request_stalls,
+          count_request_stalls[0] ^ event_request_stalls
+      };
+      event_request_stalls <= memory_request_valid & ~memory_request_ready;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_run_stalls <= 5'd0;
+      event_run_stalls <= 1'b0;
+    end else if (counter_clear) begin
+      count_run_stalls <= 5'd0;
+      event_run_stalls <= 1'b0;
+    end else begin
+      count_run_stalls <= {
+          count_run_stalls_4_and_not_visited_eq_5d3b3d83,
+          count_run_stalls[3] ^ count_run_stalls_2_and_count_run_cbf23ad1,
+          count_run_stalls[2] ^ count_run_stalls_1_and_count_run_b8df1809,
+          count_run_stalls[1] ^ count_run_stalls_0_and_event_run_stalls,
+          count_run_stalls[0] ^ event_run_stalls
+      };
+      event_run_stalls <= run_valid & ~run_ready;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      counter_read <= 32'd0;
+      counter_adds <= 28'd0;
+    end else begin
+      counter_read <= {
+          concat_shr_counter_index_c3a8b301[0],
+          concat_shr_counter_index_9691fb2c[0],
+          concat_shr_counter_index_0fe87300[0],
+          concat_shr_counter_index_c7db0323[0],
+          concat_shr_counter_index_4239bf1d[0],
+          concat_shr_counter_index_7b7e4948[0],
+          concat_shr_counter_index_9ce98db2[0],
+          concat_shr_counter_index_92443fff[0],
+          concat_shr_counter_index_675dff2b[0],
+          concat_shr_counter_index_69e4b24a[0],
+          concat_shr_counter_index_239add7f[0],
+          concat_shr_counter_index_c403ee67[0],
+          concat_shr_counter_index_89797409[0],
+          concat_shr_counter_index_b6139f50[0],
+          concat_shr_counter_index_3982a065[0],
+          concat_shr_counter_index_e173e9f6[0],
+          concat_shr_counter_index_030d6ad3[0],
+          concat_shr_counter_index_38b423b1[0],
+          concat_shr_counter_index_e7bf5f69[0],
+          concat_shr_counter_index_47a48831[0],
+          concat_shr_counter_index_34dd5da9[0],
+          concat_shr_counter_index_5e8c12bc[0],
+          const_0_with_count_objects_kept_9_and_5cf0b14e[0],
+          const_0_with_count_objects_kept_8_with_f7f9c42f[0],
+          const_0_with_count_objects_kept_7_with_e42c2ee1[0],
+          const_0_with_count_objects_kept_6_with_3fd0f48d[0],
+          const_0_with_count_objects_kept_5_with_1a18b581[0],
+          count_run_stalls_4_and_not_visited_eq_7ca85ea0[0],
+          count_run_stalls_3_with_count_request_ac51a3a9[0],
+          count_run_stalls_2_with_count_request_67093160[0],
+          count_run_stalls_1_with_count_request_e03bd0fd[0],
+          count_run_stalls_0_with_count_request_31193387[0]
+      };
+      counter_adds <= {
+          concat_shr_counter_index_aa30789f[0],
+          concat_shr_counter_index_85eec923[0],
+          concat_shr_counter_index_f14ae289[0],
+          concat_shr_counter_index_ae250bfa[0],
+          concat_shr_counter_index_169b3be5[0],
+          concat_shr_counter_index_034c2729[0],
+          concat_shr_counter_index_04b20580[0],
+          concat_shr_counter_index_26ff80c6[0],
+          concat_shr_counter_index_7c83cc8f[0],
+          concat_shr_counter_index_b37b0f6b[0],
+          concat_shr_counter_index_d8846626[0],
+          concat_shr_counter_index_a9c344a3[0],
+          concat_shr_counter_index_7a9bb81f[0],
+          concat_shr_counter_index_d5bf3c6f[0],
+          concat_shr_counter_index_7546f505[0],
+          concat_shr_counter_index_66385bec[0],
+          concat_shr_counter_index_fede1c64[0],
+          concat_shr_counter_index_2248623d[0],
+          concat_shr_counter_index_f94f5bc5[0],
+          concat_shr_counter_index_c0ca7173[0],
+          concat_shr_counter_index_7af9a9b8[0],
+          concat_shr_counter_index_0a39fbf7[0],
+          concat_shr_counter_index_a45e6fc4[0],
+          const_0_with_event_objects_kept_4_with_85110f7f[0],
+          const_0_with_event_objects_kept_3_with_ce404891[0],
+          const_0_with_event_objects_kept_2_with_ddd1f8c3[0],
+          const_0_with_event_objects_kept_1_with_8cf62b16[0],
+          event_run_stalls_with_event_request_37023472[0]
+      };
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_empty <= 1'b1;
+      count_is_written <= 1'b0;
+    end else begin
+      count_empty <= first_round & (visited < counter_index);
+      count_is_written <= counter_index == visited;
+    end
+  end
+
+  always @(posedge clk) begin
+    count_written <= count_after;
   end
 
   // Memory ports
@@ -1189,6 +1782,20 @@ module gc_sweeper_data_bits32 (
     end
   end
 
+  always @(posedge clk) begin
+    if (first_round | (|count_moved)) begin
+      counts[visited] <= count_after;
+    end
+  end
+
+  always @(posedge clk) begin
+    count_visited <= counts[visited_next];
+  end
+
+  always @(posedge clk) begin
+    count_stored <= counts[counter_index];
+  end
+
   // Outputs
   assign command_ready = stage == 3'd0;
   assign done_valid = stage == 3'd5;
@@ -1207,7 +1814,10 @@ module gc_sweeper_data_bits32 (
   assign memory_request_strobe = requested_strobe;
   assign memory_request_tag = requested_tag;
   assign memory_response_ready = 1'b1;
-  assign counter_value = counter_read;
+  assign counter_value = {
+      if_count_is_written_then_count_written_51cd0ca6,
+      counter_read_as_33_plus_counter_adds_as_33[3:0]
+  };
 
   // Not read here
   wire _unused = &{
@@ -1215,8 +1825,69 @@ module gc_sweeper_data_bits32 (
       memory_response_last, // words are counted, and answers of one tag come in order
       cut_carried_and_not_cut_middle[0],
       orphans_and_not_orphans_plus_1[0],
+      counter_read_as_33_plus_counter_adds_as_33[32],
       table_words_beats_minus_1[5:3],
-      finaliser_words_beats_minus_1[5:3]
+      finaliser_words_beats_minus_1[5:3],
+      concat_shr_counter_index_c3a8b301[11:1],
+      concat_shr_counter_index_9691fb2c[11:1],
+      concat_shr_counter_index_0fe87300[11:1],
+      concat_shr_counter_index_c7db0323[11:1],
+      concat_shr_counter_index_4239bf1d[11:1],
+      concat_shr_counter_index_7b7e4948[11:1],
+      concat_shr_counter_index_9ce98db2[11:1],
+      concat_shr_counter_index_92443fff[11:1],
+      concat_shr_counter_index_675dff2b[11:1],
+      concat_shr_counter_index_69e4b24a[11:1],
+      concat_shr_counter_index_239add7f[11:1],
+      concat_shr_counter_index_c403ee67[11:1],
+      concat_shr_counter_index_89797409[11:1],
+      concat_shr_counter_index_b6139f50[11:1],
+      concat_shr_counter_index_3982a065[11:1],
+      concat_shr_counter_index_e173e9f6[11:1],
+      concat_shr_counter_index_030d6ad3[11:1],
+      concat_shr_counter_index_38b423b1[11:1],
+      concat_shr_counter_index_e7bf5f69[11:1],
+      concat_shr_counter_index_47a48831[11:1],
+      concat_shr_counter_index_34dd5da9[11:1],
+      concat_shr_counter_index_5e8c12bc[11:1],
+      const_0_with_count_objects_kept_9_and_5cf0b14e[11:1],
+      const_0_with_count_objects_kept_8_with_f7f9c42f[11:1],
+      const_0_with_count_objects_kept_7_with_e42c2ee1[11:1],
+      const_0_with_count_objects_kept_6_with_3fd0f48d[11:1],
+      const_0_with_count_objects_kept_5_with_1a18b581[11:1],
+      count_run_stalls_4_and_not_visited_eq_7ca85ea0[11:1],
+      count_run_stalls_3_with_count_request_ac51a3a9[11:1],
+      count_run_stalls_2_with_count_request_67093160[11:1],
+      count_run_stalls_1_with_count_request_e03bd0fd[11:1],
+      count_run_stalls_0_with_count_request_31193387[11:1],
+      concat_shr_counter_index_aa30789f[11:1],
+      concat_shr_counter_index_85eec923[11:1],
+      concat_shr_counter_index_f14ae289[11:1],
+      concat_shr_counter_index_ae250bfa[11:1],
+      concat_shr_counter_index_169b3be5[11:1],
+      concat_shr_counter_index_034c2729[11:1],
+      concat_shr_counter_index_04b20580[11:1],
+      concat_shr_counter_index_26ff80c6[11:1],
+      concat_shr_counter_index_7c83cc8f[11:1],
+      concat_shr_counter_index_b37b0f6b[11:1],
+      concat_shr_counter_index_d8846626[11:1],
+      concat_shr_counter_index_a9c344a3[11:1],
+      concat_shr_counter_index_7a9bb81f[11:1],
+      concat_shr_counter_index_d5bf3c6f[11:1],
+      concat_shr_counter_index_7546f505[11:1],
+      concat_shr_counter_index_66385bec[11:1],
+      concat_shr_counter_index_fede1c64[11:1],
+      concat_shr_counter_index_2248623d[11:1],
+      concat_shr_counter_index_f94f5bc5[11:1],
+      concat_shr_counter_index_c0ca7173[11:1],
+      concat_shr_counter_index_7af9a9b8[11:1],
+      concat_shr_counter_index_0a39fbf7[11:1],
+      concat_shr_counter_index_a45e6fc4[11:1],
+      const_0_with_event_objects_kept_4_with_85110f7f[11:1],
+      const_0_with_event_objects_kept_3_with_ce404891[11:1],
+      const_0_with_event_objects_kept_2_with_ddd1f8c3[11:1],
+      const_0_with_event_objects_kept_1_with_8cf62b16[11:1],
+      event_run_stalls_with_event_request_37023472[11:1]
   };
 
   // Properties

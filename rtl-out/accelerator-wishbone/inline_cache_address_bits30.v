@@ -187,34 +187,65 @@ module inline_cache_address_bits30 (
   reg [2:0]   result_status; // no reset: read only while done is offered
   reg [3:0]   result_guard; // no reset: read only while done is offered
   reg [7:0]   result_version; // no reset: read only while done is offered
-  reg [31:0]  count_lookups;
-  reg [31:0]  count_hits;
-  reg [31:0]  count_misses;
-  reg [31:0]  count_absent_hits;
-  reg [31:0]  count_walk_misses;
-  reg [31:0]  count_lookup_stalls;
-  reg [31:0]  count_answer_stalls;
-  reg [31:0]  count_fills;
-  reg [31:0]  count_fills_in_place;
-  reg [31:0]  count_evictions;
-  reg [31:0]  count_stale_fills;
-  reg [31:0]  count_guards_opened;
-  reg [31:0]  count_guards_shared;
-  reg [31:0]  count_guards_refused;
-  reg [31:0]  count_guards_released;
-  reg [31:0]  count_snoops;
-  reg [31:0]  count_snoop_hits;
-  reg [31:0]  count_version_wraps;
-  reg [31:0]  count_invalidations;
-  reg [31:0]  count_flushes;
-  reg [31:0]  count_epoch_wraps;
-  reg [31:0]  count_walks;
-  reg [31:0]  count_walk_cycles;
-  reg [31:0]  counter_read;
+  reg [4:0]   visited;
+  reg         first_round;
+  reg [5:0]   count_lookups;
+  reg         event_lookups;
+  reg [5:0]   count_hits;
+  reg         event_hits;
+  reg [5:0]   count_misses;
+  reg         event_misses;
+  reg [5:0]   count_absent_hits;
+  reg         event_absent_hits;
+  reg [5:0]   count_walk_misses;
+  reg         event_walk_misses;
+  reg [5:0]   count_lookup_stalls;
+  reg         event_lookup_stalls;
+  reg [5:0]   count_answer_stalls;
+  reg         event_answer_stalls;
+  reg [5:0]   count_fills;
+  reg         event_fills;
+  reg [5:0]   count_fills_in_place;
+  reg         event_fills_in_place;
+  reg [5:0]   count_evictions;
+  reg         event_evictions;
+  reg [5:0]   count_stale_fills;
+  reg         event_stale_fills;
+  reg [5:0]   count_guards_opened;
+  reg         event_guards_opened;
+  reg [5:0]   count_guards_shared;
+  reg         event_guards_shared;
+  reg [5:0]   count_guards_refused;
+  reg         event_guards_refused;
+  reg [5:0]   count_guards_released;
+  reg         event_guards_released;
+  reg [5:0]   count_snoops;
+  reg         event_snoops;
+  reg [5:0]   count_snoop_hits;
+  reg         event_snoop_hits;
+  reg [5:0]   count_version_wraps;
+  reg         event_version_wraps;
+  reg [5:0]   count_invalidations;
+  reg         event_invalidations;
+  reg [5:0]   count_flushes;
+  reg         event_flushes;
+  reg [5:0]   count_epoch_wraps;
+  reg         event_epoch_wraps;
+  reg [5:0]   count_walks;
+  reg         event_walks;
+  reg [5:0]   count_walk_cycles;
+  reg         event_walk_cycles;
+  reg [5:0]   counter_read;
+  reg         counter_adds;
+  reg         count_empty;
+  reg         count_is_written;
+  reg [26:0]  count_written; // no reset: read only after it was written
   reg [120:0] entry0;
   reg [120:0] entry1;
   reg [120:0] entry2;
   reg [120:0] entry3;
+  reg [26:0]  count_visited;
+  reg [26:0]  count_stored;
 
   // Memories
   (* no_rw_check *)
@@ -228,6 +259,9 @@ module inline_cache_address_bits30 (
 
   (* no_rw_check *)
   reg [120:0] way3 [0:63];
+
+  (* no_rw_check, ram_style = "block" *)
+  reg [26:0] counts [0:31];
 
   // Combinational logic
   wire command_valid_and_command_ready = command_valid & command_ready;
@@ -784,6 +818,55 @@ module inline_cache_address_bits30 (
       request_operation_eq_2 ? (if_request_guard_3_then_if_request_a6be54c5 ? 3'd0 : 3'd1) :
       request_operation == 3'd7 ? 3'd4 :
       3'd0;
+  wire [4:0] visited_next = visited + 5'd1;
+  wire visited_eq_0 = visited == 5'd0;
+  wire visited_eq_1 = visited == 5'd1;
+  wire visited_eq_2 = visited == 5'd2;
+  wire visited_eq_3 = visited == 5'd3;
+  wire visited_eq_4 = visited == 5'd4;
+  wire visited_eq_5 = visited == 5'd5;
+  wire visited_eq_6 = visited == 5'd6;
+  wire visited_eq_7 = visited == 5'd7;
+  wire visited_eq_8 = visited == 5'd8;
+  wire visited_eq_9 = visited == 5'd9;
+  wire visited_eq_10 = visited == 5'd10;
+  wire visited_eq_11 = visited == 5'd11;
+  wire visited_eq_12 = visited == 5'd12;
+  wire visited_eq_13 = visited == 5'd13;
+  wire visited_eq_14 = visited == 5'd14;
+  wire visited_eq_15 = visited == 5'd15;
+  wire visited_eq_16 = visited == 5'd16;
+  wire visited_eq_17 = visited == 5'd17;
+  wire visited_eq_18 = visited == 5'd18;
+  wire visited_eq_19 = visited == 5'd19;
+  wire visited_eq_20 = visited == 5'd20;
+  wire visited_eq_21 = visited == 5'd21;
+  wire visited_eq_22 = visited == 5'd22;
+  wire count_moved =
+      (count_lookups[5] & visited_eq_0) |
+      (count_hits[5] & visited_eq_1) |
+      (count_misses[5] & visited_eq_2) |
+      (count_absent_hits[5] & visited_eq_3) |
+      (count_walk_misses[5] & visited_eq_4) |
+      (count_lookup_stalls[5] & visited_eq_5) |
+      (count_answer_stalls[5] & visited_eq_6) |
+      (count_fills[5] & visited_eq_7) |
+      (count_fills_in_place[5] & visited_eq_8) |
+      (count_evictions[5] & visited_eq_9) |
+      (count_stale_fills[5] & visited_eq_10) |
+      (count_guards_opened[5] & visited_eq_11) |
+      (count_guards_shared[5] & visited_eq_12) |
+      (count_guards_refused[5] & visited_eq_13) |
+      (count_guards_released[5] & visited_eq_14) |
+      (count_snoops[5] & visited_eq_15) |
+      (count_snoop_hits[5] & visited_eq_16) |
+      (count_version_wraps[5] & visited_eq_17) |
+      (count_invalidations[5] & visited_eq_18) |
+      (count_flushes[5] & visited_eq_19) |
+      (count_epoch_wraps[5] & visited_eq_20) |
+      (count_walks[5] & visited_eq_21) |
+      (count_walk_cycles[5] & visited_eq_22);
+  wire [26:0] count_after = (first_round ? 27'd0 : count_visited) + {26'd0, count_moved};
   wire fresh_answer_hit = hit;
   wire clearing_or_not_way0_live_or_way0_same_781578c5 =
       clearing |
@@ -832,6 +915,12 @@ module inline_cache_address_bits30 (
   wire answer_valid_and_not_answer_ready = answer_valid & ~answer_ready;
   wire answer_valid_and_not_answer_ready_or_aa97fddb =
       answer_valid_and_not_answer_ready | fill_accepted | acts_fill;
+  wire [26:0] if_count_is_written_then_count_written_9e8806ea =
+      count_is_written ? count_written : count_empty ? 27'd0 : count_stored;
+  wire [6:0] counter_read_as_7_plus_counter_adds_as_7 = {1'd0, counter_read} + {6'd0, counter_adds};
+  wire [26:0] if_count_is_written_then_count_written_7e5fddab =
+      if_count_is_written_then_count_written_9e8806ea +
+      {25'd0, counter_read_as_7_plus_counter_adds_as_7[6:5]};
   wire walk_ends_and_announces_and_request_1179abf5 = walk_ends & announces & request_operation_eq_1;
   wire opens_free_and_chosen_guard_eq_0_or_22bcba80 =
       (opens_free & chosen_guard_eq_0) |
@@ -904,7 +993,439 @@ module inline_cache_address_bits30 (
   wire guard15_snooped_or_guard15_released_or_7c071cac =
       guard15_snooped_or_guard15_released | guard15_flushed;
   wire [15:0] random_shr_1 = random >> 1'b1;
+  wire count_lookups_5_and_not_visited_eq_0 = count_lookups[5] & ~visited_eq_0;
+  wire count_lookups_0_and_event_lookups = count_lookups[0] & event_lookups;
+  wire count_lookups_1_and_count_lookups_0_c7be50fa = count_lookups[1] & count_lookups_0_and_event_lookups;
+  wire count_lookups_2_and_count_lookups_1_cfd9692a =
+      count_lookups[2] & count_lookups_1_and_count_lookups_0_c7be50fa;
+  wire count_lookups_3_and_count_lookups_2_95b86adf =
+      count_lookups[3] & count_lookups_2_and_count_lookups_1_cfd9692a;
+  wire count_lookups_5_and_not_visited_eq_0_80aa5e62 =
+      count_lookups_5_and_not_visited_eq_0 ^
+      (count_lookups[4] & count_lookups_3_and_count_lookups_2_95b86adf);
+  wire count_hits_5_and_not_visited_eq_1 = count_hits[5] & ~visited_eq_1;
+  wire count_hits_0_and_event_hits = count_hits[0] & event_hits;
+  wire count_hits_1_and_count_hits_0_and_event_hits = count_hits[1] & count_hits_0_and_event_hits;
+  wire count_hits_2_and_count_hits_1_and_4be1273c =
+      count_hits[2] & count_hits_1_and_count_hits_0_and_event_hits;
+  wire count_hits_3_and_count_hits_2_and_1675d919 =
+      count_hits[3] & count_hits_2_and_count_hits_1_and_4be1273c;
+  wire count_hits_5_and_not_visited_eq_1_xor_81db79f3 =
+      count_hits_5_and_not_visited_eq_1 ^ (count_hits[4] & count_hits_3_and_count_hits_2_and_1675d919);
   wire fresh_and_hit = fresh & hit;
+  wire count_misses_5_and_not_visited_eq_2 = count_misses[5] & ~visited_eq_2;
+  wire count_misses_0_and_event_misses = count_misses[0] & event_misses;
+  wire count_misses_1_and_count_misses_0_and_3617746c = count_misses[1] & count_misses_0_and_event_misses;
+  wire count_misses_2_and_count_misses_1_and_62115d43 =
+      count_misses[2] & count_misses_1_and_count_misses_0_and_3617746c;
+  wire count_misses_3_and_count_misses_2_and_25d6881e =
+      count_misses[3] & count_misses_2_and_count_misses_1_and_62115d43;
+  wire count_misses_5_and_not_visited_eq_2_a6772f2a =
+      count_misses_5_and_not_visited_eq_2 ^
+      (count_misses[4] & count_misses_3_and_count_misses_2_and_25d6881e);
+  wire count_absent_hits_5_and_not_visited_eq_3 = count_absent_hits[5] & ~visited_eq_3;
+  wire count_absent_hits_0_and_event_absent_hits = count_absent_hits[0] & event_absent_hits;
+  wire count_absent_hits_1_and_count_absent_3dbf6b7a =
+      count_absent_hits[1] & count_absent_hits_0_and_event_absent_hits;
+  wire count_absent_hits_2_and_count_absent_093bb182 =
+      count_absent_hits[2] & count_absent_hits_1_and_count_absent_3dbf6b7a;
+  wire count_absent_hits_3_and_count_absent_a2d74e9d =
+      count_absent_hits[3] & count_absent_hits_2_and_count_absent_093bb182;
+  wire count_absent_hits_5_and_not_visited_eq_f6ecf197 =
+      count_absent_hits_5_and_not_visited_eq_3 ^
+      (count_absent_hits[4] & count_absent_hits_3_and_count_absent_a2d74e9d);
+  wire count_walk_misses_5_and_not_visited_eq_4 = count_walk_misses[5] & ~visited_eq_4;
+  wire count_walk_misses_0_and_event_walk_misses = count_walk_misses[0] & event_walk_misses;
+  wire count_walk_misses_1_and_count_walk_b5c55bff =
+      count_walk_misses[1] & count_walk_misses_0_and_event_walk_misses;
+  wire count_walk_misses_2_and_count_walk_b7c11c81 =
+      count_walk_misses[2] & count_walk_misses_1_and_count_walk_b5c55bff;
+  wire count_walk_misses_3_and_count_walk_6e5cf8ee =
+      count_walk_misses[3] & count_walk_misses_2_and_count_walk_b7c11c81;
+  wire count_walk_misses_5_and_not_visited_eq_69a6acd5 =
+      count_walk_misses_5_and_not_visited_eq_4 ^
+      (count_walk_misses[4] & count_walk_misses_3_and_count_walk_6e5cf8ee);
+  wire count_lookup_stalls_5_and_not_visited_eq_5 = count_lookup_stalls[5] & ~visited_eq_5;
+  wire count_lookup_stalls_0_and_event_lookup_stalls = count_lookup_stalls[0] & event_lookup_stalls;
+  wire count_lookup_stalls_1_and_count_lookup_adf72180 =
+      count_lookup_stalls[1] & count_lookup_stalls_0_and_event_lookup_stalls;
+  wire count_lookup_stalls_2_and_count_lookup_cea6a6ba =
+      count_lookup_stalls[2] & count_lookup_stalls_1_and_count_lookup_adf72180;
+  wire count_lookup_stalls_3_and_count_lookup_fe7d5f8c =
+      count_lookup_stalls[3] & count_lookup_stalls_2_and_count_lookup_cea6a6ba;
+  wire count_lookup_stalls_5_and_not_visited_cd654823 =
+      count_lookup_stalls_5_and_not_visited_eq_5 ^
+      (count_lookup_stalls[4] & count_lookup_stalls_3_and_count_lookup_fe7d5f8c);
+  wire count_answer_stalls_5_and_not_visited_eq_6 = count_answer_stalls[5] & ~visited_eq_6;
+  wire count_answer_stalls_0_and_event_answer_stalls = count_answer_stalls[0] & event_answer_stalls;
+  wire count_answer_stalls_1_and_count_answer_ff774fda =
+      count_answer_stalls[1] & count_answer_stalls_0_and_event_answer_stalls;
+  wire count_answer_stalls_2_and_count_answer_62591f41 =
+      count_answer_stalls[2] & count_answer_stalls_1_and_count_answer_ff774fda;
+  wire count_answer_stalls_3_and_count_answer_a7ff6ffa =
+      count_answer_stalls[3] & count_answer_stalls_2_and_count_answer_62591f41;
+  wire count_answer_stalls_5_and_not_visited_df232eab =
+      count_answer_stalls_5_and_not_visited_eq_6 ^
+      (count_answer_stalls[4] & count_answer_stalls_3_and_count_answer_a7ff6ffa);
+  wire count_fills_5_and_not_visited_eq_7 = count_fills[5] & ~visited_eq_7;
+  wire count_fills_0_and_event_fills = count_fills[0] & event_fills;
+  wire count_fills_1_and_count_fills_0_and_event_fills = count_fills[1] & count_fills_0_and_event_fills;
+  wire count_fills_2_and_count_fills_1_and_c7e56143 =
+      count_fills[2] & count_fills_1_and_count_fills_0_and_event_fills;
+  wire count_fills_3_and_count_fills_2_and_109d2bd2 =
+      count_fills[3] & count_fills_2_and_count_fills_1_and_c7e56143;
+  wire count_fills_5_and_not_visited_eq_7_xor_265012f9 =
+      count_fills_5_and_not_visited_eq_7 ^ (count_fills[4] & count_fills_3_and_count_fills_2_and_109d2bd2);
+  wire count_fills_in_place_5_and_not_visited_eq_8 = count_fills_in_place[5] & ~visited_eq_8;
+  wire count_fills_in_place_0_and_event_fills_in_place = count_fills_in_place[0] & event_fills_in_place;
+  wire count_fills_in_place_1_and_count_fills_e828f387 =
+      count_fills_in_place[1] & count_fills_in_place_0_and_event_fills_in_place;
+  wire count_fills_in_place_2_and_count_fills_66205ac8 =
+      count_fills_in_place[2] & count_fills_in_place_1_and_count_fills_e828f387;
+  wire count_fills_in_place_3_and_count_fills_1c48c16a =
+      count_fills_in_place[3] & count_fills_in_place_2_and_count_fills_66205ac8;
+  wire count_fills_in_place_5_and_not_visited_b3b1cd0b =
+      count_fills_in_place_5_and_not_visited_eq_8 ^
+      (count_fills_in_place[4] & count_fills_in_place_3_and_count_fills_1c48c16a);
+  wire count_evictions_5_and_not_visited_eq_9 = count_evictions[5] & ~visited_eq_9;
+  wire count_evictions_0_and_event_evictions = count_evictions[0] & event_evictions;
+  wire count_evictions_1_and_count_evictions_b898b460 =
+      count_evictions[1] & count_evictions_0_and_event_evictions;
+  wire count_evictions_2_and_count_evictions_62255c01 =
+      count_evictions[2] & count_evictions_1_and_count_evictions_b898b460;
+  wire count_evictions_3_and_count_evictions_40fc0982 =
+      count_evictions[3] & count_evictions_2_and_count_evictions_62255c01;
+  wire count_evictions_5_and_not_visited_eq_9_de18c4cc =
+      count_evictions_5_and_not_visited_eq_9 ^
+      (count_evictions[4] & count_evictions_3_and_count_evictions_40fc0982);
+  wire count_stale_fills_5_and_not_visited_eq_10 = count_stale_fills[5] & ~visited_eq_10;
+  wire count_stale_fills_0_and_event_stale_fills = count_stale_fills[0] & event_stale_fills;
+  wire count_stale_fills_1_and_count_stale_eb2021a0 =
+      count_stale_fills[1] & count_stale_fills_0_and_event_stale_fills;
+  wire count_stale_fills_2_and_count_stale_43ad1684 =
+      count_stale_fills[2] & count_stale_fills_1_and_count_stale_eb2021a0;
+  wire count_stale_fills_3_and_count_stale_6a0fee54 =
+      count_stale_fills[3] & count_stale_fills_2_and_count_stale_43ad1684;
+  wire count_stale_fills_5_and_not_visited_eq_88654f97 =
+      count_stale_fills_5_and_not_visited_eq_10 ^
+      (count_stale_fills[4] & count_stale_fills_3_and_count_stale_6a0fee54);
+  wire count_guards_opened_5_and_not_visited_eq_11 = count_guards_opened[5] & ~visited_eq_11;
+  wire count_guards_opened_0_and_event_guards_opened = count_guards_opened[0] & event_guards_opened;
+  wire count_guards_opened_1_and_count_guards_ef923010 =
+      count_guards_opened[1] & count_guards_opened_0_and_event_guards_opened;
+  wire count_guards_opened_2_and_count_guards_63861a5f =
+      count_guards_opened[2] & count_guards_opened_1_and_count_guards_ef923010;
+  wire count_guards_opened_3_and_count_guards_3bde6274 =
+      count_guards_opened[3] & count_guards_opened_2_and_count_guards_63861a5f;
+  wire count_guards_opened_5_and_not_visited_781e6588 =
+      count_guards_opened_5_and_not_visited_eq_11 ^
+      (count_guards_opened[4] & count_guards_opened_3_and_count_guards_3bde6274);
+  wire count_guards_shared_5_and_not_visited_eq_12 = count_guards_shared[5] & ~visited_eq_12;
+  wire count_guards_shared_0_and_event_guards_shared = count_guards_shared[0] & event_guards_shared;
+  wire count_guards_shared_1_and_count_guards_9231aeea =
+      count_guards_shared[1] & count_guards_shared_0_and_event_guards_shared;
+  wire count_guards_shared_2_and_count_guards_99b43650 =
+      count_guards_shared[2] & count_guards_shared_1_and_count_guards_9231aeea;
+  wire count_guards_shared_3_and_count_guards_ba957c8b =
+      count_guards_shared[3] & count_guards_shared_2_and_count_guards_99b43650;
+  wire count_guards_shared_5_and_not_visited_63a355d6 =
+      count_guards_shared_5_and_not_visited_eq_12 ^
+      (count_guards_shared[4] & count_guards_shared_3_and_count_guards_ba957c8b);
+  wire count_guards_refused_5_and_not_visited_eq_13 = count_guards_refused[5] & ~visited_eq_13;
+  wire count_guards_refused_0_and_event_guards_refused = count_guards_refused[0] & event_guards_refused;
+  wire count_guards_refused_1_and_count_2ddfeda1 =
+      count_guards_refused[1] & count_guards_refused_0_and_event_guards_refused;
+  wire count_guards_refused_2_and_count_1e1aa0c8 =
+      count_guards_refused[2] & count_guards_refused_1_and_count_2ddfeda1;
+  wire count_guards_refused_3_and_count_ba14c324 =
+      count_guards_refused[3] & count_guards_refused_2_and_count_1e1aa0c8;
+  wire count_guards_refused_5_and_not_visited_4c675e57 =
+      count_guards_refused_5_and_not_visited_eq_13 ^
+      (count_guards_refused[4] & count_guards_refused_3_and_count_ba14c324);
+  wire count_guards_released_5_and_not_visited_eq_14 = count_guards_released[5] & ~visited_eq_14;
+  wire count_guards_released_0_and_event_56e94b8f = count_guards_released[0] & event_guards_released;
+  wire count_guards_released_1_and_count_7671d3b2 =
+      count_guards_released[1] & count_guards_released_0_and_event_56e94b8f;
+  wire count_guards_released_2_and_count_b0b61d3c =
+      count_guards_released[2] & count_guards_released_1_and_count_7671d3b2;
+  wire count_guards_released_3_and_count_35e3a6d4 =
+      count_guards_released[3] & count_guards_released_2_and_count_b0b61d3c;
+  wire count_guards_released_5_and_not_a717648c =
+      count_guards_released_5_and_not_visited_eq_14 ^
+      (count_guards_released[4] & count_guards_released_3_and_count_35e3a6d4);
+  wire count_snoops_5_and_not_visited_eq_15 = count_snoops[5] & ~visited_eq_15;
+  wire count_snoops_0_and_event_snoops = count_snoops[0] & event_snoops;
+  wire count_snoops_1_and_count_snoops_0_and_835b0415 = count_snoops[1] & count_snoops_0_and_event_snoops;
+  wire count_snoops_2_and_count_snoops_1_and_511fad8f =
+      count_snoops[2] & count_snoops_1_and_count_snoops_0_and_835b0415;
+  wire count_snoops_3_and_count_snoops_2_and_298db08a =
+      count_snoops[3] & count_snoops_2_and_count_snoops_1_and_511fad8f;
+  wire count_snoops_5_and_not_visited_eq_15_ef68d418 =
+      count_snoops_5_and_not_visited_eq_15 ^
+      (count_snoops[4] & count_snoops_3_and_count_snoops_2_and_298db08a);
+  wire count_snoop_hits_5_and_not_visited_eq_16 = count_snoop_hits[5] & ~visited_eq_16;
+  wire count_snoop_hits_0_and_event_snoop_hits = count_snoop_hits[0] & event_snoop_hits;
+  wire count_snoop_hits_1_and_count_snoop_e3353da3 =
+      count_snoop_hits[1] & count_snoop_hits_0_and_event_snoop_hits;
+  wire count_snoop_hits_2_and_count_snoop_61656f88 =
+      count_snoop_hits[2] & count_snoop_hits_1_and_count_snoop_e3353da3;
+  wire count_snoop_hits_3_and_count_snoop_1baf0b0b =
+      count_snoop_hits[3] & count_snoop_hits_2_and_count_snoop_61656f88;
+  wire count_snoop_hits_5_and_not_visited_eq_2697d3de =
+      count_snoop_hits_5_and_not_visited_eq_16 ^
+      (count_snoop_hits[4] & count_snoop_hits_3_and_count_snoop_1baf0b0b);
+  wire count_version_wraps_5_and_not_visited_eq_17 = count_version_wraps[5] & ~visited_eq_17;
+  wire count_version_wraps_0_and_event_version_wraps = count_version_wraps[0] & event_version_wraps;
+  wire count_version_wraps_1_and_count_859cd618 =
+      count_version_wraps[1] & count_version_wraps_0_and_event_version_wraps;
+  wire count_version_wraps_2_and_count_2cc165de =
+      count_version_wraps[2] & count_version_wraps_1_and_count_859cd618;
+  wire count_version_wraps_3_and_count_1e553472 =
+      count_version_wraps[3] & count_version_wraps_2_and_count_2cc165de;
+  wire count_version_wraps_5_and_not_visited_be9e993a =
+      count_version_wraps_5_and_not_visited_eq_17 ^
+      (count_version_wraps[4] & count_version_wraps_3_and_count_1e553472);
+  wire count_invalidations_5_and_not_visited_eq_18 = count_invalidations[5] & ~visited_eq_18;
+  wire count_invalidations_0_and_event_invalidations = count_invalidations[0] & event_invalidations;
+  wire count_invalidations_1_and_count_3006d548 =
+      count_invalidations[1] & count_invalidations_0_and_event_invalidations;
+  wire count_invalidations_2_and_count_7ba0e88d =
+      count_invalidations[2] & count_invalidations_1_and_count_3006d548;
+  wire count_invalidations_3_and_count_41b112d0 =
+      count_invalidations[3] & count_invalidations_2_and_count_7ba0e88d;
+  wire count_invalidations_5_and_not_visited_cb99f0b6 =
+      count_invalidations_5_and_not_visited_eq_18 ^
+      (count_invalidations[4] & count_invalidations_3_and_count_41b112d0);
+  wire count_flushes_5_and_not_visited_eq_19 = count_flushes[5] & ~visited_eq_19;
+  wire count_flushes_0_and_event_flushes = count_flushes[0] & event_flushes;
+  wire count_flushes_1_and_count_flushes_0_75b283db = count_flushes[1] & count_flushes_0_and_event_flushes;
+  wire count_flushes_2_and_count_flushes_1_85a6470e =
+      count_flushes[2] & count_flushes_1_and_count_flushes_0_75b283db;
+  wire count_flushes_3_and_count_flushes_2_63db071f =
+      count_flushes[3] & count_flushes_2_and_count_flushes_1_85a6470e;
+  wire count_flushes_5_and_not_visited_eq_19_586dfe2e =
+      count_flushes_5_and_not_visited_eq_19 ^
+      (count_flushes[4] & count_flushes_3_and_count_flushes_2_63db071f);
+  wire count_epoch_wraps_5_and_not_visited_eq_20 = count_epoch_wraps[5] & ~visited_eq_20;
+  wire count_epoch_wraps_0_and_event_epoch_wraps = count_epoch_wraps[0] & event_epoch_wraps;
+  wire count_epoch_wraps_1_and_count_epoch_56941545 =
+      count_epoch_wraps[1] & count_epoch_wraps_0_and_event_epoch_wraps;
+  wire count_epoch_wraps_2_and_count_epoch_32f50e37 =
+      count_epoch_wraps[2] & count_epoch_wraps_1_and_count_epoch_56941545;
+  wire count_epoch_wraps_3_and_count_epoch_1b407479 =
+      count_epoch_wraps[3] & count_epoch_wraps_2_and_count_epoch_32f50e37;
+  wire count_epoch_wraps_5_and_not_visited_eq_de3ea6dd =
+      count_epoch_wraps_5_and_not_visited_eq_20 ^
+      (count_epoch_wraps[4] & count_epoch_wraps_3_and_count_epoch_1b407479);
+  wire count_walks_5_and_not_visited_eq_21 = count_walks[5] & ~visited_eq_21;
+  wire count_walks_0_and_event_walks = count_walks[0] & event_walks;
+  wire count_walks_1_and_count_walks_0_and_event_walks = count_walks[1] & count_walks_0_and_event_walks;
+  wire count_walks_2_and_count_walks_1_and_91d26f3e =
+      count_walks[2] & count_walks_1_and_count_walks_0_and_event_walks;
+  wire count_walks_3_and_count_walks_2_and_209d247e =
+      count_walks[3] & count_walks_2_and_count_walks_1_and_91d26f3e;
+  wire count_walks_5_and_not_visited_eq_21_8ce6f020 =
+      count_walks_5_and_not_visited_eq_21 ^ (count_walks[4] & count_walks_3_and_count_walks_2_and_209d247e);
+  wire count_walk_cycles_5_and_not_visited_eq_22 = count_walk_cycles[5] & ~visited_eq_22;
+  wire count_walk_cycles_0_and_event_walk_cycles = count_walk_cycles[0] & event_walk_cycles;
+  wire count_walk_cycles_1_and_count_walk_f35476ed =
+      count_walk_cycles[1] & count_walk_cycles_0_and_event_walk_cycles;
+  wire count_walk_cycles_2_and_count_walk_bf00b2ad =
+      count_walk_cycles[2] & count_walk_cycles_1_and_count_walk_f35476ed;
+  wire count_walk_cycles_3_and_count_walk_46753e6d =
+      count_walk_cycles[3] & count_walk_cycles_2_and_count_walk_bf00b2ad;
+  wire count_walk_cycles_5_and_not_visited_eq_162e0941 =
+      count_walk_cycles_5_and_not_visited_eq_22 ^
+      (count_walk_cycles[4] & count_walk_cycles_3_and_count_walk_46753e6d);
+  wire [22:0] count_walk_cycles_5_and_not_visited_eq_f4470d7a = {
+      count_walk_cycles_5_and_not_visited_eq_22,
+      count_walks_5_and_not_visited_eq_21,
+      count_epoch_wraps_5_and_not_visited_eq_20,
+      count_flushes_5_and_not_visited_eq_19,
+      count_invalidations_5_and_not_visited_eq_18,
+      count_version_wraps_5_and_not_visited_eq_17,
+      count_snoop_hits_5_and_not_visited_eq_16,
+      count_snoops_5_and_not_visited_eq_15,
+      count_guards_released_5_and_not_visited_eq_14,
+      count_guards_refused_5_and_not_visited_eq_13,
+      count_guards_shared_5_and_not_visited_eq_12,
+      count_guards_opened_5_and_not_visited_eq_11,
+      count_stale_fills_5_and_not_visited_eq_10,
+      count_evictions_5_and_not_visited_eq_9,
+      count_fills_in_place_5_and_not_visited_eq_8,
+      count_fills_5_and_not_visited_eq_7,
+      count_answer_stalls_5_and_not_visited_eq_6,
+      count_lookup_stalls_5_and_not_visited_eq_5,
+      count_walk_misses_5_and_not_visited_eq_4,
+      count_absent_hits_5_and_not_visited_eq_3,
+      count_misses_5_and_not_visited_eq_2,
+      count_hits_5_and_not_visited_eq_1,
+      count_lookups_5_and_not_visited_eq_0
+  };
+  wire [22:0] count_walk_cycles_5_and_not_visited_eq_316bd92a =
+      count_walk_cycles_5_and_not_visited_eq_f4470d7a >> counter_index;
+  wire [22:0] count_walk_cycles_4_with_count_walks_4_65b17bd4 = {
+      count_walk_cycles[4],
+      count_walks[4],
+      count_epoch_wraps[4],
+      count_flushes[4],
+      count_invalidations[4],
+      count_version_wraps[4],
+      count_snoop_hits[4],
+      count_snoops[4],
+      count_guards_released[4],
+      count_guards_refused[4],
+      count_guards_shared[4],
+      count_guards_opened[4],
+      count_stale_fills[4],
+      count_evictions[4],
+      count_fills_in_place[4],
+      count_fills[4],
+      count_answer_stalls[4],
+      count_lookup_stalls[4],
+      count_walk_misses[4],
+      count_absent_hits[4],
+      count_misses[4],
+      count_hits[4],
+      count_lookups[4]
+  };
+  wire [22:0] count_walk_cycles_4_with_count_walks_4_d488b26e =
+      count_walk_cycles_4_with_count_walks_4_65b17bd4 >> counter_index;
+  wire [22:0] count_walk_cycles_3_with_count_walks_3_1a02e9e9 = {
+      count_walk_cycles[3],
+      count_walks[3],
+      count_epoch_wraps[3],
+      count_flushes[3],
+      count_invalidations[3],
+      count_version_wraps[3],
+      count_snoop_hits[3],
+      count_snoops[3],
+      count_guards_released[3],
+      count_guards_refused[3],
+      count_guards_shared[3],
+      count_guards_opened[3],
+      count_stale_fills[3],
+      count_evictions[3],
+      count_fills_in_place[3],
+      count_fills[3],
+      count_answer_stalls[3],
+      count_lookup_stalls[3],
+      count_walk_misses[3],
+      count_absent_hits[3],
+      count_misses[3],
+      count_hits[3],
+      count_lookups[3]
+  };
+  wire [22:0] count_walk_cycles_3_with_count_walks_3_fed67a58 =
+      count_walk_cycles_3_with_count_walks_3_1a02e9e9 >> counter_index;
+  wire [22:0] count_walk_cycles_2_with_count_walks_2_225bf7c7 = {
+      count_walk_cycles[2],
+      count_walks[2],
+      count_epoch_wraps[2],
+      count_flushes[2],
+      count_invalidations[2],
+      count_version_wraps[2],
+      count_snoop_hits[2],
+      count_snoops[2],
+      count_guards_released[2],
+      count_guards_refused[2],
+      count_guards_shared[2],
+      count_guards_opened[2],
+      count_stale_fills[2],
+      count_evictions[2],
+      count_fills_in_place[2],
+      count_fills[2],
+      count_answer_stalls[2],
+      count_lookup_stalls[2],
+      count_walk_misses[2],
+      count_absent_hits[2],
+      count_misses[2],
+      count_hits[2],
+      count_lookups[2]
+  };
+  wire [22:0] count_walk_cycles_2_with_count_walks_2_fcbe9744 =
+      count_walk_cycles_2_with_count_walks_2_225bf7c7 >> counter_index;
+  wire [22:0] count_walk_cycles_1_with_count_walks_1_39d8ecbb = {
+      count_walk_cycles[1],
+      count_walks[1],
+      count_epoch_wraps[1],
+      count_flushes[1],
+      count_invalidations[1],
+      count_version_wraps[1],
+      count_snoop_hits[1],
+      count_snoops[1],
+      count_guards_released[1],
+      count_guards_refused[1],
+      count_guards_shared[1],
+      count_guards_opened[1],
+      count_stale_fills[1],
+      count_evictions[1],
+      count_fills_in_place[1],
+      count_fills[1],
+      count_answer_stalls[1],
+      count_lookup_stalls[1],
+      count_walk_misses[1],
+      count_absent_hits[1],
+      count_misses[1],
+      count_hits[1],
+      count_lookups[1]
+  };
+  wire [22:0] count_walk_cycles_1_with_count_walks_1_1ec7a4e4 =
+      count_walk_cycles_1_with_count_walks_1_39d8ecbb >> counter_index;
+  wire [22:0] count_walk_cycles_0_with_count_walks_0_d219a276 = {
+      count_walk_cycles[0],
+      count_walks[0],
+      count_epoch_wraps[0],
+      count_flushes[0],
+      count_invalidations[0],
+      count_version_wraps[0],
+      count_snoop_hits[0],
+      count_snoops[0],
+      count_guards_released[0],
+      count_guards_refused[0],
+      count_guards_shared[0],
+      count_guards_opened[0],
+      count_stale_fills[0],
+      count_evictions[0],
+      count_fills_in_place[0],
+      count_fills[0],
+      count_answer_stalls[0],
+      count_lookup_stalls[0],
+      count_walk_misses[0],
+      count_absent_hits[0],
+      count_misses[0],
+      count_hits[0],
+      count_lookups[0]
+  };
+  wire [22:0] count_walk_cycles_0_with_count_walks_0_1157c186 =
+      count_walk_cycles_0_with_count_walks_0_d219a276 >> counter_index;
+  wire [22:0] event_walk_cycles_with_event_walks_c0a8a7c3 = {
+      event_walk_cycles,
+      event_walks,
+      event_epoch_wraps,
+      event_flushes,
+      event_invalidations,
+      event_version_wraps,
+      event_snoop_hits,
+      event_snoops,
+      event_guards_released,
+      event_guards_refused,
+      event_guards_shared,
+      event_guards_opened,
+      event_stale_fills,
+      event_evictions,
+      event_fills_in_place,
+      event_fills,
+      event_answer_stalls,
+      event_lookup_stalls,
+      event_walk_misses,
+      event_absent_hits,
+      event_misses,
+      event_hits,
+      event_lookups
+  };
+  wire [22:0] event_walk_cycles_with_event_walks_fc4eda2b =
+      event_walk_cycles_with_event_walks_c0a8a7c3 >> counter_index;
 
   // Register updates
   always @(posedge clk) begin
@@ -1410,178 +1931,508 @@ module inline_cache_address_bits30 (
 
   always @(posedge clk) begin
     if (rst) begin
-      count_lookups <= 32'd0;
-      count_hits <= 32'd0;
-      count_misses <= 32'd0;
-      count_absent_hits <= 32'd0;
-      count_walk_misses <= 32'd0;
-      count_lookup_stalls <= 32'd0;
-      count_answer_stalls <= 32'd0;
-      count_fills <= 32'd0;
-      count_fills_in_place <= 32'd0;
-      count_evictions <= 32'd0;
-      count_stale_fills <= 32'd0;
-      count_guards_opened <= 32'd0;
-      count_guards_shared <= 32'd0;
-      count_guards_refused <= 32'd0;
-      count_guards_released <= 32'd0;
-      count_snoops <= 32'd0;
-      count_snoop_hits <= 32'd0;
-      count_version_wraps <= 32'd0;
-      count_invalidations <= 32'd0;
-      count_flushes <= 32'd0;
-      count_epoch_wraps <= 32'd0;
-      count_walks <= 32'd0;
-      count_walk_cycles <= 32'd0;
+      visited <= 5'd0;
+      first_round <= 1'b1;
     end else if (counter_clear) begin
-      count_lookups <= 32'd0;
-      count_hits <= 32'd0;
-      count_misses <= 32'd0;
-      count_absent_hits <= 32'd0;
-      count_walk_misses <= 32'd0;
-      count_lookup_stalls <= 32'd0;
-      count_answer_stalls <= 32'd0;
-      count_fills <= 32'd0;
-      count_fills_in_place <= 32'd0;
-      count_evictions <= 32'd0;
-      count_stale_fills <= 32'd0;
-      count_guards_opened <= 32'd0;
-      count_guards_shared <= 32'd0;
-      count_guards_refused <= 32'd0;
-      count_guards_released <= 32'd0;
-      count_snoops <= 32'd0;
-      count_snoop_hits <= 32'd0;
-      count_version_wraps <= 32'd0;
-      count_invalidations <= 32'd0;
-      count_flushes <= 32'd0;
-      count_epoch_wraps <= 32'd0;
-      count_walks <= 32'd0;
-      count_walk_cycles <= 32'd0;
+      visited <= 5'd0;
+      first_round <= 1'b1;
     end else begin
-      if (fresh) begin
-        count_lookups <= count_lookups + 32'd1;
-      end
-      if (fresh_and_hit) begin
-        count_hits <= count_hits + 32'd1;
-      end
-      if (fresh & ~hit) begin
-        count_misses <= count_misses + 32'd1;
-      end
-      if (fresh_and_hit & (fresh_answer_kind == 3'd0)) begin
-        count_absent_hits <= count_absent_hits + 32'd1;
-      end
-      if (fresh & walked) begin
-        count_walk_misses <= count_walk_misses + 32'd1;
-      end
-      if (lookup_valid & ~lookup_valid_and_lookup_ready) begin
-        count_lookup_stalls <= count_lookup_stalls + 32'd1;
-      end
-      if (answer_valid_and_not_answer_ready) begin
-        count_answer_stalls <= count_answer_stalls + 32'd1;
-      end
-      if (fill_writes) begin
-        count_fills <= count_fills + 32'd1;
-      end
-      if (fill_writes & any_match) begin
-        count_fills_in_place <= count_fills_in_place + 32'd1;
-      end
-      if (evicts) begin
-        count_evictions <= count_evictions + 32'd1;
-      end
-      if (fill_stale) begin
-        count_stale_fills <= count_stale_fills + 32'd1;
-      end
-      if (opens_free | open_walks) begin
-        count_guards_opened <= count_guards_opened + 32'd1;
-      end
-      if (shares) begin
-        count_guards_shared <= count_guards_shared + 32'd1;
-      end
-      if (refused) begin
-        count_guards_refused <= count_guards_refused + 32'd1;
-      end
-      if (acts_release & if_request_guard_3_then_if_request_a6be54c5) begin
-        count_guards_released <= count_guards_released + 32'd1;
-      end
-      if (snoop_valid) begin
-        count_snoops <= count_snoops + 32'd1;
-      end
-      if (snoop_ends_guard) begin
-        count_snoop_hits <= count_snoop_hits + 32'd1;
-      end
-      if (version_wraps) begin
-        count_version_wraps <= count_version_wraps + 32'd1;
-      end
-      if (acts_invalidate) begin
-        count_invalidations <= count_invalidations + 32'd1;
-      end
-      if (acts_flush) begin
-        count_flushes <= count_flushes + 32'd1;
-      end
-      if (epoch_wraps) begin
-        count_epoch_wraps <= count_epoch_wraps + 32'd1;
-      end
-      if (walking & (walk_index == 7'd0)) begin
-        count_walks <= count_walks + 32'd1;
-      end
-      if (walking) begin
-        count_walk_cycles <= count_walk_cycles + 32'd1;
+      visited <= visited_next;
+      if (&visited) begin
+        first_round <= 1'b0;
       end
     end
   end
 
   always @(posedge clk) begin
     if (rst) begin
-      counter_read <= 32'd0;
-    end else if (counter_index == 5'd22) begin
-      counter_read <= count_walk_cycles;
-    end else if (counter_index == 5'd21) begin
-      counter_read <= count_walks;
-    end else if (counter_index == 5'd20) begin
-      counter_read <= count_epoch_wraps;
-    end else if (counter_index == 5'd19) begin
-      counter_read <= count_flushes;
-    end else if (counter_index == 5'd18) begin
-      counter_read <= count_invalidations;
-    end else if (counter_index == 5'd17) begin
-      counter_read <= count_version_wraps;
-    end else if (counter_index == 5'd16) begin
-      counter_read <= count_snoop_hits;
-    end else if (counter_index == 5'd15) begin
-      counter_read <= count_snoops;
-    end else if (counter_index == 5'd14) begin
-      counter_read <= count_guards_released;
-    end else if (counter_index == 5'd13) begin
-      counter_read <= count_guards_refused;
-    end else if (counter_index == 5'd12) begin
-      counter_read <= count_guards_shared;
-    end else if (counter_index == 5'd11) begin
-      counter_read <= count_guards_opened;
-    end else if (counter_index == 5'd10) begin
-      counter_read <= count_stale_fills;
-    end else if (counter_index == 5'd9) begin
-      counter_read <= count_evictions;
-    end else if (counter_index == 5'd8) begin
-      counter_read <= count_fills_in_place;
-    end else if (counter_index == 5'd7) begin
-      counter_read <= count_fills;
-    end else if (counter_index == 5'd6) begin
-      counter_read <= count_answer_stalls;
-    end else if (counter_index == 5'd5) begin
-      counter_read <= count_lookup_stalls;
-    end else if (counter_index == 5'd4) begin
-      counter_read <= count_walk_misses;
-    end else if (counter_index == 5'd3) begin
-      counter_read <= count_absent_hits;
-    end else if (counter_index == 5'd2) begin
-      counter_read <= count_misses;
-    end else if (counter_index == 5'd1) begin
-      counter_read <= count_hits;
-    end else if (counter_index == 5'd0) begin
-      counter_read <= count_lookups;
+      count_lookups <= 6'd0;
+      event_lookups <= 1'b0;
+    end else if (counter_clear) begin
+      count_lookups <= 6'd0;
+      event_lookups <= 1'b0;
     end else begin
-      counter_read <= 32'd0;
+      count_lookups <= {
+          count_lookups_5_and_not_visited_eq_0_80aa5e62,
+          count_lookups[4] ^ count_lookups_3_and_count_lookups_2_95b86adf,
+          count_lookups[3] ^ count_lookups_2_and_count_lookups_1_cfd9692a,
+          count_lookups[2] ^ count_lookups_1_and_count_lookups_0_c7be50fa,
+          count_lookups[1] ^ count_lookups_0_and_event_lookups,
+          count_lookups[0] ^ event_lookups
+      };
+      event_lookups <= fresh;
     end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_hits <= 6'd0;
+      event_hits <= 1'b0;
+    end else if (counter_clear) begin
+      count_hits <= 6'd0;
+      event_hits <= 1'b0;
+    end else begin
+      count_hits <= {
+          count_hits_5_and_not_visited_eq_1_xor_81db79f3,
+          count_hits[4] ^ count_hits_3_and_count_hits_2_and_1675d919,
+          count_hits[3] ^ count_hits_2_and_count_hits_1_and_4be1273c,
+          count_hits[2] ^ count_hits_1_and_count_hits_0_and_event_hits,
+          count_hits[1] ^ count_hits_0_and_event_hits,
+          count_hits[0] ^ event_hits
+      };
+      event_hits <= fresh_and_hit;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_misses <= 6'd0;
+      event_misses <= 1'b0;
+    end else if (counter_clear) begin
+      count_misses <= 6'd0;
+      event_misses <= 1'b0;
+    end else begin
+      count_misses <= {
+          count_misses_5_and_not_visited_eq_2_a6772f2a,
+          count_misses[4] ^ count_misses_3_and_count_misses_2_and_25d6881e,
+          count_misses[3] ^ count_misses_2_and_count_misses_1_and_62115d43,
+          count_misses[2] ^ count_misses_1_and_count_misses_0_and_3617746c,
+          count_misses[1] ^ count_misses_0_and_event_misses,
+          count_misses[0] ^ event_misses
+      };
+      event_misses <= fresh & ~hit;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_absent_hits <= 6'd0;
+      event_absent_hits <= 1'b0;
+    end else if (counter_clear) begin
+      count_absent_hits <= 6'd0;
+      event_absent_hits <= 1'b0;
+    end else begin
+      count_absent_hits <= {
+          count_absent_hits_5_and_not_visited_eq_f6ecf197,
+          count_absent_hits[4] ^ count_absent_hits_3_and_count_absent_a2d74e9d,
+          count_absent_hits[3] ^ count_absent_hits_2_and_count_absent_093bb182,
+          count_absent_hits[2] ^ count_absent_hits_1_and_count_absent_3dbf6b7a,
+          count_absent_hits[1] ^ count_absent_hits_0_and_event_absent_hits,
+          count_absent_hits[0] ^ event_absent_hits
+      };
+      event_absent_hits <= fresh_and_hit & (fresh_answer_kind == 3'd0);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_walk_misses <= 6'd0;
+      event_walk_misses <= 1'b0;
+    end else if (counter_clear) begin
+      count_walk_misses <= 6'd0;
+      event_walk_misses <= 1'b0;
+    end else begin
+      count_walk_misses <= {
+          count_walk_misses_5_and_not_visited_eq_69a6acd5,
+          count_walk_misses[4] ^ count_walk_misses_3_and_count_walk_6e5cf8ee,
+          count_walk_misses[3] ^ count_walk_misses_2_and_count_walk_b7c11c81,
+          count_walk_misses[2] ^ count_walk_misses_1_and_count_walk_b5c55bff,
+          count_walk_misses[1] ^ count_walk_misses_0_and_event_walk_misses,
+          count_walk_misses[0] ^ event_walk_misses
+      };
+      event_walk_misses <= fresh & walked;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_lookup_stalls <= 6'd0;
+      event_lookup_stalls <= 1'b0;
+    end else if (counter_clear) begin
+      count_lookup_stalls <= 6'd0;
+      event_lookup_stalls <= 1'b0;
+    end else begin
+      count_lookup_stalls <= {
+          count_lookup_stalls_5_and_not_visited_cd654823,
+          count_lookup_stalls[4] ^ count_lookup_stalls_3_and_count_lookup_fe7d5f8c,
+          count_lookup_stalls[3] ^ count_lookup_stalls_2_and_count_lookup_cea6a6ba,
+          count_lookup_stalls[2] ^ count_lookup_stalls_1_and_count_lookup_adf72180,
+          count_lookup_stalls[1] ^ count_lookup_stalls_0_and_event_lookup_stalls,
+          count_lookup_stalls[0] ^ event_lookup_stalls
+      };
+      event_lookup_stalls <= lookup_valid & ~lookup_valid_and_lookup_ready;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_answer_stalls <= 6'd0;
+      event_answer_stalls <= 1'b0;
+    end else if (counter_clear) begin
+      count_answer_stalls <= 6'd0;
+      event_answer_stalls <= 1'b0;
+    end else begin
+      count_answer_stalls <= {
+          count_answer_stalls_5_and_not_visited_df232eab,
+          count_answer_stalls[4] ^ count_answer_stalls_3_and_count_answer_a7ff6ffa,
+          count_answer_stalls[3] ^ count_answer_stalls_2_and_count_answer_62591f41,
+          count_answer_stalls[2] ^ count_answer_stalls_1_and_count_answer_ff774fda,
+          count_answer_stalls[1] ^ count_answer_stalls_0_and_event_answer_stalls,
+          count_answer_stalls[0] ^ event_answer_stalls
+      };
+      event_answer_stalls <= answer_valid_and_not_answer_ready;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_fills <= 6'd0;
+      event_fills <= 1'b0;
+    end else if (counter_clear) begin
+      count_fills <= 6'd0;
+      event_fills <= 1'b0;
+    end else begin
+      count_fills <= {
+          count_fills_5_and_not_visited_eq_7_xor_265012f9,
+          count_fills[4] ^ count_fills_3_and_count_fills_2_and_109d2bd2,
+          count_fills[3] ^ count_fills_2_and_count_fills_1_and_c7e56143,
+          count_fills[2] ^ count_fills_1_and_count_fills_0_and_event_fills,
+          count_fills[1] ^ count_fills_0_and_event_fills,
+          count_fills[0] ^ event_fills
+      };
+      event_fills <= fill_writes;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_fills_in_place <= 6'd0;
+      event_fills_in_place <= 1'b0;
+    end else if (counter_clear) begin
+      count_fills_in_place <= 6'd0;
+      event_fills_in_place <= 1'b0;
+    end else begin
+      count_fills_in_place <= {
+          count_fills_in_place_5_and_not_visited_b3b1cd0b,
+          count_fills_in_place[4] ^ count_fills_in_place_3_and_count_fills_1c48c16a,
+          count_fills_in_place[3] ^ count_fills_in_place_2_and_count_fills_66205ac8,
+          count_fills_in_place[2] ^ count_fills_in_place_1_and_count_fills_e828f387,
+          count_fills_in_place[1] ^ count_fills_in_place_0_and_event_fills_in_place,
+          count_fills_in_place[0] ^ event_fills_in_place
+      };
+      event_fills_in_place <= fill_writes & any_match;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_evictions <= 6'd0;
+      event_evictions <= 1'b0;
+    end else if (counter_clear) begin
+      count_evictions <= 6'd0;
+      event_evictions <= 1'b0;
+    end else begin
+      count_evictions <= {
+          count_evictions_5_and_not_visited_eq_9_de18c4cc,
+          count_evictions[4] ^ count_evictions_3_and_count_evictions_40fc0982,
+          count_evictions[3] ^ count_evictions_2_and_count_evictions_62255c01,
+          count_evictions[2] ^ count_evictions_1_and_count_evictions_b898b460,
+          count_evictions[1] ^ count_evictions_0_and_event_evictions,
+          count_evictions[0] ^ event_evictions
+      };
+      event_evictions <= evicts;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_stale_fills <= 6'd0;
+      event_stale_fills <= 1'b0;
+    end else if (counter_clear) begin
+      count_stale_fills <= 6'd0;
+      event_stale_fills <= 1'b0;
+    end else begin
+      count_stale_fills <= {
+          count_stale_fills_5_and_not_visited_eq_88654f97,
+          count_stale_fills[4] ^ count_stale_fills_3_and_count_stale_6a0fee54,
+          count_stale_fills[3] ^ count_stale_fills_2_and_count_stale_43ad1684,
+          count_stale_fills[2] ^ count_stale_fills_1_and_count_stale_eb2021a0,
+          count_stale_fills[1] ^ count_stale_fills_0_and_event_stale_fills,
+          count_stale_fills[0] ^ event_stale_fills
+      };
+      event_stale_fills <= fill_stale;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_guards_opened <= 6'd0;
+      event_guards_opened <= 1'b0;
+    end else if (counter_clear) begin
+      count_guards_opened <= 6'd0;
+      event_guards_opened <= 1'b0;
+    end else begin
+      count_guards_opened <= {
+          count_guards_opened_5_and_not_visited_781e6588,
+          count_guards_opened[4] ^ count_guards_opened_3_and_count_guards_3bde6274,
+          count_guards_opened[3] ^ count_guards_opened_2_and_count_guards_63861a5f,
+          count_guards_opened[2] ^ count_guards_opened_1_and_count_guards_ef923010,
+          count_guards_opened[1] ^ count_guards_opened_0_and_event_guards_opened,
+          count_guards_opened[0] ^ event_guards_opened
+      };
+      event_guards_opened <= opens_free | open_walks;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_guards_shared <= 6'd0;
+      event_guards_shared <= 1'b0;
+    end else if (counter_clear) begin
+      count_guards_shared <= 6'd0;
+      event_guards_shared <= 1'b0;
+    end else begin
+      count_guards_shared <= {
+          count_guards_shared_5_and_not_visited_63a355d6,
+          count_guards_shared[4] ^ count_guards_shared_3_and_count_guards_ba957c8b,
+          count_guards_shared[3] ^ count_guards_shared_2_and_count_guards_99b43650,
+          count_guards_shared[2] ^ count_guards_shared_1_and_count_guards_9231aeea,
+          count_guards_shared[1] ^ count_guards_shared_0_and_event_guards_shared,
+          count_guards_shared[0] ^ event_guards_shared
+      };
+      event_guards_shared <= shares;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_guards_refused <= 6'd0;
+      event_guards_refused <= 1'b0;
+    end else if (counter_clear) begin
+      count_guards_refused <= 6'd0;
+      event_guards_refused <= 1'b0;
+    end else begin
+      count_guards_refused <= {
+          count_guards_refused_5_and_not_visited_4c675e57,
+          count_guards_refused[4] ^ count_guards_refused_3_and_count_ba14c324,
+          count_guards_refused[3] ^ count_guards_refused_2_and_count_1e1aa0c8,
+          count_guards_refused[2] ^ count_guards_refused_1_and_count_2ddfeda1,
+          count_guards_refused[1] ^ count_guards_refused_0_and_event_guards_refused,
+          count_guards_refused[0] ^ event_guards_refused
+      };
+      event_guards_refused <= refused;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_guards_released <= 6'd0;
+      event_guards_released <= 1'b0;
+    end else if (counter_clear) begin
+      count_guards_released <= 6'd0;
+      event_guards_released <= 1'b0;
+    end else begin
+      count_guards_released <= {
+          count_guards_released_5_and_not_a717648c,
+          count_guards_released[4] ^ count_guards_released_3_and_count_35e3a6d4,
+          count_guards_released[3] ^ count_guards_released_2_and_count_b0b61d3c,
+          count_guards_released[2] ^ count_guards_released_1_and_count_7671d3b2,
+          count_guards_released[1] ^ count_guards_released_0_and_event_56e94b8f,
+          count_guards_released[0] ^ event_guards_released
+      };
+      event_guards_released <= acts_release & if_request_guard_3_then_if_request_a6be54c5;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_snoops <= 6'd0;
+      event_snoops <= 1'b0;
+    end else if (counter_clear) begin
+      count_snoops <= 6'd0;
+      event_snoops <= 1'b0;
+    end else begin
+      count_snoops <= {
+          count_snoops_5_and_not_visited_eq_15_ef68d418,
+          count_snoops[4] ^ count_snoops_3_and_count_snoops_2_and_298db08a,
+          count_snoops[3] ^ count_snoops_2_and_count_snoops_1_and_511fad8f,
+          count_snoops[2] ^ count_snoops_1_and_count_snoops_0_and_835b0415,
+          count_snoops[1] ^ count_snoops_0_and_event_snoops,
+          count_snoops[0] ^ event_snoops
+      };
+      event_snoops <= snoop_valid;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_snoop_hits <= 6'd0;
+      event_snoop_hits <= 1'b0;
+    end else if (counter_clear) begin
+      count_snoop_hits <= 6'd0;
+      event_snoop_hits <= 1'b0;
+    end else begin
+      count_snoop_hits <= {
+          count_snoop_hits_5_and_not_visited_eq_2697d3de,
+          count_snoop_hits[4] ^ count_snoop_hits_3_and_count_snoop_1baf0b0b,
+          count_snoop_hits[3] ^ count_snoop_hits_2_and_count_snoop_61656f88,
+          count_snoop_hits[2] ^ count_snoop_hits_1_and_count_snoop_e3353da3,
+          count_snoop_hits[1] ^ count_snoop_hits_0_and_event_snoop_hits,
+          count_snoop_hits[0] ^ event_snoop_hits
+      };
+      event_snoop_hits <= snoop_ends_guard;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_version_wraps <= 6'd0;
+      event_version_wraps <= 1'b0;
+    end else if (counter_clear) begin
+      count_version_wraps <= 6'd0;
+      event_version_wraps <= 1'b0;
+    end else begin
+      count_version_wraps <= {
+          count_version_wraps_5_and_not_visited_be9e993a,
+          count_version_wraps[4] ^ count_version_wraps_3_and_count_1e553472,
+          count_version_wraps[3] ^ count_version_wraps_2_and_count_2cc165de,
+          count_version_wraps[2] ^ count_version_wraps_1_and_count_859cd618,
+          count_version_wraps[1] ^ count_version_wraps_0_and_event_version_wraps,
+          count_version_wraps[0] ^ event_version_wraps
+      };
+      event_version_wraps <= version_wraps;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_invalidations <= 6'd0;
+      event_invalidations <= 1'b0;
+    end else if (counter_clear) begin
+      count_invalidations <= 6'd0;
+      event_invalidations <= 1'b0;
+    end else begin
+      count_invalidations <= {
+          count_invalidations_5_and_not_visited_cb99f0b6,
+          count_invalidations[4] ^ count_invalidations_3_and_count_41b112d0,
+          count_invalidations[3] ^ count_invalidations_2_and_count_7ba0e88d,
+          count_invalidations[2] ^ count_invalidations_1_and_count_3006d548,
+          count_invalidations[1] ^ count_invalidations_0_and_event_invalidations,
+          count_invalidations[0] ^ event_invalidations
+      };
+      event_invalidations <= acts_invalidate;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_flushes <= 6'd0;
+      event_flushes <= 1'b0;
+    end else if (counter_clear) begin
+      count_flushes <= 6'd0;
+      event_flushes <= 1'b0;
+    end else begin
+      count_flushes <= {
+          count_flushes_5_and_not_visited_eq_19_586dfe2e,
+          count_flushes[4] ^ count_flushes_3_and_count_flushes_2_63db071f,
+          count_flushes[3] ^ count_flushes_2_and_count_flushes_1_85a6470e,
+          count_flushes[2] ^ count_flushes_1_and_count_flushes_0_75b283db,
+          count_flushes[1] ^ count_flushes_0_and_event_flushes,
+          count_flushes[0] ^ event_flushes
+      };
+      event_flushes <= acts_flush;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_epoch_wraps <= 6'd0;
+      event_epoch_wraps <= 1'b0;
+    end else if (counter_clear) begin
+      count_epoch_wraps <= 6'd0;
+      event_epoch_wraps <= 1'b0;
+    end else begin
+      count_epoch_wraps <= {
+          count_epoch_wraps_5_and_not_visited_eq_de3ea6dd,
+          count_epoch_wraps[4] ^ count_epoch_wraps_3_and_count_epoch_1b407479,
+          count_epoch_wraps[3] ^ count_epoch_wraps_2_and_count_epoch_32f50e37,
+          count_epoch_wraps[2] ^ count_epoch_wraps_1_and_count_epoch_56941545,
+          count_epoch_wraps[1] ^ count_epoch_wraps_0_and_event_epoch_wraps,
+          count_epoch_wraps[0] ^ event_epoch_wraps
+      };
+      event_epoch_wraps <= epoch_wraps;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_walks <= 6'd0;
+      event_walks <= 1'b0;
+    end else if (counter_clear) begin
+      count_walks <= 6'd0;
+      event_walks <= 1'b0;
+    end else begin
+      count_walks <= {
+          count_walks_5_and_not_visited_eq_21_8ce6f020,
+          count_walks[4] ^ count_walks_3_and_count_walks_2_and_209d247e,
+          count_walks[3] ^ count_walks_2_and_count_walks_1_and_91d26f3e,
+          count_walks[2] ^ count_walks_1_and_count_walks_0_and_event_walks,
+          count_walks[1] ^ count_walks_0_and_event_walks,
+          count_walks[0] ^ event_walks
+      };
+      event_walks <= walking & (walk_index == 7'd0);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_walk_cycles <= 6'd0;
+      event_walk_cycles <= 1'b0;
+    end else if (counter_clear) begin
+      count_walk_cycles <= 6'd0;
+      event_walk_cycles <= 1'b0;
+    end else begin
+      count_walk_cycles <= {
+          count_walk_cycles_5_and_not_visited_eq_162e0941,
+          count_walk_cycles[4] ^ count_walk_cycles_3_and_count_walk_46753e6d,
+          count_walk_cycles[3] ^ count_walk_cycles_2_and_count_walk_bf00b2ad,
+          count_walk_cycles[2] ^ count_walk_cycles_1_and_count_walk_f35476ed,
+          count_walk_cycles[1] ^ count_walk_cycles_0_and_event_walk_cycles,
+          count_walk_cycles[0] ^ event_walk_cycles
+      };
+      event_walk_cycles <= walking;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      counter_read <= 6'd0;
+      counter_adds <= 1'b0;
+    end else begin
+      counter_read <= {
+          count_walk_cycles_5_and_not_visited_eq_316bd92a[0],
+          count_walk_cycles_4_with_count_walks_4_d488b26e[0],
+          count_walk_cycles_3_with_count_walks_3_fed67a58[0],
+          count_walk_cycles_2_with_count_walks_2_fcbe9744[0],
+          count_walk_cycles_1_with_count_walks_1_1ec7a4e4[0],
+          count_walk_cycles_0_with_count_walks_0_1157c186[0]
+      };
+      counter_adds <= event_walk_cycles_with_event_walks_fc4eda2b[0];
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_empty <= 1'b1;
+      count_is_written <= 1'b0;
+    end else begin
+      count_empty <= first_round & (visited < counter_index);
+      count_is_written <= counter_index == visited;
+    end
+  end
+
+  always @(posedge clk) begin
+    count_written <= count_after;
   end
 
   // Memory ports
@@ -1633,6 +2484,20 @@ module inline_cache_address_bits30 (
     end
   end
 
+  always @(posedge clk) begin
+    if (first_round | count_moved) begin
+      counts[visited] <= count_after;
+    end
+  end
+
+  always @(posedge clk) begin
+    count_visited <= counts[visited_next];
+  end
+
+  always @(posedge clk) begin
+    count_stored <= counts[counter_index];
+  end
+
   // Outputs
   assign lookup_ready = ~answer_valid_and_not_answer_ready_or_aa97fddb;
   assign answer_valid = fresh | held;
@@ -1644,7 +2509,22 @@ module inline_cache_address_bits30 (
   assign done_status = result_status;
   assign done_guard = result_guard;
   assign done_version = result_version;
-  assign counter_value = counter_read;
+  assign counter_value = {
+      if_count_is_written_then_count_written_7e5fddab,
+      counter_read_as_7_plus_counter_adds_as_7[4:0]
+  };
+
+  // Not read here
+  wire _unused = &{
+      1'b0,
+      count_walk_cycles_5_and_not_visited_eq_316bd92a[22:1],
+      count_walk_cycles_4_with_count_walks_4_d488b26e[22:1],
+      count_walk_cycles_3_with_count_walks_3_fed67a58[22:1],
+      count_walk_cycles_2_with_count_walks_2_fcbe9744[22:1],
+      count_walk_cycles_1_with_count_walks_1_1ec7a4e4[22:1],
+      count_walk_cycles_0_with_count_walks_0_1157c186[22:1],
+      event_walk_cycles_with_event_walks_fc4eda2b[22:1]
+  };
 
 endmodule
 

@@ -145,25 +145,51 @@ module refcount_buffer (
   reg [3:0]  zeros_first;
   reg [3:0]  zeros_next;
   reg [4:0]  zeros_count;
-  reg [31:0] count_updates;
-  reg [31:0] count_hits;
-  reg [31:0] count_cancelled;
-  reg [31:0] count_evictions;
-  reg [31:0] count_limit_evictions;
-  reg [31:0] count_drained;
-  reg [31:0] count_writes;
-  reg [31:0] count_zeros;
-  reg [31:0] count_unsettled_zeros;
-  reg [31:0] count_refused;
-  reg [31:0] count_immortals;
-  reg [31:0] count_saturations;
-  reg [31:0] count_update_stalls;
-  reg [31:0] count_room_stalls;
-  reg [31:0] count_drains;
-  reg [31:0] counter_read;
+  reg [3:0]  visited;
+  reg        first_round;
+  reg [4:0]  count_updates;
+  reg        event_updates;
+  reg [4:0]  count_hits;
+  reg        event_hits;
+  reg [4:0]  count_cancelled;
+  reg        event_cancelled;
+  reg [4:0]  count_evictions;
+  reg        event_evictions;
+  reg [4:0]  count_limit_evictions;
+  reg        event_limit_evictions;
+  reg [4:0]  count_drained;
+  reg        event_drained;
+  reg [4:0]  count_writes;
+  reg        event_writes;
+  reg [4:0]  count_zeros;
+  reg        event_zeros;
+  reg [4:0]  count_unsettled_zeros;
+  reg        event_unsettled_zeros;
+  reg [4:0]  count_refused;
+  reg        event_refused;
+  reg [4:0]  count_immortals;
+  reg        event_immortals;
+  reg [4:0]  count_saturations;
+  reg        event_saturations;
+  reg [4:0]  count_update_stalls;
+  reg        event_update_stalls;
+  reg [4:0]  count_room_stalls;
+  reg        event_room_stalls;
+  reg [4:0]  count_drains;
+  reg        event_drains;
+  reg [4:0]  counter_read;
+  reg        counter_adds;
+  reg        count_empty;
+  reg        count_is_written;
+  reg [27:0] count_written; // no reset: read only after it was written
+  reg [27:0] count_visited;
+  reg [27:0] count_stored;
 
   // Memories
   reg [32:0] zeros_entries [0:15];
+
+  (* no_rw_check, ram_style = "block" *)
+  reg [27:0] counts [0:15];
 
   // Combinational logic
   wire entry0_occupied = entry0_change != 8'd0;
@@ -497,12 +523,51 @@ module refcount_buffer (
       ~slot3_state_eq_0 |
       zeros_not_empty;
   wire all_drained = ~pending_or_any_occupied_or_not_slot0_a39f1b8c;
+  wire [3:0] visited_next = visited + 4'd1;
+  wire visited_eq_0 = visited == 4'd0;
+  wire visited_eq_1 = visited == 4'd1;
+  wire visited_eq_2 = visited == 4'd2;
+  wire visited_eq_3 = visited == 4'd3;
+  wire visited_eq_4 = visited == 4'd4;
+  wire visited_eq_5 = visited == 4'd5;
+  wire visited_eq_6 = visited == 4'd6;
+  wire visited_eq_7 = visited == 4'd7;
+  wire visited_eq_8 = visited == 4'd8;
+  wire visited_eq_9 = visited == 4'd9;
+  wire visited_eq_10 = visited == 4'd10;
+  wire visited_eq_11 = visited == 4'd11;
+  wire visited_eq_12 = visited == 4'd12;
+  wire visited_eq_13 = visited == 4'd13;
+  wire visited_eq_14 = visited == 4'd14;
+  wire count_moved =
+      (count_updates[4] & visited_eq_0) |
+      (count_hits[4] & visited_eq_1) |
+      (count_cancelled[4] & visited_eq_2) |
+      (count_evictions[4] & visited_eq_3) |
+      (count_limit_evictions[4] & visited_eq_4) |
+      (count_drained[4] & visited_eq_5) |
+      (count_writes[4] & visited_eq_6) |
+      (count_zeros[4] & visited_eq_7) |
+      (count_unsettled_zeros[4] & visited_eq_8) |
+      (count_refused[4] & visited_eq_9) |
+      (count_immortals[4] & visited_eq_10) |
+      (count_saturations[4] & visited_eq_11) |
+      (count_update_stalls[4] & visited_eq_12) |
+      (count_room_stalls[4] & visited_eq_13) |
+      (count_drains[4] & visited_eq_14);
+  wire [27:0] count_after = (first_round ? 28'd0 : count_visited) + {27'd0, count_moved};
   wire begins = evicts;
   wire [29:0] answered_number = sent_number;
   wire retiring = retires;
   wire pushes = reports & zeros_not_full;
   wire zeros_popping = zero_valid & zero_ready;
   wire [32:0] zeros_head = zeros_entries[zeros_first];
+  wire [27:0] if_count_is_written_then_count_written_c8859df9 =
+      count_is_written ? count_written : count_empty ? 28'd0 : count_stored;
+  wire [5:0] counter_read_as_6_plus_counter_adds_as_6 = {1'd0, counter_read} + {5'd0, counter_adds};
+  wire [27:0] if_count_is_written_then_count_written_f349da7a =
+      if_count_is_written_then_count_written_c8859df9 +
+      {26'd0, counter_read_as_6_plus_counter_adds_as_6[5:4]};
   wire command_valid_and_command_ready = command_valid & command_ready;
   wire sets_heap_and_not_bad_range = sets_heap & ~bad_range;
   wire update_valid_and_update_ready = update_valid & update_ready;
@@ -690,12 +755,251 @@ module refcount_buffer (
   wire answered_and_answer_slot_eq_1 = answered & answer_slot_eq_1;
   wire answered_and_answer_slot_eq_2 = answered & answer_slot_eq_2;
   wire answered_and_answer_slot_eq_3 = answered & answer_slot_eq_3;
+  wire count_updates_4_and_not_visited_eq_0 = count_updates[4] & ~visited_eq_0;
+  wire count_updates_0_and_event_updates = count_updates[0] & event_updates;
+  wire count_updates_1_and_count_updates_0_b20b8b04 = count_updates[1] & count_updates_0_and_event_updates;
+  wire count_updates_2_and_count_updates_1_28f32a2e =
+      count_updates[2] & count_updates_1_and_count_updates_0_b20b8b04;
+  wire count_updates_4_and_not_visited_eq_0_666bf099 =
+      count_updates_4_and_not_visited_eq_0 ^
+      (count_updates[3] & count_updates_2_and_count_updates_1_28f32a2e);
+  wire count_hits_4_and_not_visited_eq_1 = count_hits[4] & ~visited_eq_1;
+  wire count_hits_0_and_event_hits = count_hits[0] & event_hits;
+  wire count_hits_1_and_count_hits_0_and_event_hits = count_hits[1] & count_hits_0_and_event_hits;
+  wire count_hits_2_and_count_hits_1_and_4be1273c =
+      count_hits[2] & count_hits_1_and_count_hits_0_and_event_hits;
+  wire count_hits_4_and_not_visited_eq_1_xor_963402ea =
+      count_hits_4_and_not_visited_eq_1 ^ (count_hits[3] & count_hits_2_and_count_hits_1_and_4be1273c);
+  wire count_cancelled_4_and_not_visited_eq_2 = count_cancelled[4] & ~visited_eq_2;
+  wire count_cancelled_0_and_event_cancelled = count_cancelled[0] & event_cancelled;
+  wire count_cancelled_1_and_count_cancelled_16c68de3 =
+      count_cancelled[1] & count_cancelled_0_and_event_cancelled;
+  wire count_cancelled_2_and_count_cancelled_d2c7ad32 =
+      count_cancelled[2] & count_cancelled_1_and_count_cancelled_16c68de3;
+  wire count_cancelled_4_and_not_visited_eq_2_30b7fa3e =
+      count_cancelled_4_and_not_visited_eq_2 ^
+      (count_cancelled[3] & count_cancelled_2_and_count_cancelled_d2c7ad32);
+  wire count_evictions_4_and_not_visited_eq_3 = count_evictions[4] & ~visited_eq_3;
+  wire count_evictions_0_and_event_evictions = count_evictions[0] & event_evictions;
+  wire count_evictions_1_and_count_evictions_b898b460 =
+      count_evictions[1] & count_evictions_0_and_event_evictions;
+  wire count_evictions_2_and_count_evictions_62255c01 =
+      count_evictions[2] & count_evictions_1_and_count_evictions_b898b460;
+  wire count_evictions_4_and_not_visited_eq_3_4e6db140 =
+      count_evictions_4_and_not_visited_eq_3 ^
+      (count_evictions[3] & count_evictions_2_and_count_evictions_62255c01);
+  wire count_limit_evictions_4_and_not_visited_eq_4 = count_limit_evictions[4] & ~visited_eq_4;
+  wire count_limit_evictions_0_and_event_7d475a16 = count_limit_evictions[0] & event_limit_evictions;
+  wire count_limit_evictions_1_and_count_dc4a41af =
+      count_limit_evictions[1] & count_limit_evictions_0_and_event_7d475a16;
+  wire count_limit_evictions_2_and_count_0e2e27a1 =
+      count_limit_evictions[2] & count_limit_evictions_1_and_count_dc4a41af;
+  wire count_limit_evictions_4_and_not_56ebd97f =
+      count_limit_evictions_4_and_not_visited_eq_4 ^
+      (count_limit_evictions[3] & count_limit_evictions_2_and_count_0e2e27a1);
+  wire count_drained_4_and_not_visited_eq_5 = count_drained[4] & ~visited_eq_5;
+  wire count_drained_0_and_event_drained = count_drained[0] & event_drained;
+  wire count_drained_1_and_count_drained_0_b13fdc8f = count_drained[1] & count_drained_0_and_event_drained;
+  wire count_drained_2_and_count_drained_1_6fe089ff =
+      count_drained[2] & count_drained_1_and_count_drained_0_b13fdc8f;
+  wire count_drained_4_and_not_visited_eq_5_84aaa8c1 =
+      count_drained_4_and_not_visited_eq_5 ^
+      (count_drained[3] & count_drained_2_and_count_drained_1_6fe089ff);
+  wire count_writes_4_and_not_visited_eq_6 = count_writes[4] & ~visited_eq_6;
+  wire count_writes_0_and_event_writes = count_writes[0] & event_writes;
+  wire count_writes_1_and_count_writes_0_and_febaf16d = count_writes[1] & count_writes_0_and_event_writes;
+  wire count_writes_2_and_count_writes_1_and_a4ba5581 =
+      count_writes[2] & count_writes_1_and_count_writes_0_and_febaf16d;
+  wire count_writes_4_and_not_visited_eq_6_4e8289f3 =
+      count_writes_4_and_not_visited_eq_6 ^
+      (count_writes[3] & count_writes_2_and_count_writes_1_and_a4ba5581);
+  wire count_zeros_4_and_not_visited_eq_7 = count_zeros[4] & ~visited_eq_7;
+  wire count_zeros_0_and_event_zeros = count_zeros[0] & event_zeros;
+  wire count_zeros_1_and_count_zeros_0_and_event_zeros = count_zeros[1] & count_zeros_0_and_event_zeros;
+  wire count_zeros_2_and_count_zeros_1_and_e37fe604 =
+      count_zeros[2] & count_zeros_1_and_count_zeros_0_and_event_zeros;
+  wire count_zeros_4_and_not_visited_eq_7_xor_a0b2aaa8 =
+      count_zeros_4_and_not_visited_eq_7 ^ (count_zeros[3] & count_zeros_2_and_count_zeros_1_and_e37fe604);
+  wire count_unsettled_zeros_4_and_not_visited_eq_8 = count_unsettled_zeros[4] & ~visited_eq_8;
+  wire count_unsettled_zeros_0_and_event_a080cd64 = count_unsettled_zeros[0] & event_unsettled_zeros;
+  wire count_unsettled_zeros_1_and_count_0d0ced74 =
+      count_unsettled_zeros[1] & count_unsettled_zeros_0_and_event_a080cd64;
+  wire count_unsettled_zeros_2_and_count_fe71852e =
+      count_unsettled_zeros[2] & count_unsettled_zeros_1_and_count_0d0ced74;
+  wire count_unsettled_zeros_4_and_not_7ab4421e =
+      count_unsettled_zeros_4_and_not_visited_eq_8 ^
+      (count_unsettled_zeros[3] & count_unsettled_zeros_2_and_count_fe71852e);
+  wire count_refused_4_and_not_visited_eq_9 = count_refused[4] & ~visited_eq_9;
+  wire count_refused_0_and_event_refused = count_refused[0] & event_refused;
+  wire count_refused_1_and_count_refused_0_0e03169f = count_refused[1] & count_refused_0_and_event_refused;
+  wire count_refused_2_and_count_refused_1_3e1a77e3 =
+      count_refused[2] & count_refused_1_and_count_refused_0_0e03169f;
+  wire count_refused_4_and_not_visited_eq_9_7311eae3 =
+      count_refused_4_and_not_visited_eq_9 ^
+      (count_refused[3] & count_refused_2_and_count_refused_1_3e1a77e3);
+  wire count_immortals_4_and_not_visited_eq_10 = count_immortals[4] & ~visited_eq_10;
+  wire count_immortals_0_and_event_immortals = count_immortals[0] & event_immortals;
+  wire count_immortals_1_and_count_immortals_7a9da692 =
+      count_immortals[1] & count_immortals_0_and_event_immortals;
+  wire count_immortals_2_and_count_immortals_16e7f742 =
+      count_immortals[2] & count_immortals_1_and_count_immortals_7a9da692;
+  wire count_immortals_4_and_not_visited_eq_875f1075 =
+      count_immortals_4_and_not_visited_eq_10 ^
+      (count_immortals[3] & count_immortals_2_and_count_immortals_16e7f742);
   wire answer_slot_eq_0_and_slot0_state_eq_2_83050596 =
       (answer_slot_eq_0 & slot0_state_eq_2) |
       (answer_slot_eq_1 & slot1_state_eq_2) |
       (answer_slot_eq_2 & slot2_state_eq_2) |
       (answer_slot_eq_3 & slot3_state_eq_2);
   wire answered_and_answer_slot_eq_0_and_959d8531 = answered & answer_slot_eq_0_and_slot0_state_eq_2_83050596;
+  wire count_saturations_4_and_not_visited_eq_11 = count_saturations[4] & ~visited_eq_11;
+  wire count_saturations_0_and_event_saturations = count_saturations[0] & event_saturations;
+  wire count_saturations_1_and_count_c563b84d =
+      count_saturations[1] & count_saturations_0_and_event_saturations;
+  wire count_saturations_2_and_count_fa1e1213 = count_saturations[2] & count_saturations_1_and_count_c563b84d;
+  wire count_saturations_4_and_not_visited_eq_af885a55 =
+      count_saturations_4_and_not_visited_eq_11 ^
+      (count_saturations[3] & count_saturations_2_and_count_fa1e1213);
+  wire count_update_stalls_4_and_not_visited_eq_12 = count_update_stalls[4] & ~visited_eq_12;
+  wire count_update_stalls_0_and_event_update_stalls = count_update_stalls[0] & event_update_stalls;
+  wire count_update_stalls_1_and_count_update_9531a561 =
+      count_update_stalls[1] & count_update_stalls_0_and_event_update_stalls;
+  wire count_update_stalls_2_and_count_update_aae630b4 =
+      count_update_stalls[2] & count_update_stalls_1_and_count_update_9531a561;
+  wire count_update_stalls_4_and_not_visited_2d7c1cde =
+      count_update_stalls_4_and_not_visited_eq_12 ^
+      (count_update_stalls[3] & count_update_stalls_2_and_count_update_aae630b4);
+  wire count_room_stalls_4_and_not_visited_eq_13 = count_room_stalls[4] & ~visited_eq_13;
+  wire count_room_stalls_0_and_event_room_stalls = count_room_stalls[0] & event_room_stalls;
+  wire count_room_stalls_1_and_count_room_e82c4cd1 =
+      count_room_stalls[1] & count_room_stalls_0_and_event_room_stalls;
+  wire count_room_stalls_2_and_count_room_8f433f63 =
+      count_room_stalls[2] & count_room_stalls_1_and_count_room_e82c4cd1;
+  wire count_room_stalls_4_and_not_visited_eq_0002971a =
+      count_room_stalls_4_and_not_visited_eq_13 ^
+      (count_room_stalls[3] & count_room_stalls_2_and_count_room_8f433f63);
+  wire count_drains_4_and_not_visited_eq_14 = count_drains[4] & ~visited_eq_14;
+  wire count_drains_0_and_event_drains = count_drains[0] & event_drains;
+  wire count_drains_1_and_count_drains_0_and_69602e65 = count_drains[1] & count_drains_0_and_event_drains;
+  wire count_drains_2_and_count_drains_1_and_e92703f2 =
+      count_drains[2] & count_drains_1_and_count_drains_0_and_69602e65;
+  wire count_drains_4_and_not_visited_eq_14_82e1483c =
+      count_drains_4_and_not_visited_eq_14 ^
+      (count_drains[3] & count_drains_2_and_count_drains_1_and_e92703f2);
+  wire [14:0] count_drains_4_and_not_visited_eq_14_5309d9b6 = {
+      count_drains_4_and_not_visited_eq_14,
+      count_room_stalls_4_and_not_visited_eq_13,
+      count_update_stalls_4_and_not_visited_eq_12,
+      count_saturations_4_and_not_visited_eq_11,
+      count_immortals_4_and_not_visited_eq_10,
+      count_refused_4_and_not_visited_eq_9,
+      count_unsettled_zeros_4_and_not_visited_eq_8,
+      count_zeros_4_and_not_visited_eq_7,
+      count_writes_4_and_not_visited_eq_6,
+      count_drained_4_and_not_visited_eq_5,
+      count_limit_evictions_4_and_not_visited_eq_4,
+      count_evictions_4_and_not_visited_eq_3,
+      count_cancelled_4_and_not_visited_eq_2,
+      count_hits_4_and_not_visited_eq_1,
+      count_updates_4_and_not_visited_eq_0
+  };
+  wire [14:0] count_drains_4_and_not_visited_eq_14_2e4f1d13 =
+      count_drains_4_and_not_visited_eq_14_5309d9b6 >> counter_index;
+  wire [14:0] count_drains_3_with_count_room_stalls_fe2126aa = {
+      count_drains[3],
+      count_room_stalls[3],
+      count_update_stalls[3],
+      count_saturations[3],
+      count_immortals[3],
+      count_refused[3],
+      count_unsettled_zeros[3],
+      count_zeros[3],
+      count_writes[3],
+      count_drained[3],
+      count_limit_evictions[3],
+      count_evictions[3],
+      count_cancelled[3],
+      count_hits[3],
+      count_updates[3]
+  };
+  wire [14:0] count_drains_3_with_count_room_stalls_4f74d821 =
+      count_drains_3_with_count_room_stalls_fe2126aa >> counter_index;
+  wire [14:0] count_drains_2_with_count_room_stalls_d932936a = {
+      count_drains[2],
+      count_room_stalls[2],
+      count_update_stalls[2],
+      count_saturations[2],
+      count_immortals[2],
+      count_refused[2],
+      count_unsettled_zeros[2],
+      count_zeros[2],
+      count_writes[2],
+      count_drained[2],
+      count_limit_evictions[2],
+      count_evictions[2],
+      count_cancelled[2],
+      count_hits[2],
+      count_updates[2]
+  };
+  wire [14:0] count_drains_2_with_count_room_stalls_18f87306 =
+      count_drains_2_with_count_room_stalls_d932936a >> counter_index;
+  wire [14:0] count_drains_1_with_count_room_stalls_86f8165e = {
+      count_drains[1],
+      count_room_stalls[1],
+      count_update_stalls[1],
+      count_saturations[1],
+      count_immortals[1],
+      count_refused[1],
+      count_unsettled_zeros[1],
+      count_zeros[1],
+      count_writes[1],
+      count_drained[1],
+      count_limit_evictions[1],
+      count_evictions[1],
+      count_cancelled[1],
+      count_hits[1],
+      count_updates[1]
+  };
+  wire [14:0] count_drains_1_with_count_room_stalls_5f6cda16 =
+      count_drains_1_with_count_room_stalls_86f8165e >> counter_index;
+  wire [14:0] count_drains_0_with_count_room_stalls_90bb4fd5 = {
+      count_drains[0],
+      count_room_stalls[0],
+      count_update_stalls[0],
+      count_saturations[0],
+      count_immortals[0],
+      count_refused[0],
+      count_unsettled_zeros[0],
+      count_zeros[0],
+      count_writes[0],
+      count_drained[0],
+      count_limit_evictions[0],
+      count_evictions[0],
+      count_cancelled[0],
+      count_hits[0],
+      count_updates[0]
+  };
+  wire [14:0] count_drains_0_with_count_room_stalls_5f2f4e77 =
+      count_drains_0_with_count_room_stalls_90bb4fd5 >> counter_index;
+  wire [14:0] event_drains_with_event_room_stalls_8ac1b625 = {
+      event_drains,
+      event_room_stalls,
+      event_update_stalls,
+      event_saturations,
+      event_immortals,
+      event_refused,
+      event_unsettled_zeros,
+      event_zeros,
+      event_writes,
+      event_drained,
+      event_limit_evictions,
+      event_evictions,
+      event_cancelled,
+      event_hits,
+      event_updates
+  };
+  wire [14:0] event_drains_with_event_room_stalls_02c9ae93 =
+      event_drains_with_event_room_stalls_8ac1b625 >> counter_index;
 
   // Register updates
   always @(posedge clk) begin
@@ -1316,122 +1620,333 @@ module refcount_buffer (
 
   always @(posedge clk) begin
     if (rst) begin
-      count_updates <= 32'd0;
-      count_hits <= 32'd0;
-      count_cancelled <= 32'd0;
-      count_evictions <= 32'd0;
-      count_limit_evictions <= 32'd0;
-      count_drained <= 32'd0;
-      count_writes <= 32'd0;
-      count_zeros <= 32'd0;
-      count_unsettled_zeros <= 32'd0;
-      count_refused <= 32'd0;
-      count_immortals <= 32'd0;
-      count_saturations <= 32'd0;
-      count_update_stalls <= 32'd0;
-      count_room_stalls <= 32'd0;
-      count_drains <= 32'd0;
+      visited <= 4'd0;
+      first_round <= 1'b1;
     end else if (counter_clear) begin
-      count_updates <= 32'd0;
-      count_hits <= 32'd0;
-      count_cancelled <= 32'd0;
-      count_evictions <= 32'd0;
-      count_limit_evictions <= 32'd0;
-      count_drained <= 32'd0;
-      count_writes <= 32'd0;
-      count_zeros <= 32'd0;
-      count_unsettled_zeros <= 32'd0;
-      count_refused <= 32'd0;
-      count_immortals <= 32'd0;
-      count_saturations <= 32'd0;
-      count_update_stalls <= 32'd0;
-      count_room_stalls <= 32'd0;
-      count_drains <= 32'd0;
+      visited <= 4'd0;
+      first_round <= 1'b1;
     end else begin
-      if (update_valid_and_update_ready) begin
-        count_updates <= count_updates + 32'd1;
-      end
-      if (proceeds & any_same) begin
-        count_hits <= count_hits + 32'd1;
-      end
-      if (proceeds & (change == 8'd0)) begin
-        count_cancelled <= count_cancelled + 32'd1;
-      end
-      if (evicts) begin
-        count_evictions <= count_evictions + 32'd1;
-      end
-      if (proceeds & at_limit) begin
-        count_limit_evictions <= count_limit_evictions + 32'd1;
-      end
-      if (drained) begin
-        count_drained <= count_drained + 32'd1;
-      end
-      if (sends_write) begin
-        count_writes <= count_writes + 32'd1;
-      end
-      if (pushes) begin
-        count_zeros <= count_zeros + 32'd1;
-      end
-      if (pushes & in_list_or_waits_to_enter_or_evicted_again) begin
-        count_unsettled_zeros <= count_unsettled_zeros + 32'd1;
-      end
-      if (refused_valid & refused_ready) begin
-        count_refused <= count_refused + 32'd1;
-      end
-      if (answered_and_answer_slot_eq_0_and_959d8531 & ~answer_error & sum_count_all_ones) begin
-        count_immortals <= count_immortals + 32'd1;
-      end
-      if (answered_and_answer_slot_eq_0_and_959d8531 & ~read_ends & (sum_too_great | sum_all_ones)) begin
-        count_saturations <= count_saturations + 32'd1;
-      end
-      if (update_valid & ~update_ready) begin
-        count_update_stalls <= count_update_stalls + 32'd1;
-      end
-      if (waits & listens) begin
-        count_room_stalls <= count_room_stalls + 32'd1;
-      end
-      if (command_valid_and_command_ready) begin
-        count_drains <= count_drains + 32'd1;
+      visited <= visited_next;
+      if (&visited) begin
+        first_round <= 1'b0;
       end
     end
   end
 
   always @(posedge clk) begin
     if (rst) begin
-      counter_read <= 32'd0;
-    end else if (counter_index == 4'd14) begin
-      counter_read <= count_drains;
-    end else if (counter_index == 4'd13) begin
-      counter_read <= count_room_stalls;
-    end else if (counter_index == 4'd12) begin
-      counter_read <= count_update_stalls;
-    end else if (counter_index == 4'd11) begin
-      counter_read <= count_saturations;
-    end else if (counter_index == 4'd10) begin
-      counter_read <= count_immortals;
-    end else if (counter_index == 4'd9) begin
-      counter_read <= count_refused;
-    end else if (counter_index == 4'd8) begin
-      counter_read <= count_unsettled_zeros;
-    end else if (counter_index == 4'd7) begin
-      counter_read <= count_zeros;
-    end else if (counter_index == 4'd6) begin
-      counter_read <= count_writes;
-    end else if (counter_index == 4'd5) begin
-      counter_read <= count_drained;
-    end else if (counter_index == 4'd4) begin
-      counter_read <= count_limit_evictions;
-    end else if (counter_index == 4'd3) begin
-      counter_read <= count_evictions;
-    end else if (counter_index == 4'd2) begin
-      counter_read <= count_cancelled;
-    end else if (counter_index == 4'd1) begin
-      counter_read <= count_hits;
-    end else if (counter_index == 4'd0) begin
-      counter_read <= count_updates;
+      count_updates <= 5'd0;
+      event_updates <= 1'b0;
+    end else if (counter_clear) begin
+      count_updates <= 5'd0;
+      event_updates <= 1'b0;
     end else begin
-      counter_read <= 32'd0;
+      count_updates <= {
+          count_updates_4_and_not_visited_eq_0_666bf099,
+          count_updates[3] ^ count_updates_2_and_count_updates_1_28f32a2e,
+          count_updates[2] ^ count_updates_1_and_count_updates_0_b20b8b04,
+          count_updates[1] ^ count_updates_0_and_event_updates,
+          count_updates[0] ^ event_updates
+      };
+      event_updates <= update_valid_and_update_ready;
     end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_hits <= 5'd0;
+      event_hits <= 1'b0;
+    end else if (counter_clear) begin
+      count_hits <= 5'd0;
+      event_hits <= 1'b0;
+    end else begin
+      count_hits <= {
+          count_hits_4_and_not_visited_eq_1_xor_963402ea,
+          count_hits[3] ^ count_hits_2_and_count_hits_1_and_4be1273c,
+          count_hits[2] ^ count_hits_1_and_count_hits_0_and_event_hits,
+          count_hits[1] ^ count_hits_0_and_event_hits,
+          count_hits[0] ^ event_hits
+      };
+      event_hits <= proceeds & any_same;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_cancelled <= 5'd0;
+      event_cancelled <= 1'b0;
+    end else if (counter_clear) begin
+      count_cancelled <= 5'd0;
+      event_cancelled <= 1'b0;
+    end else begin
+      count_cancelled <= {
+          count_cancelled_4_and_not_visited_eq_2_30b7fa3e,
+          count_cancelled[3] ^ count_cancelled_2_and_count_cancelled_d2c7ad32,
+          count_cancelled[2] ^ count_cancelled_1_and_count_cancelled_16c68de3,
+          count_cancelled[1] ^ count_cancelled_0_and_event_cancelled,
+          count_cancelled[0] ^ event_cancelled
+      };
+      event_cancelled <= proceeds & (change == 8'd0);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_evictions <= 5'd0;
+      event_evictions <= 1'b0;
+    end else if (counter_clear) begin
+      count_evictions <= 5'd0;
+      event_evictions <= 1'b0;
+    end else begin
+      count_evictions <= {
+          count_evictions_4_and_not_visited_eq_3_4e6db140,
+          count_evictions[3] ^ count_evictions_2_and_count_evictions_62255c01,
+          count_evictions[2] ^ count_evictions_1_and_count_evictions_b898b460,
+          count_evictions[1] ^ count_evictions_0_and_event_evictions,
+          count_evictions[0] ^ event_evictions
+      };
+      event_evictions <= evicts;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_limit_evictions <= 5'd0;
+      event_limit_evictions <= 1'b0;
+    end else if (counter_clear) begin
+      count_limit_evictions <= 5'd0;
+      event_limit_evictions <= 1'b0;
+    end else begin
+      count_limit_evictions <= {
+          count_limit_evictions_4_and_not_56ebd97f,
+          count_limit_evictions[3] ^ count_limit_evictions_2_and_count_0e2e27a1,
+          count_limit_evictions[2] ^ count_limit_evictions_1_and_count_dc4a41af,
+          count_limit_evictions[1] ^ count_limit_evictions_0_and_event_7d475a16,
+          count_limit_evictions[0] ^ event_limit_evictions
+      };
+      event_limit_evictions <= proceeds & at_limit;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_drained <= 5'd0;
+      event_drained <= 1'b0;
+    end else if (counter_clear) begin
+      count_drained <= 5'd0;
+      event_drained <= 1'b0;
+    end else begin
+      count_drained <= {
+          count_drained_4_and_not_visited_eq_5_84aaa8c1,
+          count_drained[3] ^ count_drained_2_and_count_drained_1_6fe089ff,
+          count_drained[2] ^ count_drained_1_and_count_drained_0_b13fdc8f,
+          count_drained[1] ^ count_drained_0_and_event_drained,
+          count_drained[0] ^ event_drained
+      };
+      event_drained <= drained;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_writes <= 5'd0;
+      event_writes <= 1'b0;
+    end else if (counter_clear) begin
+      count_writes <= 5'd0;
+      event_writes <= 1'b0;
+    end else begin
+      count_writes <= {
+          count_writes_4_and_not_visited_eq_6_4e8289f3,
+          count_writes[3] ^ count_writes_2_and_count_writes_1_and_a4ba5581,
+          count_writes[2] ^ count_writes_1_and_count_writes_0_and_febaf16d,
+          count_writes[1] ^ count_writes_0_and_event_writes,
+          count_writes[0] ^ event_writes
+      };
+      event_writes <= sends_write;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_zeros <= 5'd0;
+      event_zeros <= 1'b0;
+    end else if (counter_clear) begin
+      count_zeros <= 5'd0;
+      event_zeros <= 1'b0;
+    end else begin
+      count_zeros <= {
+          count_zeros_4_and_not_visited_eq_7_xor_a0b2aaa8,
+          count_zeros[3] ^ count_zeros_2_and_count_zeros_1_and_e37fe604,
+          count_zeros[2] ^ count_zeros_1_and_count_zeros_0_and_event_zeros,
+          count_zeros[1] ^ count_zeros_0_and_event_zeros,
+          count_zeros[0] ^ event_zeros
+      };
+      event_zeros <= pushes;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_unsettled_zeros <= 5'd0;
+      event_unsettled_zeros <= 1'b0;
+    end else if (counter_clear) begin
+      count_unsettled_zeros <= 5'd0;
+      event_unsettled_zeros <= 1'b0;
+    end else begin
+      count_unsettled_zeros <= {
+          count_unsettled_zeros_4_and_not_7ab4421e,
+          count_unsettled_zeros[3] ^ count_unsettled_zeros_2_and_count_fe71852e,
+          count_unsettled_zeros[2] ^ count_unsettled_zeros_1_and_count_0d0ced74,
+          count_unsettled_zeros[1] ^ count_unsettled_zeros_0_and_event_a080cd64,
+          count_unsettled_zeros[0] ^ event_unsettled_zeros
+      };
+      event_unsettled_zeros <= pushes & in_list_or_waits_to_enter_or_evicted_again;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_refused <= 5'd0;
+      event_refused <= 1'b0;
+    end else if (counter_clear) begin
+      count_refused <= 5'd0;
+      event_refused <= 1'b0;
+    end else begin
+      count_refused <= {
+          count_refused_4_and_not_visited_eq_9_7311eae3,
+          count_refused[3] ^ count_refused_2_and_count_refused_1_3e1a77e3,
+          count_refused[2] ^ count_refused_1_and_count_refused_0_0e03169f,
+          count_refused[1] ^ count_refused_0_and_event_refused,
+          count_refused[0] ^ event_refused
+      };
+      event_refused <= refused_valid & refused_ready;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_immortals <= 5'd0;
+      event_immortals <= 1'b0;
+    end else if (counter_clear) begin
+      count_immortals <= 5'd0;
+      event_immortals <= 1'b0;
+    end else begin
+      count_immortals <= {
+          count_immortals_4_and_not_visited_eq_875f1075,
+          count_immortals[3] ^ count_immortals_2_and_count_immortals_16e7f742,
+          count_immortals[2] ^ count_immortals_1_and_count_immortals_7a9da692,
+          count_immortals[1] ^ count_immortals_0_and_event_immortals,
+          count_immortals[0] ^ event_immortals
+      };
+      event_immortals <= answered_and_answer_slot_eq_0_and_959d8531 & ~answer_error & sum_count_all_ones;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_saturations <= 5'd0;
+      event_saturations <= 1'b0;
+    end else if (counter_clear) begin
+      count_saturations <= 5'd0;
+      event_saturations <= 1'b0;
+    end else begin
+      count_saturations <= {
+          count_saturations_4_and_not_visited_eq_af885a55,
+          count_saturations[3] ^ count_saturations_2_and_count_fa1e1213,
+          count_saturations[2] ^ count_saturations_1_and_count_c563b84d,
+          count_saturations[1] ^ count_saturations_0_and_event_saturations,
+          count_saturations[0] ^ event_saturations
+      };
+      event_saturations <=
+          answered_and_answer_slot_eq_0_and_959d8531 & ~read_ends & (sum_too_great | sum_all_ones);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_update_stalls <= 5'd0;
+      event_update_stalls <= 1'b0;
+    end else if (counter_clear) begin
+      count_update_stalls <= 5'd0;
+      event_update_stalls <= 1'b0;
+    end else begin
+      count_update_stalls <= {
+          count_update_stalls_4_and_not_visited_2d7c1cde,
+          count_update_stalls[3] ^ count_update_stalls_2_and_count_update_aae630b4,
+          count_update_stalls[2] ^ count_update_stalls_1_and_count_update_9531a561,
+          count_update_stalls[1] ^ count_update_stalls_0_and_event_update_stalls,
+          count_update_stalls[0] ^ event_update_stalls
+      };
+      event_update_stalls <= update_valid & ~update_ready;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_room_stalls <= 5'd0;
+      event_room_stalls <= 1'b0;
+    end else if (counter_clear) begin
+      count_room_stalls <= 5'd0;
+      event_room_stalls <= 1'b0;
+    end else begin
+      count_room_stalls <= {
+          count_room_stalls_4_and_not_visited_eq_0002971a,
+          count_room_stalls[3] ^ count_room_stalls_2_and_count_room_8f433f63,
+          count_room_stalls[2] ^ count_room_stalls_1_and_count_room_e82c4cd1,
+          count_room_stalls[1] ^ count_room_stalls_0_and_event_room_stalls,
+          count_room_stalls[0] ^ event_room_stalls
+      };
+      event_room_stalls <= waits & listens;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_drains <= 5'd0;
+      event_drains <= 1'b0;
+    end else if (counter_clear) begin
+      count_drains <= 5'd0;
+      event_drains <= 1'b0;
+    end else begin
+      count_drains <= {
+          count_drains_4_and_not_visited_eq_14_82e1483c,
+          count_drains[3] ^ count_drains_2_and_count_drains_1_and_e92703f2,
+          count_drains[2] ^ count_drains_1_and_count_drains_0_and_69602e65,
+          count_drains[1] ^ count_drains_0_and_event_drains,
+          count_drains[0] ^ event_drains
+      };
+      event_drains <= command_valid_and_command_ready;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      counter_read <= 5'd0;
+      counter_adds <= 1'b0;
+    end else begin
+      counter_read <= {
+          count_drains_4_and_not_visited_eq_14_2e4f1d13[0],
+          count_drains_3_with_count_room_stalls_4f74d821[0],
+          count_drains_2_with_count_room_stalls_18f87306[0],
+          count_drains_1_with_count_room_stalls_5f6cda16[0],
+          count_drains_0_with_count_room_stalls_5f2f4e77[0]
+      };
+      counter_adds <= event_drains_with_event_room_stalls_02c9ae93[0];
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_empty <= 1'b1;
+      count_is_written <= 1'b0;
+    end else begin
+      count_empty <= first_round & (visited < counter_index);
+      count_is_written <= counter_index == visited;
+    end
+  end
+
+  always @(posedge clk) begin
+    count_written <= count_after;
   end
 
   // Memory ports
@@ -1439,6 +1954,20 @@ module refcount_buffer (
     if (pushes) begin
       zeros_entries[zeros_next] <= {oldest_address, settled};
     end
+  end
+
+  always @(posedge clk) begin
+    if (first_round | count_moved) begin
+      counts[visited] <= count_after;
+    end
+  end
+
+  always @(posedge clk) begin
+    count_visited <= counts[visited_next];
+  end
+
+  always @(posedge clk) begin
+    count_stored <= counts[counter_index];
   end
 
   // Outputs
@@ -1465,14 +1994,23 @@ module refcount_buffer (
   assign memory_request_strobe = offered_strobe;
   assign memory_request_tag = offered_tag;
   assign memory_response_ready = 1'b1;
-  assign counter_value = counter_read;
+  assign counter_value = {
+      if_count_is_written_then_count_written_f349da7a,
+      counter_read_as_6_plus_counter_adds_as_6[3:0]
+  };
 
   // Not read here
   wire _unused = &{
       1'b0,
       memory_response_last, // every request asks for one word
       memory_response_tag[3:2], // tags beyond the slots are not asked for
-      answered_number
+      answered_number,
+      count_drains_4_and_not_visited_eq_14_2e4f1d13[14:1],
+      count_drains_3_with_count_room_stalls_4f74d821[14:1],
+      count_drains_2_with_count_room_stalls_18f87306[14:1],
+      count_drains_1_with_count_room_stalls_5f6cda16[14:1],
+      count_drains_0_with_count_room_stalls_5f2f4e77[14:1],
+      event_drains_with_event_room_stalls_02c9ae93[14:1]
   };
 
   // Properties

@@ -144,26 +144,50 @@ module sequencer_tag_bits1 (
   reg [30:0] compute_divider_divisor; // no reset: read only after a start
   reg [30:0] compute_divider_remainder; // no reset: read only after a start
   reg [30:0] compute_divider_quotient; // no reset: read only after a start
-  reg [31:0] count_bytecodes;
-  reg [31:0] count_runs;
-  reg [31:0] count_run_cycles;
-  reg [31:0] count_hand_over_cycles;
-  reg [31:0] count_jumps_taken;
-  reg [31:0] count_redirects;
-  reg [31:0] count_starved_cycles;
-  reg [31:0] count_read_cycles;
-  reg [31:0] count_spill_cycles;
-  reg [31:0] count_store_cycles;
-  reg [31:0] count_compute_cycles;
-  reg [31:0] count_stack_reads;
-  reg [31:0] count_local_reads;
-  reg [31:0] count_constant_reads;
-  reg [31:0] count_stack_writes;
-  reg [31:0] count_local_writes;
-  reg [31:0] counter_read;
+  reg [4:0]  visited;
+  reg        first_round;
+  reg [5:0]  count_bytecodes;
+  reg        event_bytecodes;
+  reg [5:0]  count_runs;
+  reg        event_runs;
+  reg [5:0]  count_run_cycles;
+  reg        event_run_cycles;
+  reg [5:0]  count_hand_over_cycles;
+  reg        event_hand_over_cycles;
+  reg [5:0]  count_jumps_taken;
+  reg        event_jumps_taken;
+  reg [5:0]  count_redirects;
+  reg        event_redirects;
+  reg [5:0]  count_starved_cycles;
+  reg        event_starved_cycles;
+  reg [5:0]  count_read_cycles;
+  reg        event_read_cycles;
+  reg [5:0]  count_spill_cycles;
+  reg        event_spill_cycles;
+  reg [5:0]  count_store_cycles;
+  reg        event_store_cycles;
+  reg [5:0]  count_compute_cycles;
+  reg        event_compute_cycles;
+  reg [5:0]  count_stack_reads;
+  reg        event_stack_reads;
+  reg [5:0]  count_local_reads;
+  reg        event_local_reads;
+  reg [5:0]  count_constant_reads;
+  reg        event_constant_reads;
+  reg [5:0]  count_stack_writes;
+  reg        event_stack_writes;
+  reg [5:0]  count_local_writes;
+  reg        event_local_writes;
+  reg [5:0]  counter_read;
+  reg        counter_adds;
+  reg        count_empty;
+  reg        count_is_written;
+  reg [26:0] count_written; // no reset: read only after it was written
   reg [22:0] action;
   reg [7:0]  operator1;
   reg [7:0]  operator2;
+  reg [26:0] count_visited;
+  reg [26:0] count_stored;
 
   // Memories
   (* no_rw_check *)
@@ -570,6 +594,9 @@ module sequencer_tag_bits1 (
   reg [31:0] constants_values [0:7];
   reg [12:0] constants_tags [0:7];
 
+  (* no_rw_check, ram_style = "block" *)
+  reg [26:0] counts [0:31];
+
   // Outputs of instances
   wire [31:0] alu_value;
   wire [2:0]  alu_status;
@@ -799,6 +826,41 @@ module sequencer_tag_bits1 (
   wire arrives_local = arrives_and_not_lacks_stack & uses_local;
   wire accepted = command_valid & command_ready;
   wire drained = ~any_stack_held & ~(|locals_dirty) & quiet;
+  wire [4:0] visited_next = visited + 5'd1;
+  wire visited_eq_0 = visited == 5'd0;
+  wire visited_eq_1 = visited == 5'd1;
+  wire visited_eq_2 = visited == 5'd2;
+  wire visited_eq_3 = visited == 5'd3;
+  wire visited_eq_4 = visited == 5'd4;
+  wire visited_eq_5 = visited == 5'd5;
+  wire visited_eq_6 = visited == 5'd6;
+  wire visited_eq_7 = visited == 5'd7;
+  wire visited_eq_8 = visited == 5'd8;
+  wire visited_eq_9 = visited == 5'd9;
+  wire visited_eq_10 = visited == 5'd10;
+  wire visited_eq_12 = visited == 5'd12;
+  wire visited_eq_13 = visited == 5'd13;
+  wire visited_eq_14 = visited == 5'd14;
+  wire visited_eq_15 = visited == 5'd15;
+  wire visited_eq_16 = visited == 5'd16;
+  wire count_moved =
+      (count_bytecodes[5] & visited_eq_0) |
+      (count_runs[5] & visited_eq_1) |
+      (count_run_cycles[5] & visited_eq_2) |
+      (count_hand_over_cycles[5] & visited_eq_3) |
+      (count_jumps_taken[5] & visited_eq_4) |
+      (count_redirects[5] & visited_eq_5) |
+      (count_starved_cycles[5] & visited_eq_6) |
+      (count_read_cycles[5] & visited_eq_7) |
+      (count_spill_cycles[5] & visited_eq_8) |
+      (count_store_cycles[5] & visited_eq_9) |
+      (count_compute_cycles[5] & visited_eq_10) |
+      (count_stack_reads[5] & visited_eq_12) |
+      (count_local_reads[5] & visited_eq_13) |
+      (count_constant_reads[5] & visited_eq_14) |
+      (count_stack_writes[5] & visited_eq_15) |
+      (count_local_writes[5] & visited_eq_16);
+  wire [26:0] count_after = (first_round ? 27'd0 : count_visited) + {26'd0, count_moved};
   wire stops = phase_eq_2_and_present & ~waits & (barred | (complete & (refused | overflowed)));
   wire starts = forget & frame_possible;
   wire in_column = 1'b1;
@@ -815,6 +877,12 @@ module sequencer_tag_bits1 (
   wire [31:0] alu_b = action[2] ? 32'd6 : asked_right_is_zero ? 32'd1 : stack_words_0;
   wire tellable = 1'b1;
   wire [31:0] locals_written_value = locals_values[locals_place];
+  wire [26:0] if_count_is_written_then_count_written_9e8806ea =
+      count_is_written ? count_written : count_empty ? 27'd0 : count_stored;
+  wire [6:0] counter_read_as_7_plus_counter_adds_as_7 = {1'd0, counter_read} + {6'd0, counter_adds};
+  wire [26:0] if_count_is_written_then_count_written_7e5fddab =
+      if_count_is_written_then_count_written_9e8806ea +
+      {25'd0, counter_read_as_7_plus_counter_adds_as_7[6:5]};
   wire executes_and_pushes = executes & pushes;
   wire executes_and_pushes_two = executes & pushes_two;
   wire executes_and_action_22_to_19_eq_13 = executes & action_22_to_19_eq_13;
@@ -825,7 +893,335 @@ module sequencer_tag_bits1 (
   wire [15:0] if_writes_local_then_and_else_locals_41dce68f =
       writes_local ? locals_dirty & ~const_1_shl_locals_place : locals_dirty;
   wire memory_read_taken_or_memory_write_taken = memory_read_taken | memory_write_taken;
+  wire count_bytecodes_5_and_not_visited_eq_0 = count_bytecodes[5] & ~visited_eq_0;
+  wire count_bytecodes_0_and_event_bytecodes = count_bytecodes[0] & event_bytecodes;
+  wire count_bytecodes_1_and_count_bytecodes_61d67346 =
+      count_bytecodes[1] & count_bytecodes_0_and_event_bytecodes;
+  wire count_bytecodes_2_and_count_bytecodes_e0953d1d =
+      count_bytecodes[2] & count_bytecodes_1_and_count_bytecodes_61d67346;
+  wire count_bytecodes_3_and_count_bytecodes_bcba6ff6 =
+      count_bytecodes[3] & count_bytecodes_2_and_count_bytecodes_e0953d1d;
+  wire count_bytecodes_5_and_not_visited_eq_0_989301d3 =
+      count_bytecodes_5_and_not_visited_eq_0 ^
+      (count_bytecodes[4] & count_bytecodes_3_and_count_bytecodes_bcba6ff6);
+  wire count_runs_5_and_not_visited_eq_1 = count_runs[5] & ~visited_eq_1;
+  wire count_runs_0_and_event_runs = count_runs[0] & event_runs;
+  wire count_runs_1_and_count_runs_0_and_event_runs = count_runs[1] & count_runs_0_and_event_runs;
+  wire count_runs_2_and_count_runs_1_and_ab682955 =
+      count_runs[2] & count_runs_1_and_count_runs_0_and_event_runs;
+  wire count_runs_3_and_count_runs_2_and_5e9f8f4b =
+      count_runs[3] & count_runs_2_and_count_runs_1_and_ab682955;
+  wire count_runs_5_and_not_visited_eq_1_xor_9dfe3121 =
+      count_runs_5_and_not_visited_eq_1 ^ (count_runs[4] & count_runs_3_and_count_runs_2_and_5e9f8f4b);
+  wire count_run_cycles_5_and_not_visited_eq_2 = count_run_cycles[5] & ~visited_eq_2;
+  wire count_run_cycles_0_and_event_run_cycles = count_run_cycles[0] & event_run_cycles;
+  wire count_run_cycles_1_and_count_run_52041b63 =
+      count_run_cycles[1] & count_run_cycles_0_and_event_run_cycles;
+  wire count_run_cycles_2_and_count_run_400a4785 =
+      count_run_cycles[2] & count_run_cycles_1_and_count_run_52041b63;
+  wire count_run_cycles_3_and_count_run_87561a7b =
+      count_run_cycles[3] & count_run_cycles_2_and_count_run_400a4785;
+  wire count_run_cycles_5_and_not_visited_eq_06e02ae9 =
+      count_run_cycles_5_and_not_visited_eq_2 ^
+      (count_run_cycles[4] & count_run_cycles_3_and_count_run_87561a7b);
+  wire count_hand_over_cycles_5_and_not_visited_eq_3 = count_hand_over_cycles[5] & ~visited_eq_3;
+  wire count_hand_over_cycles_0_and_event_cef4615d = count_hand_over_cycles[0] & event_hand_over_cycles;
+  wire count_hand_over_cycles_1_and_count_a88cae1a =
+      count_hand_over_cycles[1] & count_hand_over_cycles_0_and_event_cef4615d;
+  wire count_hand_over_cycles_2_and_count_dc87dbee =
+      count_hand_over_cycles[2] & count_hand_over_cycles_1_and_count_a88cae1a;
+  wire count_hand_over_cycles_3_and_count_6067fdf3 =
+      count_hand_over_cycles[3] & count_hand_over_cycles_2_and_count_dc87dbee;
+  wire count_hand_over_cycles_5_and_not_695a38c3 =
+      count_hand_over_cycles_5_and_not_visited_eq_3 ^
+      (count_hand_over_cycles[4] & count_hand_over_cycles_3_and_count_6067fdf3);
+  wire count_jumps_taken_5_and_not_visited_eq_4 = count_jumps_taken[5] & ~visited_eq_4;
+  wire count_jumps_taken_0_and_event_jumps_taken = count_jumps_taken[0] & event_jumps_taken;
+  wire count_jumps_taken_1_and_count_jumps_9087c3cd =
+      count_jumps_taken[1] & count_jumps_taken_0_and_event_jumps_taken;
+  wire count_jumps_taken_2_and_count_jumps_97a97306 =
+      count_jumps_taken[2] & count_jumps_taken_1_and_count_jumps_9087c3cd;
+  wire count_jumps_taken_3_and_count_jumps_d137380f =
+      count_jumps_taken[3] & count_jumps_taken_2_and_count_jumps_97a97306;
+  wire count_jumps_taken_5_and_not_visited_eq_c6e31712 =
+      count_jumps_taken_5_and_not_visited_eq_4 ^
+      (count_jumps_taken[4] & count_jumps_taken_3_and_count_jumps_d137380f);
+  wire count_redirects_5_and_not_visited_eq_5 = count_redirects[5] & ~visited_eq_5;
+  wire count_redirects_0_and_event_redirects = count_redirects[0] & event_redirects;
+  wire count_redirects_1_and_count_redirects_9d5843b8 =
+      count_redirects[1] & count_redirects_0_and_event_redirects;
+  wire count_redirects_2_and_count_redirects_79987d96 =
+      count_redirects[2] & count_redirects_1_and_count_redirects_9d5843b8;
+  wire count_redirects_3_and_count_redirects_ad2592f3 =
+      count_redirects[3] & count_redirects_2_and_count_redirects_79987d96;
+  wire count_redirects_5_and_not_visited_eq_5_a68fa359 =
+      count_redirects_5_and_not_visited_eq_5 ^
+      (count_redirects[4] & count_redirects_3_and_count_redirects_ad2592f3);
+  wire count_starved_cycles_5_and_not_visited_eq_6 = count_starved_cycles[5] & ~visited_eq_6;
+  wire count_starved_cycles_0_and_event_starved_cycles = count_starved_cycles[0] & event_starved_cycles;
+  wire count_starved_cycles_1_and_count_a81f69b9 =
+      count_starved_cycles[1] & count_starved_cycles_0_and_event_starved_cycles;
+  wire count_starved_cycles_2_and_count_c28812fc =
+      count_starved_cycles[2] & count_starved_cycles_1_and_count_a81f69b9;
+  wire count_starved_cycles_3_and_count_dcd654d0 =
+      count_starved_cycles[3] & count_starved_cycles_2_and_count_c28812fc;
+  wire count_starved_cycles_5_and_not_visited_0bb2b389 =
+      count_starved_cycles_5_and_not_visited_eq_6 ^
+      (count_starved_cycles[4] & count_starved_cycles_3_and_count_dcd654d0);
+  wire count_read_cycles_5_and_not_visited_eq_7 = count_read_cycles[5] & ~visited_eq_7;
+  wire count_read_cycles_0_and_event_read_cycles = count_read_cycles[0] & event_read_cycles;
+  wire count_read_cycles_1_and_count_read_14bbc5ec =
+      count_read_cycles[1] & count_read_cycles_0_and_event_read_cycles;
+  wire count_read_cycles_2_and_count_read_432ff97e =
+      count_read_cycles[2] & count_read_cycles_1_and_count_read_14bbc5ec;
+  wire count_read_cycles_3_and_count_read_fbb6fe20 =
+      count_read_cycles[3] & count_read_cycles_2_and_count_read_432ff97e;
+  wire count_read_cycles_5_and_not_visited_eq_f9fd56d9 =
+      count_read_cycles_5_and_not_visited_eq_7 ^
+      (count_read_cycles[4] & count_read_cycles_3_and_count_read_fbb6fe20);
+  wire count_spill_cycles_5_and_not_visited_eq_8 = count_spill_cycles[5] & ~visited_eq_8;
+  wire count_spill_cycles_0_and_event_spill_cycles = count_spill_cycles[0] & event_spill_cycles;
+  wire count_spill_cycles_1_and_count_spill_90f9cc97 =
+      count_spill_cycles[1] & count_spill_cycles_0_and_event_spill_cycles;
+  wire count_spill_cycles_2_and_count_spill_e03d4807 =
+      count_spill_cycles[2] & count_spill_cycles_1_and_count_spill_90f9cc97;
+  wire count_spill_cycles_3_and_count_spill_5bb66dc9 =
+      count_spill_cycles[3] & count_spill_cycles_2_and_count_spill_e03d4807;
+  wire count_spill_cycles_5_and_not_visited_52e465b1 =
+      count_spill_cycles_5_and_not_visited_eq_8 ^
+      (count_spill_cycles[4] & count_spill_cycles_3_and_count_spill_5bb66dc9);
+  wire count_store_cycles_5_and_not_visited_eq_9 = count_store_cycles[5] & ~visited_eq_9;
+  wire count_store_cycles_0_and_event_store_cycles = count_store_cycles[0] & event_store_cycles;
+  wire count_store_cycles_1_and_count_store_776e6031 =
+      count_store_cycles[1] & count_store_cycles_0_and_event_store_cycles;
+  wire count_store_cycles_2_and_count_store_f7392f92 =
+      count_store_cycles[2] & count_store_cycles_1_and_count_store_776e6031;
+  wire count_store_cycles_3_and_count_store_f7a066fb =
+      count_store_cycles[3] & count_store_cycles_2_and_count_store_f7392f92;
+  wire count_store_cycles_5_and_not_visited_d6681a1e =
+      count_store_cycles_5_and_not_visited_eq_9 ^
+      (count_store_cycles[4] & count_store_cycles_3_and_count_store_f7a066fb);
+  wire count_compute_cycles_5_and_not_visited_eq_10 = count_compute_cycles[5] & ~visited_eq_10;
+  wire count_compute_cycles_0_and_event_compute_cycles = count_compute_cycles[0] & event_compute_cycles;
+  wire count_compute_cycles_1_and_count_c2a4fef7 =
+      count_compute_cycles[1] & count_compute_cycles_0_and_event_compute_cycles;
+  wire count_compute_cycles_2_and_count_837dca77 =
+      count_compute_cycles[2] & count_compute_cycles_1_and_count_c2a4fef7;
+  wire count_compute_cycles_3_and_count_6a8035c2 =
+      count_compute_cycles[3] & count_compute_cycles_2_and_count_837dca77;
+  wire count_compute_cycles_5_and_not_visited_ad18f3a1 =
+      count_compute_cycles_5_and_not_visited_eq_10 ^
+      (count_compute_cycles[4] & count_compute_cycles_3_and_count_6a8035c2);
+  wire count_stack_reads_5_and_not_visited_eq_12 = count_stack_reads[5] & ~visited_eq_12;
+  wire count_stack_reads_0_and_event_stack_reads = count_stack_reads[0] & event_stack_reads;
+  wire count_stack_reads_1_and_count_stack_f0783a6e =
+      count_stack_reads[1] & count_stack_reads_0_and_event_stack_reads;
+  wire count_stack_reads_2_and_count_stack_98d40f55 =
+      count_stack_reads[2] & count_stack_reads_1_and_count_stack_f0783a6e;
+  wire count_stack_reads_3_and_count_stack_154a10ac =
+      count_stack_reads[3] & count_stack_reads_2_and_count_stack_98d40f55;
+  wire count_stack_reads_5_and_not_visited_eq_63d17cd8 =
+      count_stack_reads_5_and_not_visited_eq_12 ^
+      (count_stack_reads[4] & count_stack_reads_3_and_count_stack_154a10ac);
+  wire count_local_reads_5_and_not_visited_eq_13 = count_local_reads[5] & ~visited_eq_13;
+  wire count_local_reads_0_and_event_local_reads = count_local_reads[0] & event_local_reads;
+  wire count_local_reads_1_and_count_local_72b186a8 =
+      count_local_reads[1] & count_local_reads_0_and_event_local_reads;
+  wire count_local_reads_2_and_count_local_c7d93334 =
+      count_local_reads[2] & count_local_reads_1_and_count_local_72b186a8;
+  wire count_local_reads_3_and_count_local_886f7d03 =
+      count_local_reads[3] & count_local_reads_2_and_count_local_c7d93334;
+  wire count_local_reads_5_and_not_visited_eq_b127395d =
+      count_local_reads_5_and_not_visited_eq_13 ^
+      (count_local_reads[4] & count_local_reads_3_and_count_local_886f7d03);
   wire memory_read_taken_and_not_lacks_stack = memory_read_taken & ~lacks_stack;
+  wire count_constant_reads_5_and_not_visited_eq_14 = count_constant_reads[5] & ~visited_eq_14;
+  wire count_constant_reads_0_and_event_constant_reads = count_constant_reads[0] & event_constant_reads;
+  wire count_constant_reads_1_and_count_26a46984 =
+      count_constant_reads[1] & count_constant_reads_0_and_event_constant_reads;
+  wire count_constant_reads_2_and_count_5f2b1011 =
+      count_constant_reads[2] & count_constant_reads_1_and_count_26a46984;
+  wire count_constant_reads_3_and_count_fb302d77 =
+      count_constant_reads[3] & count_constant_reads_2_and_count_5f2b1011;
+  wire count_constant_reads_5_and_not_visited_024f26ba =
+      count_constant_reads_5_and_not_visited_eq_14 ^
+      (count_constant_reads[4] & count_constant_reads_3_and_count_fb302d77);
+  wire count_stack_writes_5_and_not_visited_eq_15 = count_stack_writes[5] & ~visited_eq_15;
+  wire count_stack_writes_0_and_event_stack_writes = count_stack_writes[0] & event_stack_writes;
+  wire count_stack_writes_1_and_count_stack_1ff686a0 =
+      count_stack_writes[1] & count_stack_writes_0_and_event_stack_writes;
+  wire count_stack_writes_2_and_count_stack_83a7772f =
+      count_stack_writes[2] & count_stack_writes_1_and_count_stack_1ff686a0;
+  wire count_stack_writes_3_and_count_stack_eea2af8d =
+      count_stack_writes[3] & count_stack_writes_2_and_count_stack_83a7772f;
+  wire count_stack_writes_5_and_not_visited_2e766e42 =
+      count_stack_writes_5_and_not_visited_eq_15 ^
+      (count_stack_writes[4] & count_stack_writes_3_and_count_stack_eea2af8d);
+  wire count_local_writes_5_and_not_visited_eq_16 = count_local_writes[5] & ~visited_eq_16;
+  wire count_local_writes_0_and_event_local_writes = count_local_writes[0] & event_local_writes;
+  wire count_local_writes_1_and_count_local_923f6f88 =
+      count_local_writes[1] & count_local_writes_0_and_event_local_writes;
+  wire count_local_writes_2_and_count_local_be8a581d =
+      count_local_writes[2] & count_local_writes_1_and_count_local_923f6f88;
+  wire count_local_writes_3_and_count_local_0383c3c2 =
+      count_local_writes[3] & count_local_writes_2_and_count_local_be8a581d;
+  wire count_local_writes_5_and_not_visited_6660ba4e =
+      count_local_writes_5_and_not_visited_eq_16 ^
+      (count_local_writes[4] & count_local_writes_3_and_count_local_0383c3c2);
+  wire [18:0] const_0_with_count_local_writes_5_and_cd338819 = {
+      2'd0,
+      count_local_writes_5_and_not_visited_eq_16,
+      count_stack_writes_5_and_not_visited_eq_15,
+      count_constant_reads_5_and_not_visited_eq_14,
+      count_local_reads_5_and_not_visited_eq_13,
+      count_stack_reads_5_and_not_visited_eq_12,
+      1'b0,
+      count_compute_cycles_5_and_not_visited_eq_10,
+      count_store_cycles_5_and_not_visited_eq_9,
+      count_spill_cycles_5_and_not_visited_eq_8,
+      count_read_cycles_5_and_not_visited_eq_7,
+      count_starved_cycles_5_and_not_visited_eq_6,
+      count_redirects_5_and_not_visited_eq_5,
+      count_jumps_taken_5_and_not_visited_eq_4,
+      count_hand_over_cycles_5_and_not_visited_eq_3,
+      count_run_cycles_5_and_not_visited_eq_2,
+      count_runs_5_and_not_visited_eq_1,
+      count_bytecodes_5_and_not_visited_eq_0
+  };
+  wire [18:0] const_0_with_count_local_writes_5_and_112917e8 =
+      const_0_with_count_local_writes_5_and_cd338819 >> counter_index;
+  wire [18:0] const_0_with_count_local_writes_4_with_66ebf841 = {
+      2'd0,
+      count_local_writes[4],
+      count_stack_writes[4],
+      count_constant_reads[4],
+      count_local_reads[4],
+      count_stack_reads[4],
+      1'b0,
+      count_compute_cycles[4],
+      count_store_cycles[4],
+      count_spill_cycles[4],
+      count_read_cycles[4],
+      count_starved_cycles[4],
+      count_redirects[4],
+      count_jumps_taken[4],
+      count_hand_over_cycles[4],
+      count_run_cycles[4],
+      count_runs[4],
+      count_bytecodes[4]
+  };
+  wire [18:0] const_0_with_count_local_writes_4_with_2c6c21b8 =
+      const_0_with_count_local_writes_4_with_66ebf841 >> counter_index;
+  wire [18:0] const_0_with_count_local_writes_3_with_af1e1e30 = {
+      2'd0,
+      count_local_writes[3],
+      count_stack_writes[3],
+      count_constant_reads[3],
+      count_local_reads[3],
+      count_stack_reads[3],
+      1'b0,
+      count_compute_cycles[3],
+      count_store_cycles[3],
+      count_spill_cycles[3],
+      count_read_cycles[3],
+      count_starved_cycles[3],
+      count_redirects[3],
+      count_jumps_taken[3],
+      count_hand_over_cycles[3],
+      count_run_cycles[3],
+      count_runs[3],
+      count_bytecodes[3]
+  };
+  wire [18:0] const_0_with_count_local_writes_3_with_d645d559 =
+      const_0_with_count_local_writes_3_with_af1e1e30 >> counter_index;
+  wire [18:0] const_0_with_count_local_writes_2_with_4fe2ce60 = {
+      2'd0,
+      count_local_writes[2],
+      count_stack_writes[2],
+      count_constant_reads[2],
+      count_local_reads[2],
+      count_stack_reads[2],
+      1'b0,
+      count_compute_cycles[2],
+      count_store_cycles[2],
+      count_spill_cycles[2],
+      count_read_cycles[2],
+      count_starved_cycles[2],
+      count_redirects[2],
+      count_jumps_taken[2],
+      count_hand_over_cycles[2],
+      count_run_cycles[2],
+      count_runs[2],
+      count_bytecodes[2]
+  };
+  wire [18:0] const_0_with_count_local_writes_2_with_b925db84 =
+      const_0_with_count_local_writes_2_with_4fe2ce60 >> counter_index;
+  wire [18:0] const_0_with_count_local_writes_1_with_d18069d7 = {
+      2'd0,
+      count_local_writes[1],
+      count_stack_writes[1],
+      count_constant_reads[1],
+      count_local_reads[1],
+      count_stack_reads[1],
+      1'b0,
+      count_compute_cycles[1],
+      count_store_cycles[1],
+      count_spill_cycles[1],
+      count_read_cycles[1],
+      count_starved_cycles[1],
+      count_redirects[1],
+      count_jumps_taken[1],
+      count_hand_over_cycles[1],
+      count_run_cycles[1],
+      count_runs[1],
+      count_bytecodes[1]
+  };
+  wire [18:0] const_0_with_count_local_writes_1_with_b8f1a6ee =
+      const_0_with_count_local_writes_1_with_d18069d7 >> counter_index;
+  wire [18:0] const_0_with_count_local_writes_0_with_d1c1cd42 = {
+      2'd0,
+      count_local_writes[0],
+      count_stack_writes[0],
+      count_constant_reads[0],
+      count_local_reads[0],
+      count_stack_reads[0],
+      1'b0,
+      count_compute_cycles[0],
+      count_store_cycles[0],
+      count_spill_cycles[0],
+      count_read_cycles[0],
+      count_starved_cycles[0],
+      count_redirects[0],
+      count_jumps_taken[0],
+      count_hand_over_cycles[0],
+      count_run_cycles[0],
+      count_runs[0],
+      count_bytecodes[0]
+  };
+  wire [18:0] const_0_with_count_local_writes_0_with_d5bd323c =
+      const_0_with_count_local_writes_0_with_d1c1cd42 >> counter_index;
+  wire [18:0] const_0_with_event_local_writes_with_c3dc8a6b = {
+      2'd0,
+      event_local_writes,
+      event_stack_writes,
+      event_constant_reads,
+      event_local_reads,
+      event_stack_reads,
+      1'b0,
+      event_compute_cycles,
+      event_store_cycles,
+      event_spill_cycles,
+      event_read_cycles,
+      event_starved_cycles,
+      event_redirects,
+      event_jumps_taken,
+      event_hand_over_cycles,
+      event_run_cycles,
+      event_runs,
+      event_bytecodes
+  };
+  wire [18:0] const_0_with_event_local_writes_with_f4a3c097 =
+      const_0_with_event_local_writes_with_c3dc8a6b >> counter_index;
 
   // Register updates
   always @(posedge clk) begin
@@ -1223,129 +1619,368 @@ module sequencer_tag_bits1 (
 
   always @(posedge clk) begin
     if (rst) begin
-      count_bytecodes <= 32'd0;
-      count_runs <= 32'd0;
-      count_run_cycles <= 32'd0;
-      count_hand_over_cycles <= 32'd0;
-      count_jumps_taken <= 32'd0;
-      count_redirects <= 32'd0;
-      count_starved_cycles <= 32'd0;
-      count_read_cycles <= 32'd0;
-      count_spill_cycles <= 32'd0;
-      count_store_cycles <= 32'd0;
-      count_compute_cycles <= 32'd0;
-      count_stack_reads <= 32'd0;
-      count_local_reads <= 32'd0;
-      count_constant_reads <= 32'd0;
-      count_stack_writes <= 32'd0;
-      count_local_writes <= 32'd0;
+      visited <= 5'd0;
+      first_round <= 1'b1;
     end else if (counter_clear) begin
-      count_bytecodes <= 32'd0;
-      count_runs <= 32'd0;
-      count_run_cycles <= 32'd0;
-      count_hand_over_cycles <= 32'd0;
-      count_jumps_taken <= 32'd0;
-      count_redirects <= 32'd0;
-      count_starved_cycles <= 32'd0;
-      count_read_cycles <= 32'd0;
-      count_spill_cycles <= 32'd0;
-      count_store_cycles <= 32'd0;
-      count_compute_cycles <= 32'd0;
-      count_stack_reads <= 32'd0;
-      count_local_reads <= 32'd0;
-      count_constant_reads <= 32'd0;
-      count_stack_writes <= 32'd0;
-      count_local_writes <= 32'd0;
+      visited <= 5'd0;
+      first_round <= 1'b1;
     end else begin
-      if (executes) begin
-        count_bytecodes <= count_bytecodes + 32'd1;
-      end
-      if (starts) begin
-        count_runs <= count_runs + 32'd1;
-      end
-      if (phase_eq_2) begin
-        count_run_cycles <= count_run_cycles + 32'd1;
-      end
-      if (phase_eq_3) begin
-        count_hand_over_cycles <= count_hand_over_cycles + 32'd1;
-      end
-      if (executes & taken) begin
-        count_jumps_taken <= count_jumps_taken + 32'd1;
-      end
-      if (redirects) begin
-        count_redirects <= count_redirects + 32'd1;
-      end
-      if (phase_eq_2 & ~present) begin
-        count_starved_cycles <= count_starved_cycles + 32'd1;
-      end
-      if (memory_reading | fills | reads_word) begin
-        count_read_cycles <= count_read_cycles + 32'd1;
-      end
-      if (spills) begin
-        count_spill_cycles <= count_spill_cycles + 32'd1;
-      end
-      if (looks & ~lacks_stack_or_lacks_room & lacks_place) begin
-        count_store_cycles <= count_store_cycles + 32'd1;
-      end
-      if (begins | computing_and_any_compute_left) begin
-        count_compute_cycles <= count_compute_cycles + 32'd1;
-      end
-      if (memory_read_taken & lacks_stack) begin
-        count_stack_reads <= count_stack_reads + 32'd1;
-      end
-      if (memory_read_taken_and_not_lacks_stack & uses_local) begin
-        count_local_reads <= count_local_reads + 32'd1;
-      end
-      if (memory_read_taken_and_not_lacks_stack & uses_constant) begin
-        count_constant_reads <= count_constant_reads + 32'd1;
-      end
-      if (memory_stack_write_taken) begin
-        count_stack_writes <= count_stack_writes + 32'd1;
-      end
-      if (memory_local_write_taken) begin
-        count_local_writes <= count_local_writes + 32'd1;
+      visited <= visited_next;
+      if (&visited) begin
+        first_round <= 1'b0;
       end
     end
   end
 
   always @(posedge clk) begin
     if (rst) begin
-      counter_read <= 32'd0;
-    end else if (counter_index == 5'd16) begin
-      counter_read <= count_local_writes;
-    end else if (counter_index == 5'd15) begin
-      counter_read <= count_stack_writes;
-    end else if (counter_index == 5'd14) begin
-      counter_read <= count_constant_reads;
-    end else if (counter_index == 5'd13) begin
-      counter_read <= count_local_reads;
-    end else if (counter_index == 5'd12) begin
-      counter_read <= count_stack_reads;
-    end else if (counter_index == 5'd10) begin
-      counter_read <= count_compute_cycles;
-    end else if (counter_index == 5'd9) begin
-      counter_read <= count_store_cycles;
-    end else if (counter_index == 5'd8) begin
-      counter_read <= count_spill_cycles;
-    end else if (counter_index == 5'd7) begin
-      counter_read <= count_read_cycles;
-    end else if (counter_index == 5'd6) begin
-      counter_read <= count_starved_cycles;
-    end else if (counter_index == 5'd5) begin
-      counter_read <= count_redirects;
-    end else if (counter_index == 5'd4) begin
-      counter_read <= count_jumps_taken;
-    end else if (counter_index == 5'd3) begin
-      counter_read <= count_hand_over_cycles;
-    end else if (counter_index == 5'd2) begin
-      counter_read <= count_run_cycles;
-    end else if (counter_index == 5'd1) begin
-      counter_read <= count_runs;
-    end else if (counter_index == 5'd0) begin
-      counter_read <= count_bytecodes;
+      count_bytecodes <= 6'd0;
+      event_bytecodes <= 1'b0;
+    end else if (counter_clear) begin
+      count_bytecodes <= 6'd0;
+      event_bytecodes <= 1'b0;
     end else begin
-      counter_read <= 32'd0;
+      count_bytecodes <= {
+          count_bytecodes_5_and_not_visited_eq_0_989301d3,
+          count_bytecodes[4] ^ count_bytecodes_3_and_count_bytecodes_bcba6ff6,
+          count_bytecodes[3] ^ count_bytecodes_2_and_count_bytecodes_e0953d1d,
+          count_bytecodes[2] ^ count_bytecodes_1_and_count_bytecodes_61d67346,
+          count_bytecodes[1] ^ count_bytecodes_0_and_event_bytecodes,
+          count_bytecodes[0] ^ event_bytecodes
+      };
+      event_bytecodes <= executes;
     end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_runs <= 6'd0;
+      event_runs <= 1'b0;
+    end else if (counter_clear) begin
+      count_runs <= 6'd0;
+      event_runs <= 1'b0;
+    end else begin
+      count_runs <= {
+          count_runs_5_and_not_visited_eq_1_xor_9dfe3121,
+          count_runs[4] ^ count_runs_3_and_count_runs_2_and_5e9f8f4b,
+          count_runs[3] ^ count_runs_2_and_count_runs_1_and_ab682955,
+          count_runs[2] ^ count_runs_1_and_count_runs_0_and_event_runs,
+          count_runs[1] ^ count_runs_0_and_event_runs,
+          count_runs[0] ^ event_runs
+      };
+      event_runs <= starts;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_run_cycles <= 6'd0;
+      event_run_cycles <= 1'b0;
+    end else if (counter_clear) begin
+      count_run_cycles <= 6'd0;
+      event_run_cycles <= 1'b0;
+    end else begin
+      count_run_cycles <= {
+          count_run_cycles_5_and_not_visited_eq_06e02ae9,
+          count_run_cycles[4] ^ count_run_cycles_3_and_count_run_87561a7b,
+          count_run_cycles[3] ^ count_run_cycles_2_and_count_run_400a4785,
+          count_run_cycles[2] ^ count_run_cycles_1_and_count_run_52041b63,
+          count_run_cycles[1] ^ count_run_cycles_0_and_event_run_cycles,
+          count_run_cycles[0] ^ event_run_cycles
+      };
+      event_run_cycles <= phase_eq_2;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_hand_over_cycles <= 6'd0;
+      event_hand_over_cycles <= 1'b0;
+    end else if (counter_clear) begin
+      count_hand_over_cycles <= 6'd0;
+      event_hand_over_cycles <= 1'b0;
+    end else begin
+      count_hand_over_cycles <= {
+          count_hand_over_cycles_5_and_not_695a38c3,
+          count_hand_over_cycles[4] ^ count_hand_over_cycles_3_and_count_6067fdf3,
+          count_hand_over_cycles[3] ^ count_hand_over_cycles_2_and_count_dc87dbee,
+          count_hand_over_cycles[2] ^ count_hand_over_cycles_1_and_count_a88cae1a,
+          count_hand_over_cycles[1] ^ count_hand_over_cycles_0_and_event_cef4615d,
+          count_hand_over_cycles[0] ^ event_hand_over_cycles
+      };
+      event_hand_over_cycles <= phase_eq_3;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_jumps_taken <= 6'd0;
+      event_jumps_taken <= 1'b0;
+    end else if (counter_clear) begin
+      count_jumps_taken <= 6'd0;
+      event_jumps_taken <= 1'b0;
+    end else begin
+      count_jumps_taken <= {
+          count_jumps_taken_5_and_not_visited_eq_c6e31712,
+          count_jumps_taken[4] ^ count_jumps_taken_3_and_count_jumps_d137380f,
+          count_jumps_taken[3] ^ count_jumps_taken_2_and_count_jumps_97a97306,
+          count_jumps_taken[2] ^ count_jumps_taken_1_and_count_jumps_9087c3cd,
+          count_jumps_taken[1] ^ count_jumps_taken_0_and_event_jumps_taken,
+          count_jumps_taken[0] ^ event_jumps_taken
+      };
+      event_jumps_taken <= executes & taken;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_redirects <= 6'd0;
+      event_redirects <= 1'b0;
+    end else if (counter_clear) begin
+      count_redirects <= 6'd0;
+      event_redirects <= 1'b0;
+    end else begin
+      count_redirects <= {
+          count_redirects_5_and_not_visited_eq_5_a68fa359,
+          count_redirects[4] ^ count_redirects_3_and_count_redirects_ad2592f3,
+          count_redirects[3] ^ count_redirects_2_and_count_redirects_79987d96,
+          count_redirects[2] ^ count_redirects_1_and_count_redirects_9d5843b8,
+          count_redirects[1] ^ count_redirects_0_and_event_redirects,
+          count_redirects[0] ^ event_redirects
+      };
+      event_redirects <= redirects;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_starved_cycles <= 6'd0;
+      event_starved_cycles <= 1'b0;
+    end else if (counter_clear) begin
+      count_starved_cycles <= 6'd0;
+      event_starved_cycles <= 1'b0;
+    end else begin
+      count_starved_cycles <= {
+          count_starved_cycles_5_and_not_visited_0bb2b389,
+          count_starved_cycles[4] ^ count_starved_cycles_3_and_count_dcd654d0,
+          count_starved_cycles[3] ^ count_starved_cycles_2_and_count_c28812fc,
+          count_starved_cycles[2] ^ count_starved_cycles_1_and_count_a81f69b9,
+          count_starved_cycles[1] ^ count_starved_cycles_0_and_event_starved_cycles,
+          count_starved_cycles[0] ^ event_starved_cycles
+      };
+      event_starved_cycles <= phase_eq_2 & ~present;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_read_cycles <= 6'd0;
+      event_read_cycles <= 1'b0;
+    end else if (counter_clear) begin
+      count_read_cycles <= 6'd0;
+      event_read_cycles <= 1'b0;
+    end else begin
+      count_read_cycles <= {
+          count_read_cycles_5_and_not_visited_eq_f9fd56d9,
+          count_read_cycles[4] ^ count_read_cycles_3_and_count_read_fbb6fe20,
+          count_read_cycles[3] ^ count_read_cycles_2_and_count_read_432ff97e,
+          count_read_cycles[2] ^ count_read_cycles_1_and_count_read_14bbc5ec,
+          count_read_cycles[1] ^ count_read_cycles_0_and_event_read_cycles,
+          count_read_cycles[0] ^ event_read_cycles
+      };
+      event_read_cycles <= memory_reading | fills | reads_word;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_spill_cycles <= 6'd0;
+      event_spill_cycles <= 1'b0;
+    end else if (counter_clear) begin
+      count_spill_cycles <= 6'd0;
+      event_spill_cycles <= 1'b0;
+    end else begin
+      count_spill_cycles <= {
+          count_spill_cycles_5_and_not_visited_52e465b1,
+          count_spill_cycles[4] ^ count_spill_cycles_3_and_count_spill_5bb66dc9,
+          count_spill_cycles[3] ^ count_spill_cycles_2_and_count_spill_e03d4807,
+          count_spill_cycles[2] ^ count_spill_cycles_1_and_count_spill_90f9cc97,
+          count_spill_cycles[1] ^ count_spill_cycles_0_and_event_spill_cycles,
+          count_spill_cycles[0] ^ event_spill_cycles
+      };
+      event_spill_cycles <= spills;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_store_cycles <= 6'd0;
+      event_store_cycles <= 1'b0;
+    end else if (counter_clear) begin
+      count_store_cycles <= 6'd0;
+      event_store_cycles <= 1'b0;
+    end else begin
+      count_store_cycles <= {
+          count_store_cycles_5_and_not_visited_d6681a1e,
+          count_store_cycles[4] ^ count_store_cycles_3_and_count_store_f7a066fb,
+          count_store_cycles[3] ^ count_store_cycles_2_and_count_store_f7392f92,
+          count_store_cycles[2] ^ count_store_cycles_1_and_count_store_776e6031,
+          count_store_cycles[1] ^ count_store_cycles_0_and_event_store_cycles,
+          count_store_cycles[0] ^ event_store_cycles
+      };
+      event_store_cycles <= looks & ~lacks_stack_or_lacks_room & lacks_place;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_compute_cycles <= 6'd0;
+      event_compute_cycles <= 1'b0;
+    end else if (counter_clear) begin
+      count_compute_cycles <= 6'd0;
+      event_compute_cycles <= 1'b0;
+    end else begin
+      count_compute_cycles <= {
+          count_compute_cycles_5_and_not_visited_ad18f3a1,
+          count_compute_cycles[4] ^ count_compute_cycles_3_and_count_6a8035c2,
+          count_compute_cycles[3] ^ count_compute_cycles_2_and_count_837dca77,
+          count_compute_cycles[2] ^ count_compute_cycles_1_and_count_c2a4fef7,
+          count_compute_cycles[1] ^ count_compute_cycles_0_and_event_compute_cycles,
+          count_compute_cycles[0] ^ event_compute_cycles
+      };
+      event_compute_cycles <= begins | computing_and_any_compute_left;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_stack_reads <= 6'd0;
+      event_stack_reads <= 1'b0;
+    end else if (counter_clear) begin
+      count_stack_reads <= 6'd0;
+      event_stack_reads <= 1'b0;
+    end else begin
+      count_stack_reads <= {
+          count_stack_reads_5_and_not_visited_eq_63d17cd8,
+          count_stack_reads[4] ^ count_stack_reads_3_and_count_stack_154a10ac,
+          count_stack_reads[3] ^ count_stack_reads_2_and_count_stack_98d40f55,
+          count_stack_reads[2] ^ count_stack_reads_1_and_count_stack_f0783a6e,
+          count_stack_reads[1] ^ count_stack_reads_0_and_event_stack_reads,
+          count_stack_reads[0] ^ event_stack_reads
+      };
+      event_stack_reads <= memory_read_taken & lacks_stack;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_local_reads <= 6'd0;
+      event_local_reads <= 1'b0;
+    end else if (counter_clear) begin
+      count_local_reads <= 6'd0;
+      event_local_reads <= 1'b0;
+    end else begin
+      count_local_reads <= {
+          count_local_reads_5_and_not_visited_eq_b127395d,
+          count_local_reads[4] ^ count_local_reads_3_and_count_local_886f7d03,
+          count_local_reads[3] ^ count_local_reads_2_and_count_local_c7d93334,
+          count_local_reads[2] ^ count_local_reads_1_and_count_local_72b186a8,
+          count_local_reads[1] ^ count_local_reads_0_and_event_local_reads,
+          count_local_reads[0] ^ event_local_reads
+      };
+      event_local_reads <= memory_read_taken_and_not_lacks_stack & uses_local;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_constant_reads <= 6'd0;
+      event_constant_reads <= 1'b0;
+    end else if (counter_clear) begin
+      count_constant_reads <= 6'd0;
+      event_constant_reads <= 1'b0;
+    end else begin
+      count_constant_reads <= {
+          count_constant_reads_5_and_not_visited_024f26ba,
+          count_constant_reads[4] ^ count_constant_reads_3_and_count_fb302d77,
+          count_constant_reads[3] ^ count_constant_reads_2_and_count_5f2b1011,
+          count_constant_reads[2] ^ count_constant_reads_1_and_count_26a46984,
+          count_constant_reads[1] ^ count_constant_reads_0_and_event_constant_reads,
+          count_constant_reads[0] ^ event_constant_reads
+      };
+      event_constant_reads <= memory_read_taken_and_not_lacks_stack & uses_constant;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_stack_writes <= 6'd0;
+      event_stack_writes <= 1'b0;
+    end else if (counter_clear) begin
+      count_stack_writes <= 6'd0;
+      event_stack_writes <= 1'b0;
+    end else begin
+      count_stack_writes <= {
+          count_stack_writes_5_and_not_visited_2e766e42,
+          count_stack_writes[4] ^ count_stack_writes_3_and_count_stack_eea2af8d,
+          count_stack_writes[3] ^ count_stack_writes_2_and_count_stack_83a7772f,
+          count_stack_writes[2] ^ count_stack_writes_1_and_count_stack_1ff686a0,
+          count_stack_writes[1] ^ count_stack_writes_0_and_event_stack_writes,
+          count_stack_writes[0] ^ event_stack_writes
+      };
+      event_stack_writes <= memory_stack_write_taken;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_local_writes <= 6'd0;
+      event_local_writes <= 1'b0;
+    end else if (counter_clear) begin
+      count_local_writes <= 6'd0;
+      event_local_writes <= 1'b0;
+    end else begin
+      count_local_writes <= {
+          count_local_writes_5_and_not_visited_6660ba4e,
+          count_local_writes[4] ^ count_local_writes_3_and_count_local_0383c3c2,
+          count_local_writes[3] ^ count_local_writes_2_and_count_local_be8a581d,
+          count_local_writes[2] ^ count_local_writes_1_and_count_local_923f6f88,
+          count_local_writes[1] ^ count_local_writes_0_and_event_local_writes,
+          count_local_writes[0] ^ event_local_writes
+      };
+      event_local_writes <= memory_local_write_taken;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      counter_read <= 6'd0;
+      counter_adds <= 1'b0;
+    end else begin
+      counter_read <= {
+          const_0_with_count_local_writes_5_and_112917e8[0],
+          const_0_with_count_local_writes_4_with_2c6c21b8[0],
+          const_0_with_count_local_writes_3_with_d645d559[0],
+          const_0_with_count_local_writes_2_with_b925db84[0],
+          const_0_with_count_local_writes_1_with_b8f1a6ee[0],
+          const_0_with_count_local_writes_0_with_d5bd323c[0]
+      };
+      counter_adds <= const_0_with_event_local_writes_with_f4a3c097[0];
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_empty <= 1'b1;
+      count_is_written <= 1'b0;
+    end else begin
+      count_empty <= first_round & (visited < counter_index);
+      count_is_written <= counter_index == visited;
+    end
+  end
+
+  always @(posedge clk) begin
+    count_written <= count_after;
   end
 
   // Memory ports
@@ -1391,6 +2026,20 @@ module sequencer_tag_bits1 (
     end
   end
 
+  always @(posedge clk) begin
+    if (first_round | count_moved) begin
+      counts[visited] <= count_after;
+    end
+  end
+
+  always @(posedge clk) begin
+    count_visited <= counts[visited_next];
+  end
+
+  always @(posedge clk) begin
+    count_stored <= counts[counter_index];
+  end
+
   // Instances
   tagged_alu_operations_bytecodes alu (
       .operation (alu_operation),
@@ -1428,7 +2077,10 @@ module sequencer_tag_bits1 (
   assign memory_request_tag = memory_held_tag;
   assign memory_response_ready = 1'b1;
   assign busy = ~command_ready;
-  assign counter_value = counter_read;
+  assign counter_value = {
+      if_count_is_written_then_count_written_7e5fddab,
+      counter_read_as_7_plus_counter_adds_as_7[4:0]
+  };
 
   // Not read here
   wire _unused = &{
@@ -1439,7 +2091,14 @@ module sequencer_tag_bits1 (
       if_compute_divider_digit0_difference_313c4353[31],
       in_column,
       bad_depth,
-      tellable
+      tellable,
+      const_0_with_count_local_writes_5_and_112917e8[18:1],
+      const_0_with_count_local_writes_4_with_2c6c21b8[18:1],
+      const_0_with_count_local_writes_3_with_d645d559[18:1],
+      const_0_with_count_local_writes_2_with_b925db84[18:1],
+      const_0_with_count_local_writes_1_with_b8f1a6ee[18:1],
+      const_0_with_count_local_writes_0_with_d5bd323c[18:1],
+      const_0_with_event_local_writes_with_f4a3c097[18:1]
   };
 
 endmodule

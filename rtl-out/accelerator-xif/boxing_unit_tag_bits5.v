@@ -18,6 +18,13 @@
 //   requestQueueDepth = 0
 //   responseQueueDepth = 8
 //   counterBits = 32
+//   arithmetic = true
+//   logic = true
+//   shifts = true
+//   comparison = true
+//   conversion = true
+//   multiplication = true
+//   division = true
 
 `default_nettype none
 
@@ -75,25 +82,48 @@ module boxing_unit_tag_bits5 (
   reg [2:0]  order_first;
   reg [2:0]  order_next;
   reg [3:0]  order_count;
-  reg [31:0] count_simple_requests;
-  reg [31:0] count_multiply_requests;
-  reg [31:0] count_divide_requests;
-  reg [31:0] count_ok_answers;
-  reg [31:0] count_overflow_answers;
-  reg [31:0] count_type_mismatch_answers;
-  reg [31:0] count_divide_by_zero_answers;
-  reg [31:0] count_negative_shift_answers;
-  reg [31:0] count_needs_allocation_answers;
-  reg [31:0] count_unsupported_answers;
-  reg [31:0] count_request_stalls;
-  reg [31:0] count_answer_stalls;
-  reg [31:0] counter_read;
+  reg [3:0]  visited;
+  reg        first_round;
+  reg [4:0]  count_simple_requests;
+  reg        event_simple_requests;
+  reg [4:0]  count_multiply_requests;
+  reg        event_multiply_requests;
+  reg [4:0]  count_divide_requests;
+  reg        event_divide_requests;
+  reg [4:0]  count_ok_answers;
+  reg        event_ok_answers;
+  reg [4:0]  count_overflow_answers;
+  reg        event_overflow_answers;
+  reg [4:0]  count_type_mismatch_answers;
+  reg        event_type_mismatch_answers;
+  reg [4:0]  count_divide_by_zero_answers;
+  reg        event_divide_by_zero_answers;
+  reg [4:0]  count_negative_shift_answers;
+  reg        event_negative_shift_answers;
+  reg [4:0]  count_needs_allocation_answers;
+  reg        event_needs_allocation_answers;
+  reg [4:0]  count_unsupported_answers;
+  reg        event_unsupported_answers;
+  reg [4:0]  count_request_stalls;
+  reg        event_request_stalls;
+  reg [4:0]  count_answer_stalls;
+  reg        event_answer_stalls;
+  reg [4:0]  counter_read;
+  reg        counter_adds;
+  reg        count_empty;
+  reg        count_is_written;
+  reg [27:0] count_written; // no reset: read only after it was written
+  reg [27:0] count_visited;
+  reg [27:0] count_stored;
 
   // Memories
   reg [39:0] simple_entries [0:7];
   reg [39:0] products_entries [0:7];
   reg [39:0] quotients_entries [0:7];
   reg [1:0] order_entries [0:7];
+
+  (* no_rw_check, ram_style = "block" *)
+  reg [27:0] counts [0:15];
 
   // Outputs of instances
   wire [31:0] alu_value;
@@ -146,6 +176,33 @@ module boxing_unit_tag_bits5 (
   wire quotients_not_full = quotients_count != 4'd8;
   wire order_not_empty = order_count != 4'd0;
   wire order_not_full = order_count != 4'd8;
+  wire [3:0] visited_next = visited + 4'd1;
+  wire visited_eq_0 = visited == 4'd0;
+  wire visited_eq_1 = visited == 4'd1;
+  wire visited_eq_2 = visited == 4'd2;
+  wire visited_eq_3 = visited == 4'd3;
+  wire visited_eq_4 = visited == 4'd4;
+  wire visited_eq_5 = visited == 4'd5;
+  wire visited_eq_6 = visited == 4'd6;
+  wire visited_eq_7 = visited == 4'd7;
+  wire visited_eq_8 = visited == 4'd8;
+  wire visited_eq_10 = visited == 4'd10;
+  wire visited_eq_11 = visited == 4'd11;
+  wire visited_eq_12 = visited == 4'd12;
+  wire count_moved =
+      (count_simple_requests[4] & visited_eq_0) |
+      (count_multiply_requests[4] & visited_eq_1) |
+      (count_divide_requests[4] & visited_eq_2) |
+      (count_ok_answers[4] & visited_eq_3) |
+      (count_overflow_answers[4] & visited_eq_4) |
+      (count_type_mismatch_answers[4] & visited_eq_5) |
+      (count_divide_by_zero_answers[4] & visited_eq_6) |
+      (count_negative_shift_answers[4] & visited_eq_7) |
+      (count_needs_allocation_answers[4] & visited_eq_8) |
+      (count_unsupported_answers[4] & visited_eq_10) |
+      (count_request_stalls[4] & visited_eq_11) |
+      (count_answer_stalls[4] & visited_eq_12);
+  wire [27:0] count_after = (first_round ? 28'd0 : count_visited) + {27'd0, count_moved};
   wire multiplier_works = 1'b0;
   wire [4:0] alu_operation = request_operation;
   wire [31:0] alu_a = request_a;
@@ -166,7 +223,228 @@ module boxing_unit_tag_bits5 (
       (simple_not_empty & order_head_eq_0) |
       (products_not_empty & order_head_eq_1) |
       (quotients_not_empty & order_head_eq_2);
+  wire [27:0] if_count_is_written_then_count_written_c8859df9 =
+      count_is_written ? count_written : count_empty ? 28'd0 : count_stored;
+  wire [5:0] counter_read_as_6_plus_counter_adds_as_6 = {1'd0, counter_read} + {5'd0, counter_adds};
+  wire [27:0] if_count_is_written_then_count_written_f349da7a =
+      if_count_is_written_then_count_written_c8859df9 +
+      {26'd0, counter_read_as_6_plus_counter_adds_as_6[5:4]};
+  wire count_simple_requests_4_and_not_visited_eq_0 = count_simple_requests[4] & ~visited_eq_0;
+  wire count_simple_requests_0_and_event_de4593b7 = count_simple_requests[0] & event_simple_requests;
+  wire count_simple_requests_1_and_count_ecb49ac7 =
+      count_simple_requests[1] & count_simple_requests_0_and_event_de4593b7;
+  wire count_simple_requests_2_and_count_e4d2b298 =
+      count_simple_requests[2] & count_simple_requests_1_and_count_ecb49ac7;
+  wire count_simple_requests_4_and_not_bc3121b1 =
+      count_simple_requests_4_and_not_visited_eq_0 ^
+      (count_simple_requests[3] & count_simple_requests_2_and_count_e4d2b298);
   wire request_valid_and_request_ready = request_valid & request_ready;
+  wire count_multiply_requests_4_and_not_visited_eq_1 = count_multiply_requests[4] & ~visited_eq_1;
+  wire count_multiply_requests_0_and_event_0355b800 = count_multiply_requests[0] & event_multiply_requests;
+  wire count_multiply_requests_1_and_count_8cdc759e =
+      count_multiply_requests[1] & count_multiply_requests_0_and_event_0355b800;
+  wire count_multiply_requests_2_and_count_8942f415 =
+      count_multiply_requests[2] & count_multiply_requests_1_and_count_8cdc759e;
+  wire count_multiply_requests_4_and_not_b3865a5e =
+      count_multiply_requests_4_and_not_visited_eq_1 ^
+      (count_multiply_requests[3] & count_multiply_requests_2_and_count_8942f415);
+  wire count_divide_requests_4_and_not_visited_eq_2 = count_divide_requests[4] & ~visited_eq_2;
+  wire count_divide_requests_0_and_event_0e79b6b3 = count_divide_requests[0] & event_divide_requests;
+  wire count_divide_requests_1_and_count_6821d526 =
+      count_divide_requests[1] & count_divide_requests_0_and_event_0e79b6b3;
+  wire count_divide_requests_2_and_count_62fae143 =
+      count_divide_requests[2] & count_divide_requests_1_and_count_6821d526;
+  wire count_divide_requests_4_and_not_218d1324 =
+      count_divide_requests_4_and_not_visited_eq_2 ^
+      (count_divide_requests[3] & count_divide_requests_2_and_count_62fae143);
+  wire count_ok_answers_4_and_not_visited_eq_3 = count_ok_answers[4] & ~visited_eq_3;
+  wire count_ok_answers_0_and_event_ok_answers = count_ok_answers[0] & event_ok_answers;
+  wire count_ok_answers_1_and_count_ok_fa0529c6 =
+      count_ok_answers[1] & count_ok_answers_0_and_event_ok_answers;
+  wire count_ok_answers_2_and_count_ok_d5d7c91a =
+      count_ok_answers[2] & count_ok_answers_1_and_count_ok_fa0529c6;
+  wire count_ok_answers_4_and_not_visited_eq_d4e3e78e =
+      count_ok_answers_4_and_not_visited_eq_3 ^
+      (count_ok_answers[3] & count_ok_answers_2_and_count_ok_d5d7c91a);
+  wire count_overflow_answers_4_and_not_visited_eq_4 = count_overflow_answers[4] & ~visited_eq_4;
+  wire count_overflow_answers_0_and_event_38a5ebb3 = count_overflow_answers[0] & event_overflow_answers;
+  wire count_overflow_answers_1_and_count_1247c9f7 =
+      count_overflow_answers[1] & count_overflow_answers_0_and_event_38a5ebb3;
+  wire count_overflow_answers_2_and_count_315067a1 =
+      count_overflow_answers[2] & count_overflow_answers_1_and_count_1247c9f7;
+  wire count_overflow_answers_4_and_not_b41849d5 =
+      count_overflow_answers_4_and_not_visited_eq_4 ^
+      (count_overflow_answers[3] & count_overflow_answers_2_and_count_315067a1);
+  wire count_type_mismatch_answers_4_and_not_6cb651eb = count_type_mismatch_answers[4] & ~visited_eq_5;
+  wire count_type_mismatch_answers_0_and_6a92e13e =
+      count_type_mismatch_answers[0] & event_type_mismatch_answers;
+  wire count_type_mismatch_answers_1_and_708ffc71 =
+      count_type_mismatch_answers[1] & count_type_mismatch_answers_0_and_6a92e13e;
+  wire count_type_mismatch_answers_2_and_8320a845 =
+      count_type_mismatch_answers[2] & count_type_mismatch_answers_1_and_708ffc71;
+  wire count_type_mismatch_answers_4_and_not_637fbc0d =
+      count_type_mismatch_answers_4_and_not_6cb651eb ^
+      (count_type_mismatch_answers[3] & count_type_mismatch_answers_2_and_8320a845);
+  wire count_divide_by_zero_answers_4_and_not_8e6de791 = count_divide_by_zero_answers[4] & ~visited_eq_6;
+  wire count_divide_by_zero_answers_0_and_11666cb8 =
+      count_divide_by_zero_answers[0] & event_divide_by_zero_answers;
+  wire count_divide_by_zero_answers_1_and_9bef7939 =
+      count_divide_by_zero_answers[1] & count_divide_by_zero_answers_0_and_11666cb8;
+  wire count_divide_by_zero_answers_2_and_49a19bcc =
+      count_divide_by_zero_answers[2] & count_divide_by_zero_answers_1_and_9bef7939;
+  wire count_divide_by_zero_answers_4_and_not_c3b68d56 =
+      count_divide_by_zero_answers_4_and_not_8e6de791 ^
+      (count_divide_by_zero_answers[3] & count_divide_by_zero_answers_2_and_49a19bcc);
+  wire count_negative_shift_answers_4_and_not_0db68b9a = count_negative_shift_answers[4] & ~visited_eq_7;
+  wire count_negative_shift_answers_0_and_cfb7c72c =
+      count_negative_shift_answers[0] & event_negative_shift_answers;
+  wire count_negative_shift_answers_1_and_6729e317 =
+      count_negative_shift_answers[1] & count_negative_shift_answers_0_and_cfb7c72c;
+  wire count_negative_shift_answers_2_and_6c73963f =
+      count_negative_shift_answers[2] & count_negative_shift_answers_1_and_6729e317;
+  wire count_negative_shift_answers_4_and_not_1d382106 =
+      count_negative_shift_answers_4_and_not_0db68b9a ^
+      (count_negative_shift_answers[3] & count_negative_shift_answers_2_and_6c73963f);
+  wire count_needs_allocation_answers_4_and_bcf2bd3a = count_needs_allocation_answers[4] & ~visited_eq_8;
+  wire count_needs_allocation_answers_0_and_cbc000c2 =
+      count_needs_allocation_answers[0] & event_needs_allocation_answers;
+  wire count_needs_allocation_answers_1_and_3c3a7fa8 =
+      count_needs_allocation_answers[1] & count_needs_allocation_answers_0_and_cbc000c2;
+  wire count_needs_allocation_answers_2_and_c3acd57b =
+      count_needs_allocation_answers[2] & count_needs_allocation_answers_1_and_3c3a7fa8;
+  wire count_needs_allocation_answers_4_and_01e63361 =
+      count_needs_allocation_answers_4_and_bcf2bd3a ^
+      (count_needs_allocation_answers[3] & count_needs_allocation_answers_2_and_c3acd57b);
+  wire count_unsupported_answers_4_and_not_1b07f2a4 = count_unsupported_answers[4] & ~visited_eq_10;
+  wire count_unsupported_answers_0_and_event_56774d3d =
+      count_unsupported_answers[0] & event_unsupported_answers;
+  wire count_unsupported_answers_1_and_count_2b23ee2a =
+      count_unsupported_answers[1] & count_unsupported_answers_0_and_event_56774d3d;
+  wire count_unsupported_answers_2_and_count_2690655b =
+      count_unsupported_answers[2] & count_unsupported_answers_1_and_count_2b23ee2a;
+  wire count_unsupported_answers_4_and_not_4c1fb4f9 =
+      count_unsupported_answers_4_and_not_1b07f2a4 ^
+      (count_unsupported_answers[3] & count_unsupported_answers_2_and_count_2690655b);
+  wire count_request_stalls_4_and_not_visited_eq_11 = count_request_stalls[4] & ~visited_eq_11;
+  wire count_request_stalls_0_and_event_request_stalls = count_request_stalls[0] & event_request_stalls;
+  wire count_request_stalls_1_and_count_361e9334 =
+      count_request_stalls[1] & count_request_stalls_0_and_event_request_stalls;
+  wire count_request_stalls_2_and_count_d6547f9d =
+      count_request_stalls[2] & count_request_stalls_1_and_count_361e9334;
+  wire count_request_stalls_4_and_not_visited_24a77e8f =
+      count_request_stalls_4_and_not_visited_eq_11 ^
+      (count_request_stalls[3] & count_request_stalls_2_and_count_d6547f9d);
+  wire count_answer_stalls_4_and_not_visited_eq_12 = count_answer_stalls[4] & ~visited_eq_12;
+  wire count_answer_stalls_0_and_event_answer_stalls = count_answer_stalls[0] & event_answer_stalls;
+  wire count_answer_stalls_1_and_count_answer_ff774fda =
+      count_answer_stalls[1] & count_answer_stalls_0_and_event_answer_stalls;
+  wire count_answer_stalls_2_and_count_answer_62591f41 =
+      count_answer_stalls[2] & count_answer_stalls_1_and_count_answer_ff774fda;
+  wire count_answer_stalls_4_and_not_visited_98c1367d =
+      count_answer_stalls_4_and_not_visited_eq_12 ^
+      (count_answer_stalls[3] & count_answer_stalls_2_and_count_answer_62591f41);
+  wire [12:0] count_answer_stalls_4_and_not_visited_daad1cca = {
+      count_answer_stalls_4_and_not_visited_eq_12,
+      count_request_stalls_4_and_not_visited_eq_11,
+      count_unsupported_answers_4_and_not_1b07f2a4,
+      1'b0,
+      count_needs_allocation_answers_4_and_bcf2bd3a,
+      count_negative_shift_answers_4_and_not_0db68b9a,
+      count_divide_by_zero_answers_4_and_not_8e6de791,
+      count_type_mismatch_answers_4_and_not_6cb651eb,
+      count_overflow_answers_4_and_not_visited_eq_4,
+      count_ok_answers_4_and_not_visited_eq_3,
+      count_divide_requests_4_and_not_visited_eq_2,
+      count_multiply_requests_4_and_not_visited_eq_1,
+      count_simple_requests_4_and_not_visited_eq_0
+  };
+  wire [12:0] count_answer_stalls_4_and_not_visited_a0a9c6d1 =
+      count_answer_stalls_4_and_not_visited_daad1cca >> counter_index;
+  wire [12:0] count_answer_stalls_3_with_count_58f9069f = {
+      count_answer_stalls[3],
+      count_request_stalls[3],
+      count_unsupported_answers[3],
+      1'b0,
+      count_needs_allocation_answers[3],
+      count_negative_shift_answers[3],
+      count_divide_by_zero_answers[3],
+      count_type_mismatch_answers[3],
+      count_overflow_answers[3],
+      count_ok_answers[3],
+      count_divide_requests[3],
+      count_multiply_requests[3],
+      count_simple_requests[3]
+  };
+  wire [12:0] count_answer_stalls_3_with_count_1f4ee427 =
+      count_answer_stalls_3_with_count_58f9069f >> counter_index;
+  wire [12:0] count_answer_stalls_2_with_count_2e5af965 = {
+      count_answer_stalls[2],
+      count_request_stalls[2],
+      count_unsupported_answers[2],
+      1'b0,
+      count_needs_allocation_answers[2],
+      count_negative_shift_answers[2],
+      count_divide_by_zero_answers[2],
+      count_type_mismatch_answers[2],
+      count_overflow_answers[2],
+      count_ok_answers[2],
+      count_divide_requests[2],
+      count_multiply_requests[2],
+      count_simple_requests[2]
+  };
+  wire [12:0] count_answer_stalls_2_with_count_e127b0f6 =
+      count_answer_stalls_2_with_count_2e5af965 >> counter_index;
+  wire [12:0] count_answer_stalls_1_with_count_8d923eb4 = {
+      count_answer_stalls[1],
+      count_request_stalls[1],
+      count_unsupported_answers[1],
+      1'b0,
+      count_needs_allocation_answers[1],
+      count_negative_shift_answers[1],
+      count_divide_by_zero_answers[1],
+      count_type_mismatch_answers[1],
+      count_overflow_answers[1],
+      count_ok_answers[1],
+      count_divide_requests[1],
+      count_multiply_requests[1],
+      count_simple_requests[1]
+  };
+  wire [12:0] count_answer_stalls_1_with_count_5b1ae516 =
+      count_answer_stalls_1_with_count_8d923eb4 >> counter_index;
+  wire [12:0] count_answer_stalls_0_with_count_9191874c = {
+      count_answer_stalls[0],
+      count_request_stalls[0],
+      count_unsupported_answers[0],
+      1'b0,
+      count_needs_allocation_answers[0],
+      count_negative_shift_answers[0],
+      count_divide_by_zero_answers[0],
+      count_type_mismatch_answers[0],
+      count_overflow_answers[0],
+      count_ok_answers[0],
+      count_divide_requests[0],
+      count_multiply_requests[0],
+      count_simple_requests[0]
+  };
+  wire [12:0] count_answer_stalls_0_with_count_04322ab6 =
+      count_answer_stalls_0_with_count_9191874c >> counter_index;
+  wire [12:0] event_answer_stalls_with_event_request_3e135c15 = {
+      event_answer_stalls,
+      event_request_stalls,
+      event_unsupported_answers,
+      1'b0,
+      event_needs_allocation_answers,
+      event_negative_shift_answers,
+      event_divide_by_zero_answers,
+      event_type_mismatch_answers,
+      event_overflow_answers,
+      event_ok_answers,
+      event_divide_requests,
+      event_multiply_requests,
+      event_simple_requests
+  };
+  wire [12:0] event_answer_stalls_with_event_request_95ff1278 =
+      event_answer_stalls_with_event_request_3e135c15 >> counter_index;
 
   // Register updates
   always @(posedge clk) begin
@@ -359,101 +637,275 @@ module boxing_unit_tag_bits5 (
 
   always @(posedge clk) begin
     if (rst) begin
-      count_simple_requests <= 32'd0;
-      count_multiply_requests <= 32'd0;
-      count_divide_requests <= 32'd0;
-      count_ok_answers <= 32'd0;
-      count_overflow_answers <= 32'd0;
-      count_type_mismatch_answers <= 32'd0;
-      count_divide_by_zero_answers <= 32'd0;
-      count_negative_shift_answers <= 32'd0;
-      count_needs_allocation_answers <= 32'd0;
-      count_unsupported_answers <= 32'd0;
-      count_request_stalls <= 32'd0;
-      count_answer_stalls <= 32'd0;
+      visited <= 4'd0;
+      first_round <= 1'b1;
     end else if (counter_clear) begin
-      count_simple_requests <= 32'd0;
-      count_multiply_requests <= 32'd0;
-      count_divide_requests <= 32'd0;
-      count_ok_answers <= 32'd0;
-      count_overflow_answers <= 32'd0;
-      count_type_mismatch_answers <= 32'd0;
-      count_divide_by_zero_answers <= 32'd0;
-      count_negative_shift_answers <= 32'd0;
-      count_needs_allocation_answers <= 32'd0;
-      count_unsupported_answers <= 32'd0;
-      count_request_stalls <= 32'd0;
-      count_answer_stalls <= 32'd0;
+      visited <= 4'd0;
+      first_round <= 1'b1;
     end else begin
-      if (request_valid_and_request_ready & (request_operation != 5'd20) & ~is_divide) begin
-        count_simple_requests <= count_simple_requests + 32'd1;
-      end
-      if (request_valid_and_request_ready & is_multiply) begin
-        count_multiply_requests <= count_multiply_requests + 32'd1;
-      end
-      if (request_valid_and_request_ready & is_divide) begin
-        count_divide_requests <= count_divide_requests + 32'd1;
-      end
-      if (order_popping & (response_status == 3'd0)) begin
-        count_ok_answers <= count_ok_answers + 32'd1;
-      end
-      if (order_popping & (response_status == 3'd1)) begin
-        count_overflow_answers <= count_overflow_answers + 32'd1;
-      end
-      if (order_popping & (response_status == 3'd2)) begin
-        count_type_mismatch_answers <= count_type_mismatch_answers + 32'd1;
-      end
-      if (order_popping & (response_status == 3'd3)) begin
-        count_divide_by_zero_answers <= count_divide_by_zero_answers + 32'd1;
-      end
-      if (order_popping & (response_status == 3'd4)) begin
-        count_negative_shift_answers <= count_negative_shift_answers + 32'd1;
-      end
-      if (order_popping & (response_status == 3'd5)) begin
-        count_needs_allocation_answers <= count_needs_allocation_answers + 32'd1;
-      end
-      if (order_popping & (response_status == 3'd7)) begin
-        count_unsupported_answers <= count_unsupported_answers + 32'd1;
-      end
-      if (request_valid & ~request_valid_and_request_ready) begin
-        count_request_stalls <= count_request_stalls + 32'd1;
-      end
-      if (response_valid & ~response_ready) begin
-        count_answer_stalls <= count_answer_stalls + 32'd1;
+      visited <= visited_next;
+      if (&visited) begin
+        first_round <= 1'b0;
       end
     end
   end
 
   always @(posedge clk) begin
     if (rst) begin
-      counter_read <= 32'd0;
-    end else if (counter_index == 4'd12) begin
-      counter_read <= count_answer_stalls;
-    end else if (counter_index == 4'd11) begin
-      counter_read <= count_request_stalls;
-    end else if (counter_index == 4'd10) begin
-      counter_read <= count_unsupported_answers;
-    end else if (counter_index == 4'd8) begin
-      counter_read <= count_needs_allocation_answers;
-    end else if (counter_index == 4'd7) begin
-      counter_read <= count_negative_shift_answers;
-    end else if (counter_index == 4'd6) begin
-      counter_read <= count_divide_by_zero_answers;
-    end else if (counter_index == 4'd5) begin
-      counter_read <= count_type_mismatch_answers;
-    end else if (counter_index == 4'd4) begin
-      counter_read <= count_overflow_answers;
-    end else if (counter_index == 4'd3) begin
-      counter_read <= count_ok_answers;
-    end else if (counter_index == 4'd2) begin
-      counter_read <= count_divide_requests;
-    end else if (counter_index == 4'd1) begin
-      counter_read <= count_multiply_requests;
-    end else if (counter_index == 4'd0) begin
-      counter_read <= count_simple_requests;
+      count_simple_requests <= 5'd0;
+      event_simple_requests <= 1'b0;
+    end else if (counter_clear) begin
+      count_simple_requests <= 5'd0;
+      event_simple_requests <= 1'b0;
     end else begin
-      counter_read <= 32'd0;
+      count_simple_requests <= {
+          count_simple_requests_4_and_not_bc3121b1,
+          count_simple_requests[3] ^ count_simple_requests_2_and_count_e4d2b298,
+          count_simple_requests[2] ^ count_simple_requests_1_and_count_ecb49ac7,
+          count_simple_requests[1] ^ count_simple_requests_0_and_event_de4593b7,
+          count_simple_requests[0] ^ event_simple_requests
+      };
+      event_simple_requests <= request_valid_and_request_ready & (request_operation != 5'd20) & ~is_divide;
     end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_multiply_requests <= 5'd0;
+      event_multiply_requests <= 1'b0;
+    end else if (counter_clear) begin
+      count_multiply_requests <= 5'd0;
+      event_multiply_requests <= 1'b0;
+    end else begin
+      count_multiply_requests <= {
+          count_multiply_requests_4_and_not_b3865a5e,
+          count_multiply_requests[3] ^ count_multiply_requests_2_and_count_8942f415,
+          count_multiply_requests[2] ^ count_multiply_requests_1_and_count_8cdc759e,
+          count_multiply_requests[1] ^ count_multiply_requests_0_and_event_0355b800,
+          count_multiply_requests[0] ^ event_multiply_requests
+      };
+      event_multiply_requests <= request_valid_and_request_ready & is_multiply;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_divide_requests <= 5'd0;
+      event_divide_requests <= 1'b0;
+    end else if (counter_clear) begin
+      count_divide_requests <= 5'd0;
+      event_divide_requests <= 1'b0;
+    end else begin
+      count_divide_requests <= {
+          count_divide_requests_4_and_not_218d1324,
+          count_divide_requests[3] ^ count_divide_requests_2_and_count_62fae143,
+          count_divide_requests[2] ^ count_divide_requests_1_and_count_6821d526,
+          count_divide_requests[1] ^ count_divide_requests_0_and_event_0e79b6b3,
+          count_divide_requests[0] ^ event_divide_requests
+      };
+      event_divide_requests <= request_valid_and_request_ready & is_divide;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_ok_answers <= 5'd0;
+      event_ok_answers <= 1'b0;
+    end else if (counter_clear) begin
+      count_ok_answers <= 5'd0;
+      event_ok_answers <= 1'b0;
+    end else begin
+      count_ok_answers <= {
+          count_ok_answers_4_and_not_visited_eq_d4e3e78e,
+          count_ok_answers[3] ^ count_ok_answers_2_and_count_ok_d5d7c91a,
+          count_ok_answers[2] ^ count_ok_answers_1_and_count_ok_fa0529c6,
+          count_ok_answers[1] ^ count_ok_answers_0_and_event_ok_answers,
+          count_ok_answers[0] ^ event_ok_answers
+      };
+      event_ok_answers <= order_popping & (response_status == 3'd0);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_overflow_answers <= 5'd0;
+      event_overflow_answers <= 1'b0;
+    end else if (counter_clear) begin
+      count_overflow_answers <= 5'd0;
+      event_overflow_answers <= 1'b0;
+    end else begin
+      count_overflow_answers <= {
+          count_overflow_answers_4_and_not_b41849d5,
+          count_overflow_answers[3] ^ count_overflow_answers_2_and_count_315067a1,
+          count_overflow_answers[2] ^ count_overflow_answers_1_and_count_1247c9f7,
+          count_overflow_answers[1] ^ count_overflow_answers_0_and_event_38a5ebb3,
+          count_overflow_answers[0] ^ event_overflow_answers
+      };
+      event_overflow_answers <= order_popping & (response_status == 3'd1);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_type_mismatch_answers <= 5'd0;
+      event_type_mismatch_answers <= 1'b0;
+    end else if (counter_clear) begin
+      count_type_mismatch_answers <= 5'd0;
+      event_type_mismatch_answers <= 1'b0;
+    end else begin
+      count_type_mismatch_answers <= {
+          count_type_mismatch_answers_4_and_not_637fbc0d,
+          count_type_mismatch_answers[3] ^ count_type_mismatch_answers_2_and_8320a845,
+          count_type_mismatch_answers[2] ^ count_type_mismatch_answers_1_and_708ffc71,
+          count_type_mismatch_answers[1] ^ count_type_mismatch_answers_0_and_6a92e13e,
+          count_type_mismatch_answers[0] ^ event_type_mismatch_answers
+      };
+      event_type_mismatch_answers <= order_popping & (response_status == 3'd2);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_divide_by_zero_answers <= 5'd0;
+      event_divide_by_zero_answers <= 1'b0;
+    end else if (counter_clear) begin
+      count_divide_by_zero_answers <= 5'd0;
+      event_divide_by_zero_answers <= 1'b0;
+    end else begin
+      count_divide_by_zero_answers <= {
+          count_divide_by_zero_answers_4_and_not_c3b68d56,
+          count_divide_by_zero_answers[3] ^ count_divide_by_zero_answers_2_and_49a19bcc,
+          count_divide_by_zero_answers[2] ^ count_divide_by_zero_answers_1_and_9bef7939,
+          count_divide_by_zero_answers[1] ^ count_divide_by_zero_answers_0_and_11666cb8,
+          count_divide_by_zero_answers[0] ^ event_divide_by_zero_answers
+      };
+      event_divide_by_zero_answers <= order_popping & (response_status == 3'd3);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_negative_shift_answers <= 5'd0;
+      event_negative_shift_answers <= 1'b0;
+    end else if (counter_clear) begin
+      count_negative_shift_answers <= 5'd0;
+      event_negative_shift_answers <= 1'b0;
+    end else begin
+      count_negative_shift_answers <= {
+          count_negative_shift_answers_4_and_not_1d382106,
+          count_negative_shift_answers[3] ^ count_negative_shift_answers_2_and_6c73963f,
+          count_negative_shift_answers[2] ^ count_negative_shift_answers_1_and_6729e317,
+          count_negative_shift_answers[1] ^ count_negative_shift_answers_0_and_cfb7c72c,
+          count_negative_shift_answers[0] ^ event_negative_shift_answers
+      };
+      event_negative_shift_answers <= order_popping & (response_status == 3'd4);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_needs_allocation_answers <= 5'd0;
+      event_needs_allocation_answers <= 1'b0;
+    end else if (counter_clear) begin
+      count_needs_allocation_answers <= 5'd0;
+      event_needs_allocation_answers <= 1'b0;
+    end else begin
+      count_needs_allocation_answers <= {
+          count_needs_allocation_answers_4_and_01e63361,
+          count_needs_allocation_answers[3] ^ count_needs_allocation_answers_2_and_c3acd57b,
+          count_needs_allocation_answers[2] ^ count_needs_allocation_answers_1_and_3c3a7fa8,
+          count_needs_allocation_answers[1] ^ count_needs_allocation_answers_0_and_cbc000c2,
+          count_needs_allocation_answers[0] ^ event_needs_allocation_answers
+      };
+      event_needs_allocation_answers <= order_popping & (response_status == 3'd5);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_unsupported_answers <= 5'd0;
+      event_unsupported_answers <= 1'b0;
+    end else if (counter_clear) begin
+      count_unsupported_answers <= 5'd0;
+      event_unsupported_answers <= 1'b0;
+    end else begin
+      count_unsupported_answers <= {
+          count_unsupported_answers_4_and_not_4c1fb4f9,
+          count_unsupported_answers[3] ^ count_unsupported_answers_2_and_count_2690655b,
+          count_unsupported_answers[2] ^ count_unsupported_answers_1_and_count_2b23ee2a,
+          count_unsupported_answers[1] ^ count_unsupported_answers_0_and_event_56774d3d,
+          count_unsupported_answers[0] ^ event_unsupported_answers
+      };
+      event_unsupported_answers <= order_popping & (response_status == 3'd7);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_request_stalls <= 5'd0;
+      event_request_stalls <= 1'b0;
+    end else if (counter_clear) begin
+      count_request_stalls <= 5'd0;
+      event_request_stalls <= 1'b0;
+    end else begin
+      count_request_stalls <= {
+          count_request_stalls_4_and_not_visited_24a77e8f,
+          count_request_stalls[3] ^ count_request_stalls_2_and_count_d6547f9d,
+          count_request_stalls[2] ^ count_request_stalls_1_and_count_361e9334,
+          count_request_stalls[1] ^ count_request_stalls_0_and_event_request_stalls,
+          count_request_stalls[0] ^ event_request_stalls
+      };
+      event_request_stalls <= request_valid & ~request_valid_and_request_ready;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_answer_stalls <= 5'd0;
+      event_answer_stalls <= 1'b0;
+    end else if (counter_clear) begin
+      count_answer_stalls <= 5'd0;
+      event_answer_stalls <= 1'b0;
+    end else begin
+      count_answer_stalls <= {
+          count_answer_stalls_4_and_not_visited_98c1367d,
+          count_answer_stalls[3] ^ count_answer_stalls_2_and_count_answer_62591f41,
+          count_answer_stalls[2] ^ count_answer_stalls_1_and_count_answer_ff774fda,
+          count_answer_stalls[1] ^ count_answer_stalls_0_and_event_answer_stalls,
+          count_answer_stalls[0] ^ event_answer_stalls
+      };
+      event_answer_stalls <= response_valid & ~response_ready;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      counter_read <= 5'd0;
+      counter_adds <= 1'b0;
+    end else begin
+      counter_read <= {
+          count_answer_stalls_4_and_not_visited_a0a9c6d1[0],
+          count_answer_stalls_3_with_count_1f4ee427[0],
+          count_answer_stalls_2_with_count_e127b0f6[0],
+          count_answer_stalls_1_with_count_5b1ae516[0],
+          count_answer_stalls_0_with_count_04322ab6[0]
+      };
+      counter_adds <= event_answer_stalls_with_event_request_95ff1278[0];
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_empty <= 1'b1;
+      count_is_written <= 1'b0;
+    end else begin
+      count_empty <= first_round & (visited < counter_index);
+      count_is_written <= counter_index == visited;
+    end
+  end
+
+  always @(posedge clk) begin
+    count_written <= count_after;
   end
 
   // Memory ports
@@ -489,6 +941,20 @@ module boxing_unit_tag_bits5 (
     end
   end
 
+  always @(posedge clk) begin
+    if (first_round | count_moved) begin
+      counts[visited] <= count_after;
+    end
+  end
+
+  always @(posedge clk) begin
+    count_visited <= counts[visited_next];
+  end
+
+  always @(posedge clk) begin
+    count_stored <= counts[counter_index];
+  end
+
   // Instances
   tagged_alu alu (
       .operation (alu_operation),
@@ -512,14 +978,23 @@ module boxing_unit_tag_bits5 (
   assign response_tag =
       order_head_eq_0 ? simple_head[4:0] : order_head_eq_1 ? products_head[4:0] : quotients_head[4:0];
   assign busy = |outstanding;
-  assign counter_value = counter_read;
+  assign counter_value = {
+      if_count_is_written_then_count_written_f349da7a,
+      counter_read_as_6_plus_counter_adds_as_6[3:0]
+  };
 
   // Not read here
   wire _unused = &{
       1'b0,
       alu_condition,
       if_divider_digit0_difference_31_then_35d19097[31],
-      multiplier_works
+      multiplier_works,
+      count_answer_stalls_4_and_not_visited_a0a9c6d1[12:1],
+      count_answer_stalls_3_with_count_1f4ee427[12:1],
+      count_answer_stalls_2_with_count_e127b0f6[12:1],
+      count_answer_stalls_1_with_count_5b1ae516[12:1],
+      count_answer_stalls_0_with_count_04322ab6[12:1],
+      event_answer_stalls_with_event_request_95ff1278[12:1]
   };
 
   // Properties

@@ -8,6 +8,13 @@
 //   width = 32
 //   format = micropython
 //   operations = bytecodes
+//   arithmetic = true
+//   logic = true
+//   shifts = true
+//   comparison = true
+//   conversion = true
+//   multiplication = true
+//   division = true
 
 `default_nettype none
 
@@ -31,20 +38,20 @@ module tagged_alu_operations_bytecodes (
   wire asks_bit_and = operation == 5'd12;
   wire asks_bit_or = operation == 5'd13;
   wire asks_bit_xor = operation == 5'd14;
-  wire asks_truth = operation == 5'd15;
   wire asks_shift_left = operation == 5'd16;
   wire asks_shift_right = operation == 5'd17;
-  wire asks_is = operation == 5'd18;
-  wire asks_is_not = operation == 5'd19;
-  wire asks_mul = operation == 5'd20;
-  wire asks_floor_div = operation == 5'd21;
-  wire asks_modulo = operation == 5'd22;
   wire asks_lt = operation == 5'd24;
   wire asks_le = operation == 5'd25;
   wire asks_eq = operation == 5'd26;
   wire asks_ne = operation == 5'd27;
   wire asks_gt = operation == 5'd28;
   wire asks_ge = operation == 5'd29;
+  wire asks_is = operation == 5'd18;
+  wire asks_is_not = operation == 5'd19;
+  wire asks_truth = operation == 5'd15;
+  wire asks_mul = operation == 5'd20;
+  wire asks_floor_div = operation == 5'd21;
+  wire asks_modulo = operation == 5'd22;
   wire a_is_small_int = a[0];
   wire [26:0] a_shared = a[31:5];
   wire [1:0] a_code = a[4:3];
@@ -75,36 +82,53 @@ module tagged_alu_operations_bytecodes (
   wire b_integer_is_zero = ~(|b_rest_of_integer) & b_shared_is_zero;
   wire bitwise = asks_bit_and | asks_bit_or | asks_bit_xor;
   wire shifts = asks_shift_left | asks_shift_right;
-  wire orders = asks_lt | asks_le | asks_gt | asks_ge;
-  wire arithmetic_adds_none = (operation & 5'd2) == 5'd2;
-  wire arithmetic_adds_all_ones = (operation & 5'd3) == 5'd2;
+  wire divides = asks_floor_div | asks_modulo;
+  wire both_integers = a_is_integer & b_is_integer;
+  wire both_bools = a_is_bool & b_is_bool;
+  wire asks_add_or_asks_sub = asks_add | asks_sub;
+  wire adds = ((asks_neg | asks_invert) & a_is_integer) | (asks_add_or_asks_sub & both_integers);
+  wire joins = bitwise & both_integers & ~both_bools;
+  wire shifts_integers = shifts & both_integers & ~b[31];
+  wire [4:0] operation_and_2 = operation & 5'd2;
+  wire arithmetic_adds_none = operation_and_2 == 5'd2;
+  wire [4:0] operation_and_3 = operation & 5'd3;
+  wire arithmetic_adds_all_ones = operation_and_3 == 5'd2;
+  wire [4:0] operation_and_17 = operation & 5'd17;
+  wire arithmetic_adds_not =
+      (operation_and_17 == 5'd1) | (operation_and_17 == 5'd16) | (operation_and_17 == 5'd17);
   wire [4:0] operation_and_19 = operation & 5'd19;
   wire arithmetic_subtracts =
       (operation_and_19 == 5'd1) | (operation_and_19 == 5'd16) | (operation_and_19 == 5'd17);
   wire [30:0] arithmetic_addend =
       arithmetic_adds_all_ones ? 31'h7fff_ffff :
       arithmetic_adds_none ? 31'd0 :
-      arithmetic_subtracts ? ~b_integer :
+      arithmetic_adds_not ? ~b_integer :
       b_integer;
-  wire [31:0] arithmetic_sum =
+  wire [31:0] arithmetic_exact_sum =
       {{1{a_integer[30]}}, a_integer} +
       {{1{arithmetic_addend[30]}}, arithmetic_addend} +
       {31'd0, arithmetic_subtracts};
-  wire [4:0] operation_and_7 = operation & 5'd7;
-  wire arithmetic_with_xor = (operation_and_7 == 5'd5) | (operation_and_7 == 5'd6);
-  wire arithmetic_with_and = (operation & 5'd6) == 5'd4;
-  wire [30:0] arithmetic_logic =
-      (arithmetic_with_xor ? a_integer ^ b_integer : 31'd0) |
-      (arithmetic_with_and ? a_integer & b_integer : 31'd0);
-  wire arithmetic_gives_sum = (operation & 5'd12) == 5'd8;
-  wire [30:0] arithmetic_low = arithmetic_sum[30:0];
-  wire arithmetic_less = arithmetic_sum[31];
-  wire arithmetic_complements = arithmetic_adds_none;
-  wire [30:0] arithmetic_bits =
-      arithmetic_gives_sum ? (arithmetic_complements ? ~arithmetic_low : arithmetic_low) : arithmetic_logic;
-  wire arithmetic_overflows = arithmetic_sum[30] ^ arithmetic_less;
+  wire arithmetic_less = arithmetic_exact_sum[31];
+  wire arithmetic_is_large = arithmetic_exact_sum[30] ^ arithmetic_less;
   wire shift_sign = a[31];
-  wire shift_complements = shift_sign & asks_shift_right;
+  wire arithmetic_changes_sign =
+      ~(shift_sign ^ arithmetic_addend[30]) & (arithmetic_exact_sum[30] ^ shift_sign);
+  wire arithmetic_with_xor = (operation_and_3 == 5'd1) | arithmetic_adds_all_ones;
+  wire arithmetic_with_and = operation_and_2 == 5'd0;
+  wire arithmetic_gives_xor = joins & arithmetic_with_xor;
+  wire arithmetic_gives_and = joins & arithmetic_with_and;
+  wire arithmetic_complements = arithmetic_adds_none;
+  wire [30:0] arithmetic_sum =
+      arithmetic_complements ? ~arithmetic_exact_sum[30:0] : arithmetic_exact_sum[30:0];
+  wire arithmetic_gives_sum = adds & ~arithmetic_changes_sign;
+  wire arithmetic_overflows = adds & arithmetic_is_large;
+  wire [30:0] arithmetic_logic =
+      (arithmetic_gives_xor ? a_integer ^ b_integer : 31'd0) |
+      (arithmetic_gives_and ? a_integer & b_integer : 31'd0);
+  wire arithmetic_logic_bit =
+      (arithmetic_with_xor ? a_rest_of_integer[0] ^ b_rest_of_integer[0] : 1'b0) |
+      (arithmetic_with_and ? a_rest_of_integer[0] & b_rest_of_integer[0] : 1'b0);
+  wire shift_complements = shift_sign & ~asks_shift_left;
   wire shift_is_huge = |b[30:6];
   wire [30:0] a_rest_of_integer_0_with_a_rest_of_898fd51e = {
       a_rest_of_integer[0],
@@ -152,7 +176,7 @@ module tagged_alu_operations_bytecodes (
   wire [30:0] shift_by2_shifted = b_rest_of_integer[1] ? {2'd0, shift_by4_shifted[30:2]} : shift_by4_shifted;
   wire shift_by1_loses = b_rest_of_integer[0] & (shift_by2_shifted[0] ^ shift_sign);
   wire [30:0] shift_by1_shifted = b_rest_of_integer[0] ? {1'd0, shift_by2_shifted[30:1]} : shift_by2_shifted;
-  wire [30:0] shift_remaining = shifts & ~shift_is_huge ? shift_by1_shifted : 31'd0;
+  wire [30:0] shift_remaining = shift_is_huge ? 31'd0 : shift_by1_shifted;
   wire [30:0] shift_left_result = {
       shift_remaining[0],
       shift_remaining[1],
@@ -186,8 +210,7 @@ module tagged_alu_operations_bytecodes (
       shift_remaining[29],
       shift_remaining[30]
   };
-  wire [30:0] shift_result = asks_shift_left ? shift_left_result : shift_remaining ^ {31{shift_complements}};
-  wire shift_overflows =
+  wire shift_loses =
       (shift_remaining[0] ^ shift_sign) |
       (shift_is_huge & (|a_integer)) |
       shift_by16_loses |
@@ -195,57 +218,59 @@ module tagged_alu_operations_bytecodes (
       shift_by4_loses |
       shift_by2_loses |
       shift_by1_loses;
+  wire shift_gives_left = shifts_integers & (asks_shift_left ? ~shift_loses : shift_complements);
+  wire shift_gives_right = shifts_integers & ~asks_shift_left;
+  wire [30:0] shift_result =
+      shift_gives_right ? shift_remaining ^ {31{shift_gives_left}} :
+      shift_gives_left ? shift_left_result :
+      31'd0;
+  wire shift_answers = shift_gives_left | shift_gives_right;
+  wire shift_overflows = shifts_integers & asks_shift_left & shift_loses;
   wire shared_bits_equal = a_shared == b_shared;
-  wire same = (a[4:0] == b[4:0]) & shared_bits_equal;
-  wire same_integer = (a_rest_of_integer == b_rest_of_integer) & shared_bits_equal;
-  wire both_integers = a_is_integer & b_is_integer;
-  wire equal = both_integers ? same_integer : same;
+  wire rest_of_word_same = a[4:0] == b[4:0];
+  wire rest_of_integer_same = a_rest_of_integer == b_rest_of_integer;
+  wire both_integers_same = both_integers & rest_of_integer_same;
+  wire same = rest_of_word_same & shared_bits_equal;
+  wire equal = (rest_of_word_same | both_integers_same) & shared_bits_equal;
   wire is_false = a_is_none | (a_is_integer & a_integer_is_zero);
+  wire is_order = asks_lt | asks_le | asks_gt | asks_ge;
   wire is_negation = asks_gt | asks_ge | asks_ne | asks_is_not | asks_truth;
-  wire wants_equality = asks_eq | asks_ne;
   wire wants_identity = asks_is | asks_is_not;
-  wire is_order = orders;
-  wire if_is_order_then_and_else_mux_e373823d =
-      is_order ? (asks_le | asks_gt) & equal : wants_equality ? equal : wants_identity ? same : is_false;
-  wire unless_less = if_is_order_then_and_else_mux_e373823d ^ is_negation;
+  wire asks_le_or_asks_gt_or_asks_eq_or_asks_a0b7c49e =
+      ((asks_le | asks_gt | asks_eq | asks_ne) & equal) | (wants_identity & same) | (asks_truth & is_false);
+  wire unless_less = asks_le_or_asks_gt_or_asks_eq_or_asks_a0b7c49e ^ is_negation;
   wire is_true = arithmetic_less & is_order ? ~is_negation : unless_less;
   wire wants_integers = bitwise | asks_shift_left | asks_shift_right;
-  wire asks_add_or_asks_sub = asks_add | asks_sub;
   wire wants_numbers =
       asks_add_or_asks_sub | asks_mul | asks_floor_div | asks_modulo | asks_lt | asks_le | asks_gt | asks_ge;
+  wire wants_equality = asks_eq | asks_ne;
+  wire a_is_integer_or_a_is_none = a_is_integer | a_is_none;
   wire a_misfits =
       ((wants_integers | asks_invert) & ~a_is_integer) |
       ((wants_numbers | asks_neg) & ~a_is_integer) |
       (wants_equality & a_is_pointer) |
-      (asks_truth & ~(a_is_integer | a_is_none));
+      (asks_truth & ~a_is_integer_or_a_is_none);
   wire b_misfits =
       (wants_integers & ~b_is_integer) | (wants_numbers & ~b_is_integer) | (wants_equality & b_is_pointer);
-  wire both_bools = a_is_bool & b_is_bool;
-  wire divides = asks_floor_div | asks_modulo;
+  wire gives_truth =
+      (is_order & a_is_integer & b_is_integer) |
+      (wants_equality & ~(a_is_pointer | b_is_pointer)) |
+      wants_identity |
+      (asks_truth & a_is_integer_or_a_is_none);
   wire is_deferred = both_integers & (asks_mul | (divides & ~b_integer_is_zero));
   wire refuses_kinds = a_misfits | b_misfits;
   wire refuses_zero_divisor = divides & b_integer_is_zero;
   wire refuses_negative_count = shifts & b[31];
-  wire refuses_kinds_or_refuses_zero_divisor_8d2ecaad =
-      refuses_kinds | refuses_zero_divisor | refuses_negative_count;
-  wire is_taken = ~refuses_kinds_or_refuses_zero_divisor_8d2ecaad;
-  wire adds = ((asks_neg | asks_invert) & a_is_integer) | (asks_add_or_asks_sub & both_integers);
-  wire shifts_integers = shifts & both_integers & ~b[31];
-  wire joins = bitwise & both_integers;
-  wire sum_is_large = adds & arithmetic_overflows;
-  wire shift_is_large = shifts_integers & asks_shift_left & shift_overflows;
-  wire gives_small_int =
-      (adds & ~arithmetic_overflows) | (shifts_integers & ~shift_is_large) | (joins & ~both_bools);
-  wire gives_truth = is_taken & (orders | wants_equality | asks_is | asks_is_not | asks_truth);
   wire decides = bitwise & both_bools;
-  wire [31:0] if_or_then_mux_else_0_218c41df =
-      gives_truth | decides ? ((bitwise ? arithmetic_bits[0] : is_true) ? 32'd30 : 32'd14) : 32'd0;
+  wire [31:0] if_or_then_mux_else_0_a34b2b15 =
+      gives_truth | decides ? ((bitwise ? arithmetic_logic_bit : is_true) ? 32'd30 : 32'd14) : 32'd0;
+  wire [31:0] unless_sum =
+      {arithmetic_logic | shift_result, joins | shift_answers} | if_or_then_mux_else_0_a34b2b15;
 
   // Outputs
-  assign value =
-      (gives_small_int ? {arithmetic_bits | shift_result, 1'b1} : 32'd0) | if_or_then_mux_else_0_218c41df;
+  assign value = arithmetic_gives_sum ? {arithmetic_sum, 1'b1} : unless_sum;
   assign status =
-      sum_is_large | shift_is_large ? 3'd1 :
+      arithmetic_overflows | shift_overflows ? 3'd1 :
       refuses_kinds ? 3'd2 :
       refuses_zero_divisor ? 3'd3 :
       refuses_negative_count ? 3'd4 :

@@ -60,18 +60,35 @@ module write_barrier (
   reg [5:0]  buffer_first;
   reg [5:0]  buffer_next;
   reg [6:0]  buffer_count;
-  reg [31:0] count_stores;
-  reg [31:0] count_immediates;
-  reg [31:0] count_crossings;
-  reg [31:0] count_remembered;
-  reg [31:0] count_filtered;
-  reg [31:0] count_evictions;
-  reg [31:0] count_store_stalls;
-  reg [31:0] count_full_stalls;
-  reg [31:0] count_taken;
-  reg [31:0] count_clears;
-  reg [31:0] count_walk_cycles;
-  reg [31:0] counter_read;
+  reg [3:0]  visited;
+  reg        first_round;
+  reg [4:0]  count_stores;
+  reg        event_stores;
+  reg [4:0]  count_immediates;
+  reg        event_immediates;
+  reg [4:0]  count_crossings;
+  reg        event_crossings;
+  reg [4:0]  count_remembered;
+  reg        event_remembered;
+  reg [4:0]  count_filtered;
+  reg        event_filtered;
+  reg [4:0]  count_evictions;
+  reg        event_evictions;
+  reg [4:0]  count_store_stalls;
+  reg        event_store_stalls;
+  reg [4:0]  count_full_stalls;
+  reg        event_full_stalls;
+  reg [4:0]  count_taken;
+  reg        event_taken;
+  reg [4:0]  count_clears;
+  reg        event_clears;
+  reg [4:0]  count_walk_cycles;
+  reg        event_walk_cycles;
+  reg [4:0]  counter_read;
+  reg        counter_adds;
+  reg        count_empty;
+  reg        count_is_written;
+  reg [27:0] count_written; // no reset: read only after it was written
   reg [26:0] entry0;
   reg        entry0_forwards;
   reg [26:0] entry0_forwarded;
@@ -84,6 +101,8 @@ module write_barrier (
   reg [26:0] entry3;
   reg        entry3_forwards;
   reg [26:0] entry3_forwarded;
+  reg [27:0] count_visited;
+  reg [27:0] count_stored;
 
   // Memories
   reg [29:0] buffer_entries [0:63];
@@ -99,6 +118,9 @@ module write_barrier (
 
   (* no_rw_check *)
   reg [26:0] way3 [0:15];
+
+  (* no_rw_check, ram_style = "block" *)
+  reg [27:0] counts [0:15];
 
   // Nothing to forward at power-up
   initial entry0_forwards = 1'd0;
@@ -165,6 +187,31 @@ module write_barrier (
   wire stage_eq_2 = stage == 2'd2;
   wire settles = stage_eq_2 & ~crossing & ~(drains & buffer_not_empty);
   wire walk_ends = walking & (walk_index == 4'd15);
+  wire [3:0] visited_next = visited + 4'd1;
+  wire visited_eq_0 = visited == 4'd0;
+  wire visited_eq_1 = visited == 4'd1;
+  wire visited_eq_2 = visited == 4'd2;
+  wire visited_eq_3 = visited == 4'd3;
+  wire visited_eq_4 = visited == 4'd4;
+  wire visited_eq_5 = visited == 4'd5;
+  wire visited_eq_6 = visited == 4'd6;
+  wire visited_eq_7 = visited == 4'd7;
+  wire visited_eq_8 = visited == 4'd8;
+  wire visited_eq_9 = visited == 4'd9;
+  wire visited_eq_10 = visited == 4'd10;
+  wire count_moved =
+      (count_stores[4] & visited_eq_0) |
+      (count_immediates[4] & visited_eq_1) |
+      (count_crossings[4] & visited_eq_2) |
+      (count_remembered[4] & visited_eq_3) |
+      (count_filtered[4] & visited_eq_4) |
+      (count_evictions[4] & visited_eq_5) |
+      (count_store_stalls[4] & visited_eq_6) |
+      (count_full_stalls[4] & visited_eq_7) |
+      (count_taken[4] & visited_eq_8) |
+      (count_clears[4] & visited_eq_9) |
+      (count_walk_cycles[4] & visited_eq_10);
+  wire [27:0] count_after = (first_round ? 28'd0 : count_visited) + {27'd0, count_moved};
   wire fits = 1'b1;
   wire pushes = remembers;
   wire buffer_popping = remembered_valid & remembered_ready;
@@ -175,8 +222,193 @@ module write_barrier (
   wire [26:0] way1_valid_with_way1_tag = {way1_valid, way1_tag};
   wire [26:0] way2_valid_with_way2_tag = {way2_valid, way2_tag};
   wire [26:0] way3_valid_with_way3_tag = {way3_valid, way3_tag};
+  wire [27:0] if_count_is_written_then_count_written_c8859df9 =
+      count_is_written ? count_written : count_empty ? 28'd0 : count_stored;
+  wire [5:0] counter_read_as_6_plus_counter_adds_as_6 = {1'd0, counter_read} + {5'd0, counter_adds};
+  wire [27:0] if_count_is_written_then_count_written_f349da7a =
+      if_count_is_written_then_count_written_c8859df9 +
+      {26'd0, counter_read_as_6_plus_counter_adds_as_6[5:4]};
   wire command_valid_and_command_ready = command_valid & command_ready;
   wire asks_ranges_and_not_bad_range = asks_ranges & ~bad_range;
+  wire count_stores_4_and_not_visited_eq_0 = count_stores[4] & ~visited_eq_0;
+  wire count_stores_0_and_event_stores = count_stores[0] & event_stores;
+  wire count_stores_1_and_count_stores_0_and_1edea4af = count_stores[1] & count_stores_0_and_event_stores;
+  wire count_stores_2_and_count_stores_1_and_2b1df2e8 =
+      count_stores[2] & count_stores_1_and_count_stores_0_and_1edea4af;
+  wire count_stores_4_and_not_visited_eq_0_13b439be =
+      count_stores_4_and_not_visited_eq_0 ^
+      (count_stores[3] & count_stores_2_and_count_stores_1_and_2b1df2e8);
+  wire count_immediates_4_and_not_visited_eq_1 = count_immediates[4] & ~visited_eq_1;
+  wire count_immediates_0_and_event_immediates = count_immediates[0] & event_immediates;
+  wire count_immediates_1_and_count_555e9f32 = count_immediates[1] & count_immediates_0_and_event_immediates;
+  wire count_immediates_2_and_count_f639c17c = count_immediates[2] & count_immediates_1_and_count_555e9f32;
+  wire count_immediates_4_and_not_visited_eq_b5fc16bd =
+      count_immediates_4_and_not_visited_eq_1 ^ (count_immediates[3] & count_immediates_2_and_count_f639c17c);
+  wire count_crossings_4_and_not_visited_eq_2 = count_crossings[4] & ~visited_eq_2;
+  wire count_crossings_0_and_event_crossings = count_crossings[0] & event_crossings;
+  wire count_crossings_1_and_count_crossings_92ad8d29 =
+      count_crossings[1] & count_crossings_0_and_event_crossings;
+  wire count_crossings_2_and_count_crossings_345942f9 =
+      count_crossings[2] & count_crossings_1_and_count_crossings_92ad8d29;
+  wire count_crossings_4_and_not_visited_eq_2_45876398 =
+      count_crossings_4_and_not_visited_eq_2 ^
+      (count_crossings[3] & count_crossings_2_and_count_crossings_345942f9);
+  wire count_remembered_4_and_not_visited_eq_3 = count_remembered[4] & ~visited_eq_3;
+  wire count_remembered_0_and_event_remembered = count_remembered[0] & event_remembered;
+  wire count_remembered_1_and_count_09e3532a = count_remembered[1] & count_remembered_0_and_event_remembered;
+  wire count_remembered_2_and_count_33433969 = count_remembered[2] & count_remembered_1_and_count_09e3532a;
+  wire count_remembered_4_and_not_visited_eq_c7664b8c =
+      count_remembered_4_and_not_visited_eq_3 ^ (count_remembered[3] & count_remembered_2_and_count_33433969);
+  wire count_filtered_4_and_not_visited_eq_4 = count_filtered[4] & ~visited_eq_4;
+  wire count_filtered_0_and_event_filtered = count_filtered[0] & event_filtered;
+  wire count_filtered_1_and_count_filtered_0_6da48655 =
+      count_filtered[1] & count_filtered_0_and_event_filtered;
+  wire count_filtered_2_and_count_filtered_1_cffe14b2 =
+      count_filtered[2] & count_filtered_1_and_count_filtered_0_6da48655;
+  wire count_filtered_4_and_not_visited_eq_4_604c708b =
+      count_filtered_4_and_not_visited_eq_4 ^
+      (count_filtered[3] & count_filtered_2_and_count_filtered_1_cffe14b2);
+  wire count_evictions_4_and_not_visited_eq_5 = count_evictions[4] & ~visited_eq_5;
+  wire count_evictions_0_and_event_evictions = count_evictions[0] & event_evictions;
+  wire count_evictions_1_and_count_evictions_b898b460 =
+      count_evictions[1] & count_evictions_0_and_event_evictions;
+  wire count_evictions_2_and_count_evictions_62255c01 =
+      count_evictions[2] & count_evictions_1_and_count_evictions_b898b460;
+  wire count_evictions_4_and_not_visited_eq_5_8779b288 =
+      count_evictions_4_and_not_visited_eq_5 ^
+      (count_evictions[3] & count_evictions_2_and_count_evictions_62255c01);
+  wire count_store_stalls_4_and_not_visited_eq_6 = count_store_stalls[4] & ~visited_eq_6;
+  wire count_store_stalls_0_and_event_store_stalls = count_store_stalls[0] & event_store_stalls;
+  wire count_store_stalls_1_and_count_store_696687b2 =
+      count_store_stalls[1] & count_store_stalls_0_and_event_store_stalls;
+  wire count_store_stalls_2_and_count_store_67a53f74 =
+      count_store_stalls[2] & count_store_stalls_1_and_count_store_696687b2;
+  wire count_store_stalls_4_and_not_visited_c0d79892 =
+      count_store_stalls_4_and_not_visited_eq_6 ^
+      (count_store_stalls[3] & count_store_stalls_2_and_count_store_67a53f74);
+  wire count_full_stalls_4_and_not_visited_eq_7 = count_full_stalls[4] & ~visited_eq_7;
+  wire count_full_stalls_0_and_event_full_stalls = count_full_stalls[0] & event_full_stalls;
+  wire count_full_stalls_1_and_count_full_e94b1c6f =
+      count_full_stalls[1] & count_full_stalls_0_and_event_full_stalls;
+  wire count_full_stalls_2_and_count_full_fdcfab59 =
+      count_full_stalls[2] & count_full_stalls_1_and_count_full_e94b1c6f;
+  wire count_full_stalls_4_and_not_visited_eq_c4e9a940 =
+      count_full_stalls_4_and_not_visited_eq_7 ^
+      (count_full_stalls[3] & count_full_stalls_2_and_count_full_fdcfab59);
+  wire count_taken_4_and_not_visited_eq_8 = count_taken[4] & ~visited_eq_8;
+  wire count_taken_0_and_event_taken = count_taken[0] & event_taken;
+  wire count_taken_1_and_count_taken_0_and_event_taken = count_taken[1] & count_taken_0_and_event_taken;
+  wire count_taken_2_and_count_taken_1_and_1621b6ea =
+      count_taken[2] & count_taken_1_and_count_taken_0_and_event_taken;
+  wire count_taken_4_and_not_visited_eq_8_xor_894130f9 =
+      count_taken_4_and_not_visited_eq_8 ^ (count_taken[3] & count_taken_2_and_count_taken_1_and_1621b6ea);
+  wire count_clears_4_and_not_visited_eq_9 = count_clears[4] & ~visited_eq_9;
+  wire count_clears_0_and_event_clears = count_clears[0] & event_clears;
+  wire count_clears_1_and_count_clears_0_and_3b6ce8ef = count_clears[1] & count_clears_0_and_event_clears;
+  wire count_clears_2_and_count_clears_1_and_39d6002e =
+      count_clears[2] & count_clears_1_and_count_clears_0_and_3b6ce8ef;
+  wire count_clears_4_and_not_visited_eq_9_f827f93c =
+      count_clears_4_and_not_visited_eq_9 ^
+      (count_clears[3] & count_clears_2_and_count_clears_1_and_39d6002e);
+  wire count_walk_cycles_4_and_not_visited_eq_10 = count_walk_cycles[4] & ~visited_eq_10;
+  wire count_walk_cycles_0_and_event_walk_cycles = count_walk_cycles[0] & event_walk_cycles;
+  wire count_walk_cycles_1_and_count_walk_f35476ed =
+      count_walk_cycles[1] & count_walk_cycles_0_and_event_walk_cycles;
+  wire count_walk_cycles_2_and_count_walk_bf00b2ad =
+      count_walk_cycles[2] & count_walk_cycles_1_and_count_walk_f35476ed;
+  wire count_walk_cycles_4_and_not_visited_eq_954c3a19 =
+      count_walk_cycles_4_and_not_visited_eq_10 ^
+      (count_walk_cycles[3] & count_walk_cycles_2_and_count_walk_bf00b2ad);
+  wire [10:0] count_walk_cycles_4_and_not_visited_eq_ad75a254 = {
+      count_walk_cycles_4_and_not_visited_eq_10,
+      count_clears_4_and_not_visited_eq_9,
+      count_taken_4_and_not_visited_eq_8,
+      count_full_stalls_4_and_not_visited_eq_7,
+      count_store_stalls_4_and_not_visited_eq_6,
+      count_evictions_4_and_not_visited_eq_5,
+      count_filtered_4_and_not_visited_eq_4,
+      count_remembered_4_and_not_visited_eq_3,
+      count_crossings_4_and_not_visited_eq_2,
+      count_immediates_4_and_not_visited_eq_1,
+      count_stores_4_and_not_visited_eq_0
+  };
+  wire [10:0] count_walk_cycles_4_and_not_visited_eq_f8aa76f4 =
+      count_walk_cycles_4_and_not_visited_eq_ad75a254 >> counter_index;
+  wire [10:0] count_walk_cycles_3_with_count_clears_5fab4823 = {
+      count_walk_cycles[3],
+      count_clears[3],
+      count_taken[3],
+      count_full_stalls[3],
+      count_store_stalls[3],
+      count_evictions[3],
+      count_filtered[3],
+      count_remembered[3],
+      count_crossings[3],
+      count_immediates[3],
+      count_stores[3]
+  };
+  wire [10:0] count_walk_cycles_3_with_count_clears_56d9776c =
+      count_walk_cycles_3_with_count_clears_5fab4823 >> counter_index;
+  wire [10:0] count_walk_cycles_2_with_count_clears_0d7c5281 = {
+      count_walk_cycles[2],
+      count_clears[2],
+      count_taken[2],
+      count_full_stalls[2],
+      count_store_stalls[2],
+      count_evictions[2],
+      count_filtered[2],
+      count_remembered[2],
+      count_crossings[2],
+      count_immediates[2],
+      count_stores[2]
+  };
+  wire [10:0] count_walk_cycles_2_with_count_clears_b94b5250 =
+      count_walk_cycles_2_with_count_clears_0d7c5281 >> counter_index;
+  wire [10:0] count_walk_cycles_1_with_count_clears_ca99e02f = {
+      count_walk_cycles[1],
+      count_clears[1],
+      count_taken[1],
+      count_full_stalls[1],
+      count_store_stalls[1],
+      count_evictions[1],
+      count_filtered[1],
+      count_remembered[1],
+      count_crossings[1],
+      count_immediates[1],
+      count_stores[1]
+  };
+  wire [10:0] count_walk_cycles_1_with_count_clears_e9b5f014 =
+      count_walk_cycles_1_with_count_clears_ca99e02f >> counter_index;
+  wire [10:0] count_walk_cycles_0_with_count_clears_751f41d9 = {
+      count_walk_cycles[0],
+      count_clears[0],
+      count_taken[0],
+      count_full_stalls[0],
+      count_store_stalls[0],
+      count_evictions[0],
+      count_filtered[0],
+      count_remembered[0],
+      count_crossings[0],
+      count_immediates[0],
+      count_stores[0]
+  };
+  wire [10:0] count_walk_cycles_0_with_count_clears_d84ab836 =
+      count_walk_cycles_0_with_count_clears_751f41d9 >> counter_index;
+  wire [10:0] event_walk_cycles_with_event_clears_d1f1ce6c = {
+      event_walk_cycles,
+      event_clears,
+      event_taken,
+      event_full_stalls,
+      event_store_stalls,
+      event_evictions,
+      event_filtered,
+      event_remembered,
+      event_crossings,
+      event_immediates,
+      event_stores
+  };
+  wire [10:0] event_walk_cycles_with_event_clears_5c37a531 =
+      event_walk_cycles_with_event_clears_d1f1ce6c >> counter_index;
 
   // Register updates
   always @(posedge clk) begin
@@ -287,94 +519,256 @@ module write_barrier (
 
   always @(posedge clk) begin
     if (rst) begin
-      count_stores <= 32'd0;
-      count_immediates <= 32'd0;
-      count_crossings <= 32'd0;
-      count_remembered <= 32'd0;
-      count_filtered <= 32'd0;
-      count_evictions <= 32'd0;
-      count_store_stalls <= 32'd0;
-      count_full_stalls <= 32'd0;
-      count_taken <= 32'd0;
-      count_clears <= 32'd0;
-      count_walk_cycles <= 32'd0;
+      visited <= 4'd0;
+      first_round <= 1'b1;
     end else if (counter_clear) begin
-      count_stores <= 32'd0;
-      count_immediates <= 32'd0;
-      count_crossings <= 32'd0;
-      count_remembered <= 32'd0;
-      count_filtered <= 32'd0;
-      count_evictions <= 32'd0;
-      count_store_stalls <= 32'd0;
-      count_full_stalls <= 32'd0;
-      count_taken <= 32'd0;
-      count_clears <= 32'd0;
-      count_walk_cycles <= 32'd0;
+      visited <= 4'd0;
+      first_round <= 1'b1;
     end else begin
-      if (store_valid_and_store_ready) begin
-        count_stores <= count_stores + 32'd1;
-      end
-      if (store_valid_and_store_ready & ~is_pointer) begin
-        count_immediates <= count_immediates + 32'd1;
-      end
-      if (crosses) begin
-        count_crossings <= count_crossings + 32'd1;
-      end
-      if (remembers) begin
-        count_remembered <= count_remembered + 32'd1;
-      end
-      if (decides & known_up_to3) begin
-        count_filtered <= count_filtered + 32'd1;
-      end
-      if (remembers & entry3_data[26]) begin
-        count_evictions <= count_evictions + 32'd1;
-      end
-      if (store_valid & ~store_ready) begin
-        count_store_stalls <= count_store_stalls + 32'd1;
-      end
-      if (waits) begin
-        count_full_stalls <= count_full_stalls + 32'd1;
-      end
-      if (buffer_popping) begin
-        count_taken <= count_taken + 32'd1;
-      end
-      if (settles) begin
-        count_clears <= count_clears + 32'd1;
-      end
-      if (walking) begin
-        count_walk_cycles <= count_walk_cycles + 32'd1;
+      visited <= visited_next;
+      if (&visited) begin
+        first_round <= 1'b0;
       end
     end
   end
 
   always @(posedge clk) begin
     if (rst) begin
-      counter_read <= 32'd0;
-    end else if (counter_index == 4'd10) begin
-      counter_read <= count_walk_cycles;
-    end else if (counter_index == 4'd9) begin
-      counter_read <= count_clears;
-    end else if (counter_index == 4'd8) begin
-      counter_read <= count_taken;
-    end else if (counter_index == 4'd7) begin
-      counter_read <= count_full_stalls;
-    end else if (counter_index == 4'd6) begin
-      counter_read <= count_store_stalls;
-    end else if (counter_index == 4'd5) begin
-      counter_read <= count_evictions;
-    end else if (counter_index == 4'd4) begin
-      counter_read <= count_filtered;
-    end else if (counter_index == 4'd3) begin
-      counter_read <= count_remembered;
-    end else if (counter_index == 4'd2) begin
-      counter_read <= count_crossings;
-    end else if (counter_index == 4'd1) begin
-      counter_read <= count_immediates;
-    end else if (counter_index == 4'd0) begin
-      counter_read <= count_stores;
+      count_stores <= 5'd0;
+      event_stores <= 1'b0;
+    end else if (counter_clear) begin
+      count_stores <= 5'd0;
+      event_stores <= 1'b0;
     end else begin
-      counter_read <= 32'd0;
+      count_stores <= {
+          count_stores_4_and_not_visited_eq_0_13b439be,
+          count_stores[3] ^ count_stores_2_and_count_stores_1_and_2b1df2e8,
+          count_stores[2] ^ count_stores_1_and_count_stores_0_and_1edea4af,
+          count_stores[1] ^ count_stores_0_and_event_stores,
+          count_stores[0] ^ event_stores
+      };
+      event_stores <= store_valid_and_store_ready;
     end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_immediates <= 5'd0;
+      event_immediates <= 1'b0;
+    end else if (counter_clear) begin
+      count_immediates <= 5'd0;
+      event_immediates <= 1'b0;
+    end else begin
+      count_immediates <= {
+          count_immediates_4_and_not_visited_eq_b5fc16bd,
+          count_immediates[3] ^ count_immediates_2_and_count_f639c17c,
+          count_immediates[2] ^ count_immediates_1_and_count_555e9f32,
+          count_immediates[1] ^ count_immediates_0_and_event_immediates,
+          count_immediates[0] ^ event_immediates
+      };
+      event_immediates <= store_valid_and_store_ready & ~is_pointer;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_crossings <= 5'd0;
+      event_crossings <= 1'b0;
+    end else if (counter_clear) begin
+      count_crossings <= 5'd0;
+      event_crossings <= 1'b0;
+    end else begin
+      count_crossings <= {
+          count_crossings_4_and_not_visited_eq_2_45876398,
+          count_crossings[3] ^ count_crossings_2_and_count_crossings_345942f9,
+          count_crossings[2] ^ count_crossings_1_and_count_crossings_92ad8d29,
+          count_crossings[1] ^ count_crossings_0_and_event_crossings,
+          count_crossings[0] ^ event_crossings
+      };
+      event_crossings <= crosses;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_remembered <= 5'd0;
+      event_remembered <= 1'b0;
+    end else if (counter_clear) begin
+      count_remembered <= 5'd0;
+      event_remembered <= 1'b0;
+    end else begin
+      count_remembered <= {
+          count_remembered_4_and_not_visited_eq_c7664b8c,
+          count_remembered[3] ^ count_remembered_2_and_count_33433969,
+          count_remembered[2] ^ count_remembered_1_and_count_09e3532a,
+          count_remembered[1] ^ count_remembered_0_and_event_remembered,
+          count_remembered[0] ^ event_remembered
+      };
+      event_remembered <= remembers;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_filtered <= 5'd0;
+      event_filtered <= 1'b0;
+    end else if (counter_clear) begin
+      count_filtered <= 5'd0;
+      event_filtered <= 1'b0;
+    end else begin
+      count_filtered <= {
+          count_filtered_4_and_not_visited_eq_4_604c708b,
+          count_filtered[3] ^ count_filtered_2_and_count_filtered_1_cffe14b2,
+          count_filtered[2] ^ count_filtered_1_and_count_filtered_0_6da48655,
+          count_filtered[1] ^ count_filtered_0_and_event_filtered,
+          count_filtered[0] ^ event_filtered
+      };
+      event_filtered <= decides & known_up_to3;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_evictions <= 5'd0;
+      event_evictions <= 1'b0;
+    end else if (counter_clear) begin
+      count_evictions <= 5'd0;
+      event_evictions <= 1'b0;
+    end else begin
+      count_evictions <= {
+          count_evictions_4_and_not_visited_eq_5_8779b288,
+          count_evictions[3] ^ count_evictions_2_and_count_evictions_62255c01,
+          count_evictions[2] ^ count_evictions_1_and_count_evictions_b898b460,
+          count_evictions[1] ^ count_evictions_0_and_event_evictions,
+          count_evictions[0] ^ event_evictions
+      };
+      event_evictions <= remembers & entry3_data[26];
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_store_stalls <= 5'd0;
+      event_store_stalls <= 1'b0;
+    end else if (counter_clear) begin
+      count_store_stalls <= 5'd0;
+      event_store_stalls <= 1'b0;
+    end else begin
+      count_store_stalls <= {
+          count_store_stalls_4_and_not_visited_c0d79892,
+          count_store_stalls[3] ^ count_store_stalls_2_and_count_store_67a53f74,
+          count_store_stalls[2] ^ count_store_stalls_1_and_count_store_696687b2,
+          count_store_stalls[1] ^ count_store_stalls_0_and_event_store_stalls,
+          count_store_stalls[0] ^ event_store_stalls
+      };
+      event_store_stalls <= store_valid & ~store_ready;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_full_stalls <= 5'd0;
+      event_full_stalls <= 1'b0;
+    end else if (counter_clear) begin
+      count_full_stalls <= 5'd0;
+      event_full_stalls <= 1'b0;
+    end else begin
+      count_full_stalls <= {
+          count_full_stalls_4_and_not_visited_eq_c4e9a940,
+          count_full_stalls[3] ^ count_full_stalls_2_and_count_full_fdcfab59,
+          count_full_stalls[2] ^ count_full_stalls_1_and_count_full_e94b1c6f,
+          count_full_stalls[1] ^ count_full_stalls_0_and_event_full_stalls,
+          count_full_stalls[0] ^ event_full_stalls
+      };
+      event_full_stalls <= waits;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_taken <= 5'd0;
+      event_taken <= 1'b0;
+    end else if (counter_clear) begin
+      count_taken <= 5'd0;
+      event_taken <= 1'b0;
+    end else begin
+      count_taken <= {
+          count_taken_4_and_not_visited_eq_8_xor_894130f9,
+          count_taken[3] ^ count_taken_2_and_count_taken_1_and_1621b6ea,
+          count_taken[2] ^ count_taken_1_and_count_taken_0_and_event_taken,
+          count_taken[1] ^ count_taken_0_and_event_taken,
+          count_taken[0] ^ event_taken
+      };
+      event_taken <= buffer_popping;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_clears <= 5'd0;
+      event_clears <= 1'b0;
+    end else if (counter_clear) begin
+      count_clears <= 5'd0;
+      event_clears <= 1'b0;
+    end else begin
+      count_clears <= {
+          count_clears_4_and_not_visited_eq_9_f827f93c,
+          count_clears[3] ^ count_clears_2_and_count_clears_1_and_39d6002e,
+          count_clears[2] ^ count_clears_1_and_count_clears_0_and_3b6ce8ef,
+          count_clears[1] ^ count_clears_0_and_event_clears,
+          count_clears[0] ^ event_clears
+      };
+      event_clears <= settles;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_walk_cycles <= 5'd0;
+      event_walk_cycles <= 1'b0;
+    end else if (counter_clear) begin
+      count_walk_cycles <= 5'd0;
+      event_walk_cycles <= 1'b0;
+    end else begin
+      count_walk_cycles <= {
+          count_walk_cycles_4_and_not_visited_eq_954c3a19,
+          count_walk_cycles[3] ^ count_walk_cycles_2_and_count_walk_bf00b2ad,
+          count_walk_cycles[2] ^ count_walk_cycles_1_and_count_walk_f35476ed,
+          count_walk_cycles[1] ^ count_walk_cycles_0_and_event_walk_cycles,
+          count_walk_cycles[0] ^ event_walk_cycles
+      };
+      event_walk_cycles <= walking;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      counter_read <= 5'd0;
+      counter_adds <= 1'b0;
+    end else begin
+      counter_read <= {
+          count_walk_cycles_4_and_not_visited_eq_f8aa76f4[0],
+          count_walk_cycles_3_with_count_clears_56d9776c[0],
+          count_walk_cycles_2_with_count_clears_b94b5250[0],
+          count_walk_cycles_1_with_count_clears_e9b5f014[0],
+          count_walk_cycles_0_with_count_clears_d84ab836[0]
+      };
+      counter_adds <= event_walk_cycles_with_event_clears_5c37a531[0];
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_empty <= 1'b1;
+      count_is_written <= 1'b0;
+    end else begin
+      count_empty <= first_round & (visited < counter_index);
+      count_is_written <= counter_index == visited;
+    end
+  end
+
+  always @(posedge clk) begin
+    count_written <= count_after;
   end
 
   // Memory ports
@@ -440,6 +834,20 @@ module write_barrier (
     end
   end
 
+  always @(posedge clk) begin
+    if (first_round | count_moved) begin
+      counts[visited] <= count_after;
+    end
+  end
+
+  always @(posedge clk) begin
+    count_visited <= counts[visited_next];
+  end
+
+  always @(posedge clk) begin
+    count_stored <= counts[counter_index];
+  end
+
   // Outputs
   assign store_ready = (command_ready | done_valid) & ~waits;
   assign remembered_valid = buffer_not_empty;
@@ -448,13 +856,22 @@ module write_barrier (
   assign command_ready = stage == 2'd1;
   assign done_valid = stage == 2'd3;
   assign done_status = status;
-  assign counter_value = counter_read;
+  assign counter_value = {
+      if_count_is_written_then_count_written_f349da7a,
+      counter_read_as_6_plus_counter_adds_as_6[3:0]
+  };
 
   // Not read here
   wire _unused = &{
       1'b0,
       store_slot[1:0],
-      fits
+      fits,
+      count_walk_cycles_4_and_not_visited_eq_f8aa76f4[10:1],
+      count_walk_cycles_3_with_count_clears_56d9776c[10:1],
+      count_walk_cycles_2_with_count_clears_b94b5250[10:1],
+      count_walk_cycles_1_with_count_clears_e9b5f014[10:1],
+      count_walk_cycles_0_with_count_clears_d84ab836[10:1],
+      event_walk_cycles_with_event_clears_5c37a531[10:1]
   };
 
   // Properties

@@ -165,27 +165,49 @@ module gc_marker (
   reg [31:0] address; // no reset: set when a command is accepted
   reg [31:0] objects; // no reset: set when a command is accepted
   reg [31:0] stall_cycles; // no reset: set when a command is accepted
-  reg [31:0] count_commands;
-  reg [31:0] count_failures;
-  reg [31:0] count_objects_marked;
-  reg [31:0] count_object_reads;
-  reg [31:0] count_object_words;
-  reg [31:0] count_mark_reads;
-  reg [31:0] count_mark_writes;
-  reg [31:0] count_spills;
-  reg [31:0] count_refills;
-  reg [31:0] count_request_stalls;
-  reg [31:0] count_response_words;
-  reg [31:0] count_busy_cycles;
-  reg [31:0] count_stall_cycles;
-  reg [31:0] count_paused_cycles;
-  reg [31:0] counter_read;
+  reg [3:0]  visited;
+  reg        first_round;
+  reg [4:0]  count_commands;
+  reg        event_commands;
+  reg [4:0]  count_failures;
+  reg        event_failures;
+  reg [4:0]  count_objects_marked;
+  reg        event_objects_marked;
+  reg [4:0]  count_object_reads;
+  reg        event_object_reads;
+  reg [4:0]  count_object_words;
+  reg        event_object_words;
+  reg [4:0]  count_mark_reads;
+  reg        event_mark_reads;
+  reg [4:0]  count_mark_writes;
+  reg        event_mark_writes;
+  reg [4:0]  count_spills;
+  reg        event_spills;
+  reg [4:0]  count_refills;
+  reg        event_refills;
+  reg [4:0]  count_request_stalls;
+  reg        event_request_stalls;
+  reg [4:0]  count_response_words;
+  reg        event_response_words;
+  reg [4:0]  count_busy_cycles;
+  reg        event_busy_cycles;
+  reg [4:0]  count_stall_cycles;
+  reg        event_stall_cycles;
+  reg [4:0]  count_paused_cycles;
+  reg        event_paused_cycles;
+  reg [4:0]  counter_read;
+  reg        counter_adds;
+  reg        count_empty;
+  reg        count_is_written;
+  reg [27:0] count_written; // no reset: read only after it was written
   reg [22:0] lookup_known;
   reg        lookup_known_forwards;
   reg [22:0] lookup_known_forwarded;
   reg [35:0] update_kept;
   reg        update_kept_forwards;
   reg [35:0] update_kept_forwarded;
+  reg [27:0] count_visited;
+  reg [27:0] count_stored;
 
   // Memories
   reg [28:0] lookup_aside_entries [0:7];
@@ -206,6 +228,9 @@ module gc_marker (
   reg [31:0] queue_entries [0:63];
   reg [2:0] objects_bursts [0:31];
   reg [31:0] objects_words [0:255];
+
+  (* no_rw_check, ram_style = "block" *)
+  reg [27:0] counts [0:15];
 
   // Nothing to forward at power-up
   initial lookup_known_forwards = 1'd0;
@@ -478,6 +503,37 @@ module gc_marker (
   wire begins = stage == 3'd2;
   wire busy = begins | stage_eq_3 | flushing | stage_eq_5 | (clearing & announces);
   wire stalls = busy & ~memory_request_valid_and_memory_request_ready & ~memory_response_valid;
+  wire [3:0] visited_next = visited + 4'd1;
+  wire visited_eq_0 = visited == 4'd0;
+  wire visited_eq_1 = visited == 4'd1;
+  wire visited_eq_2 = visited == 4'd2;
+  wire visited_eq_3 = visited == 4'd3;
+  wire visited_eq_4 = visited == 4'd4;
+  wire visited_eq_6 = visited == 4'd6;
+  wire visited_eq_7 = visited == 4'd7;
+  wire visited_eq_8 = visited == 4'd8;
+  wire visited_eq_9 = visited == 4'd9;
+  wire visited_eq_10 = visited == 4'd10;
+  wire visited_eq_11 = visited == 4'd11;
+  wire visited_eq_12 = visited == 4'd12;
+  wire visited_eq_13 = visited == 4'd13;
+  wire visited_eq_14 = visited == 4'd14;
+  wire count_moved =
+      (count_commands[4] & visited_eq_0) |
+      (count_failures[4] & visited_eq_1) |
+      (count_objects_marked[4] & visited_eq_2) |
+      (count_object_reads[4] & visited_eq_3) |
+      (count_object_words[4] & visited_eq_4) |
+      (count_mark_reads[4] & visited_eq_6) |
+      (count_mark_writes[4] & visited_eq_7) |
+      (count_spills[4] & visited_eq_8) |
+      (count_refills[4] & visited_eq_9) |
+      (count_request_stalls[4] & visited_eq_10) |
+      (count_response_words[4] & visited_eq_11) |
+      (count_busy_cycles[4] & visited_eq_12) |
+      (count_stall_cycles[4] & visited_eq_13) |
+      (count_paused_cycles[4] & visited_eq_14);
+  wire [27:0] count_after = (first_round ? 28'd0 : count_visited) + {27'd0, count_moved};
   wire mark_write = slots_writes & request_takes;
   wire mark_read = slots_fetches & request_takes & ~slots_writes;
   wire refill = queue_refills & request_takes & ~slots_writes_or_slots_fetches_or_queue_spills;
@@ -588,6 +644,12 @@ module gc_marker (
       memory_response_tag[1] ? if_memory_response_tag_0_then_objects_48210f9f :
       memory_response_tag[0] ? objects_received_1 :
       objects_received_0;
+  wire [27:0] if_count_is_written_then_count_written_c8859df9 =
+      count_is_written ? count_written : count_empty ? 28'd0 : count_stored;
+  wire [5:0] counter_read_as_6_plus_counter_adds_as_6 = {1'd0, counter_read} + {5'd0, counter_adds};
+  wire [27:0] if_count_is_written_then_count_written_f349da7a =
+      if_count_is_written_then_count_written_c8859df9 +
+      {26'd0, counter_read_as_6_plus_counter_adds_as_6[5:4]};
   wire command_valid_and_command_ready = command_valid & command_ready;
   wire update_finishes_and_update_is_head_or_d2732da1 =
       update_finishes & (update_is_head | update_is_tail_here);
@@ -602,6 +664,244 @@ module gc_marker (
       memory_request_valid_and_memory_request_ready & ~memory_response_valid_and_memory_response_last;
   wire memory_response_valid_and_memory_833b36dd =
       memory_response_valid_and_memory_response_last & ~memory_request_valid_and_memory_request_ready;
+  wire count_commands_4_and_not_visited_eq_0 = count_commands[4] & ~visited_eq_0;
+  wire count_commands_0_and_event_commands = count_commands[0] & event_commands;
+  wire count_commands_1_and_count_commands_0_00028c04 =
+      count_commands[1] & count_commands_0_and_event_commands;
+  wire count_commands_2_and_count_commands_1_b6de087e =
+      count_commands[2] & count_commands_1_and_count_commands_0_00028c04;
+  wire count_commands_4_and_not_visited_eq_0_5253757c =
+      count_commands_4_and_not_visited_eq_0 ^
+      (count_commands[3] & count_commands_2_and_count_commands_1_b6de087e);
+  wire count_failures_4_and_not_visited_eq_1 = count_failures[4] & ~visited_eq_1;
+  wire count_failures_0_and_event_failures = count_failures[0] & event_failures;
+  wire count_failures_1_and_count_failures_0_336ad575 =
+      count_failures[1] & count_failures_0_and_event_failures;
+  wire count_failures_2_and_count_failures_1_9b363411 =
+      count_failures[2] & count_failures_1_and_count_failures_0_336ad575;
+  wire count_failures_4_and_not_visited_eq_1_7f326a38 =
+      count_failures_4_and_not_visited_eq_1 ^
+      (count_failures[3] & count_failures_2_and_count_failures_1_9b363411);
+  wire count_objects_marked_4_and_not_visited_eq_2 = count_objects_marked[4] & ~visited_eq_2;
+  wire count_objects_marked_0_and_event_objects_marked = count_objects_marked[0] & event_objects_marked;
+  wire count_objects_marked_1_and_count_f2f478a9 =
+      count_objects_marked[1] & count_objects_marked_0_and_event_objects_marked;
+  wire count_objects_marked_2_and_count_460657c9 =
+      count_objects_marked[2] & count_objects_marked_1_and_count_f2f478a9;
+  wire count_objects_marked_4_and_not_visited_62e7d9a2 =
+      count_objects_marked_4_and_not_visited_eq_2 ^
+      (count_objects_marked[3] & count_objects_marked_2_and_count_460657c9);
+  wire count_object_reads_4_and_not_visited_eq_3 = count_object_reads[4] & ~visited_eq_3;
+  wire count_object_reads_0_and_event_object_reads = count_object_reads[0] & event_object_reads;
+  wire count_object_reads_1_and_count_object_8d32eca3 =
+      count_object_reads[1] & count_object_reads_0_and_event_object_reads;
+  wire count_object_reads_2_and_count_object_6288fa3a =
+      count_object_reads[2] & count_object_reads_1_and_count_object_8d32eca3;
+  wire count_object_reads_4_and_not_visited_8957dd9e =
+      count_object_reads_4_and_not_visited_eq_3 ^
+      (count_object_reads[3] & count_object_reads_2_and_count_object_6288fa3a);
+  wire count_object_words_4_and_not_visited_eq_4 = count_object_words[4] & ~visited_eq_4;
+  wire count_object_words_0_and_event_object_words = count_object_words[0] & event_object_words;
+  wire count_object_words_1_and_count_object_a04d15b1 =
+      count_object_words[1] & count_object_words_0_and_event_object_words;
+  wire count_object_words_2_and_count_object_f562a760 =
+      count_object_words[2] & count_object_words_1_and_count_object_a04d15b1;
+  wire count_object_words_4_and_not_visited_65b13eeb =
+      count_object_words_4_and_not_visited_eq_4 ^
+      (count_object_words[3] & count_object_words_2_and_count_object_f562a760);
+  wire count_mark_reads_4_and_not_visited_eq_6 = count_mark_reads[4] & ~visited_eq_6;
+  wire count_mark_reads_0_and_event_mark_reads = count_mark_reads[0] & event_mark_reads;
+  wire count_mark_reads_1_and_count_mark_9b500169 =
+      count_mark_reads[1] & count_mark_reads_0_and_event_mark_reads;
+  wire count_mark_reads_2_and_count_mark_3bdbd9b3 =
+      count_mark_reads[2] & count_mark_reads_1_and_count_mark_9b500169;
+  wire count_mark_reads_4_and_not_visited_eq_d5593b48 =
+      count_mark_reads_4_and_not_visited_eq_6 ^
+      (count_mark_reads[3] & count_mark_reads_2_and_count_mark_3bdbd9b3);
+  wire count_mark_writes_4_and_not_visited_eq_7 = count_mark_writes[4] & ~visited_eq_7;
+  wire count_mark_writes_0_and_event_mark_writes = count_mark_writes[0] & event_mark_writes;
+  wire count_mark_writes_1_and_count_mark_f7b2fd5d =
+      count_mark_writes[1] & count_mark_writes_0_and_event_mark_writes;
+  wire count_mark_writes_2_and_count_mark_fbb71dc4 =
+      count_mark_writes[2] & count_mark_writes_1_and_count_mark_f7b2fd5d;
+  wire count_mark_writes_4_and_not_visited_eq_d62d3669 =
+      count_mark_writes_4_and_not_visited_eq_7 ^
+      (count_mark_writes[3] & count_mark_writes_2_and_count_mark_fbb71dc4);
+  wire count_spills_4_and_not_visited_eq_8 = count_spills[4] & ~visited_eq_8;
+  wire count_spills_0_and_event_spills = count_spills[0] & event_spills;
+  wire count_spills_1_and_count_spills_0_and_aa3f39ad = count_spills[1] & count_spills_0_and_event_spills;
+  wire count_spills_2_and_count_spills_1_and_cb56ee85 =
+      count_spills[2] & count_spills_1_and_count_spills_0_and_aa3f39ad;
+  wire count_spills_4_and_not_visited_eq_8_cfe97600 =
+      count_spills_4_and_not_visited_eq_8 ^
+      (count_spills[3] & count_spills_2_and_count_spills_1_and_cb56ee85);
+  wire count_refills_4_and_not_visited_eq_9 = count_refills[4] & ~visited_eq_9;
+  wire count_refills_0_and_event_refills = count_refills[0] & event_refills;
+  wire count_refills_1_and_count_refills_0_b27036b5 = count_refills[1] & count_refills_0_and_event_refills;
+  wire count_refills_2_and_count_refills_1_5ca56b84 =
+      count_refills[2] & count_refills_1_and_count_refills_0_b27036b5;
+  wire count_refills_4_and_not_visited_eq_9_b93f56d9 =
+      count_refills_4_and_not_visited_eq_9 ^
+      (count_refills[3] & count_refills_2_and_count_refills_1_5ca56b84);
+  wire count_request_stalls_4_and_not_visited_eq_10 = count_request_stalls[4] & ~visited_eq_10;
+  wire count_request_stalls_0_and_event_request_stalls = count_request_stalls[0] & event_request_stalls;
+  wire count_request_stalls_1_and_count_361e9334 =
+      count_request_stalls[1] & count_request_stalls_0_and_event_request_stalls;
+  wire count_request_stalls_2_and_count_d6547f9d =
+      count_request_stalls[2] & count_request_stalls_1_and_count_361e9334;
+  wire count_request_stalls_4_and_not_visited_47edbaf4 =
+      count_request_stalls_4_and_not_visited_eq_10 ^
+      (count_request_stalls[3] & count_request_stalls_2_and_count_d6547f9d);
+  wire count_response_words_4_and_not_visited_eq_11 = count_response_words[4] & ~visited_eq_11;
+  wire count_response_words_0_and_event_response_words = count_response_words[0] & event_response_words;
+  wire count_response_words_1_and_count_23fc6100 =
+      count_response_words[1] & count_response_words_0_and_event_response_words;
+  wire count_response_words_2_and_count_70a586f1 =
+      count_response_words[2] & count_response_words_1_and_count_23fc6100;
+  wire count_response_words_4_and_not_visited_ad99cc61 =
+      count_response_words_4_and_not_visited_eq_11 ^
+      (count_response_words[3] & count_response_words_2_and_count_70a586f1);
+  wire count_busy_cycles_4_and_not_visited_eq_12 = count_busy_cycles[4] & ~visited_eq_12;
+  wire count_busy_cycles_0_and_event_busy_cycles = count_busy_cycles[0] & event_busy_cycles;
+  wire count_busy_cycles_1_and_count_busy_db6e9d78 =
+      count_busy_cycles[1] & count_busy_cycles_0_and_event_busy_cycles;
+  wire count_busy_cycles_2_and_count_busy_c1d0525a =
+      count_busy_cycles[2] & count_busy_cycles_1_and_count_busy_db6e9d78;
+  wire count_busy_cycles_4_and_not_visited_eq_82353d09 =
+      count_busy_cycles_4_and_not_visited_eq_12 ^
+      (count_busy_cycles[3] & count_busy_cycles_2_and_count_busy_c1d0525a);
+  wire count_stall_cycles_4_and_not_visited_eq_13 = count_stall_cycles[4] & ~visited_eq_13;
+  wire count_stall_cycles_0_and_event_stall_cycles = count_stall_cycles[0] & event_stall_cycles;
+  wire count_stall_cycles_1_and_count_stall_895d1978 =
+      count_stall_cycles[1] & count_stall_cycles_0_and_event_stall_cycles;
+  wire count_stall_cycles_2_and_count_stall_c53f4860 =
+      count_stall_cycles[2] & count_stall_cycles_1_and_count_stall_895d1978;
+  wire count_stall_cycles_4_and_not_visited_51c7c6fb =
+      count_stall_cycles_4_and_not_visited_eq_13 ^
+      (count_stall_cycles[3] & count_stall_cycles_2_and_count_stall_c53f4860);
+  wire count_paused_cycles_4_and_not_visited_eq_14 = count_paused_cycles[4] & ~visited_eq_14;
+  wire count_paused_cycles_0_and_event_paused_cycles = count_paused_cycles[0] & event_paused_cycles;
+  wire count_paused_cycles_1_and_count_paused_9498e231 =
+      count_paused_cycles[1] & count_paused_cycles_0_and_event_paused_cycles;
+  wire count_paused_cycles_2_and_count_paused_f46f858c =
+      count_paused_cycles[2] & count_paused_cycles_1_and_count_paused_9498e231;
+  wire count_paused_cycles_4_and_not_visited_eab05254 =
+      count_paused_cycles_4_and_not_visited_eq_14 ^
+      (count_paused_cycles[3] & count_paused_cycles_2_and_count_paused_f46f858c);
+  wire [14:0] count_paused_cycles_4_and_not_visited_475336fa = {
+      count_paused_cycles_4_and_not_visited_eq_14,
+      count_stall_cycles_4_and_not_visited_eq_13,
+      count_busy_cycles_4_and_not_visited_eq_12,
+      count_response_words_4_and_not_visited_eq_11,
+      count_request_stalls_4_and_not_visited_eq_10,
+      count_refills_4_and_not_visited_eq_9,
+      count_spills_4_and_not_visited_eq_8,
+      count_mark_writes_4_and_not_visited_eq_7,
+      count_mark_reads_4_and_not_visited_eq_6,
+      1'b0,
+      count_object_words_4_and_not_visited_eq_4,
+      count_object_reads_4_and_not_visited_eq_3,
+      count_objects_marked_4_and_not_visited_eq_2,
+      count_failures_4_and_not_visited_eq_1,
+      count_commands_4_and_not_visited_eq_0
+  };
+  wire [14:0] count_paused_cycles_4_and_not_visited_b6026604 =
+      count_paused_cycles_4_and_not_visited_475336fa >> counter_index;
+  wire [14:0] count_paused_cycles_3_with_count_stall_f98a4ce1 = {
+      count_paused_cycles[3],
+      count_stall_cycles[3],
+      count_busy_cycles[3],
+      count_response_words[3],
+      count_request_stalls[3],
+      count_refills[3],
+      count_spills[3],
+      count_mark_writes[3],
+      count_mark_reads[3],
+      1'b0,
+      count_object_words[3],
+      count_object_reads[3],
+      count_objects_marked[3],
+      count_failures[3],
+      count_commands[3]
+  };
+  wire [14:0] count_paused_cycles_3_with_count_stall_5a1d5513 =
+      count_paused_cycles_3_with_count_stall_f98a4ce1 >> counter_index;
+  wire [14:0] count_paused_cycles_2_with_count_stall_3df715f9 = {
+      count_paused_cycles[2],
+      count_stall_cycles[2],
+      count_busy_cycles[2],
+      count_response_words[2],
+      count_request_stalls[2],
+      count_refills[2],
+      count_spills[2],
+      count_mark_writes[2],
+      count_mark_reads[2],
+      1'b0,
+      count_object_words[2],
+      count_object_reads[2],
+      count_objects_marked[2],
+      count_failures[2],
+      count_commands[2]
+  };
+  wire [14:0] count_paused_cycles_2_with_count_stall_52ab9f7d =
+      count_paused_cycles_2_with_count_stall_3df715f9 >> counter_index;
+  wire [14:0] count_paused_cycles_1_with_count_stall_c32c8553 = {
+      count_paused_cycles[1],
+      count_stall_cycles[1],
+      count_busy_cycles[1],
+      count_response_words[1],
+      count_request_stalls[1],
+      count_refills[1],
+      count_spills[1],
+      count_mark_writes[1],
+      count_mark_reads[1],
+      1'b0,
+      count_object_words[1],
+      count_object_reads[1],
+      count_objects_marked[1],
+      count_failures[1],
+      count_commands[1]
+  };
+  wire [14:0] count_paused_cycles_1_with_count_stall_e18c05ef =
+      count_paused_cycles_1_with_count_stall_c32c8553 >> counter_index;
+  wire [14:0] count_paused_cycles_0_with_count_stall_1d9b33a1 = {
+      count_paused_cycles[0],
+      count_stall_cycles[0],
+      count_busy_cycles[0],
+      count_response_words[0],
+      count_request_stalls[0],
+      count_refills[0],
+      count_spills[0],
+      count_mark_writes[0],
+      count_mark_reads[0],
+      1'b0,
+      count_object_words[0],
+      count_object_reads[0],
+      count_objects_marked[0],
+      count_failures[0],
+      count_commands[0]
+  };
+  wire [14:0] count_paused_cycles_0_with_count_stall_c2224091 =
+      count_paused_cycles_0_with_count_stall_1d9b33a1 >> counter_index;
+  wire [14:0] event_paused_cycles_with_event_stall_cacae712 = {
+      event_paused_cycles,
+      event_stall_cycles,
+      event_busy_cycles,
+      event_response_words,
+      event_request_stalls,
+      event_refills,
+      event_spills,
+      event_mark_writes,
+      event_mark_reads,
+      1'b0,
+      event_object_words,
+      event_object_reads,
+      event_objects_marked,
+      event_failures,
+      event_commands
+  };
+  wire [14:0] event_paused_cycles_with_event_stall_ca6a53a2 =
+      event_paused_cycles_with_event_stall_cacae712 >> counter_index;
 
   // Register updates
   always @(posedge clk) begin
@@ -1271,115 +1571,314 @@ module gc_marker (
 
   always @(posedge clk) begin
     if (rst) begin
-      count_commands <= 32'd0;
-      count_failures <= 32'd0;
-      count_objects_marked <= 32'd0;
-      count_object_reads <= 32'd0;
-      count_object_words <= 32'd0;
-      count_mark_reads <= 32'd0;
-      count_mark_writes <= 32'd0;
-      count_spills <= 32'd0;
-      count_refills <= 32'd0;
-      count_request_stalls <= 32'd0;
-      count_response_words <= 32'd0;
-      count_busy_cycles <= 32'd0;
-      count_stall_cycles <= 32'd0;
-      count_paused_cycles <= 32'd0;
+      visited <= 4'd0;
+      first_round <= 1'b1;
     end else if (counter_clear) begin
-      count_commands <= 32'd0;
-      count_failures <= 32'd0;
-      count_objects_marked <= 32'd0;
-      count_object_reads <= 32'd0;
-      count_object_words <= 32'd0;
-      count_mark_reads <= 32'd0;
-      count_mark_writes <= 32'd0;
-      count_spills <= 32'd0;
-      count_refills <= 32'd0;
-      count_request_stalls <= 32'd0;
-      count_response_words <= 32'd0;
-      count_busy_cycles <= 32'd0;
-      count_stall_cycles <= 32'd0;
-      count_paused_cycles <= 32'd0;
+      visited <= 4'd0;
+      first_round <= 1'b1;
     end else begin
-      if (command_valid_and_command_ready) begin
-        count_commands <= count_commands + 32'd1;
-      end
-      if (done_valid & done_ready & failed) begin
-        count_failures <= count_failures + 32'd1;
-      end
-      if (update_marks) begin
-        count_objects_marked <= count_objects_marked + 32'd1;
-      end
-      if (memory_request_valid_and_memory_request_ready & (request_pending_tag[8:6] == 3'd0)) begin
-        count_object_reads <= count_object_reads + 32'd1;
-      end
-      if (response_object) begin
-        count_object_words <= count_object_words + 32'd1;
-      end
-      if (memory_request_valid_and_memory_request_ready & (request_pending_tag[8:6] == 3'd2)) begin
-        count_mark_reads <= count_mark_reads + 32'd1;
-      end
-      if (memory_request_valid_and_memory_request_ready & (request_pending_tag[8:6] == 3'd3)) begin
-        count_mark_writes <= count_mark_writes + 32'd1;
-      end
-      if (memory_request_valid_and_memory_request_ready & (request_pending_tag[8:6] == 3'd4)) begin
-        count_spills <= count_spills + 32'd1;
-      end
-      if (memory_request_valid_and_memory_request_ready & (request_pending_tag[8:6] == 3'd5)) begin
-        count_refills <= count_refills + 32'd1;
-      end
-      if (memory_request_valid & ~memory_request_ready) begin
-        count_request_stalls <= count_request_stalls + 32'd1;
-      end
-      if (memory_response_valid) begin
-        count_response_words <= count_response_words + 32'd1;
-      end
-      if (busy) begin
-        count_busy_cycles <= count_busy_cycles + 32'd1;
-      end
-      if (stalls) begin
-        count_stall_cycles <= count_stall_cycles + 32'd1;
-      end
-      if (busy & pause) begin
-        count_paused_cycles <= count_paused_cycles + 32'd1;
+      visited <= visited_next;
+      if (&visited) begin
+        first_round <= 1'b0;
       end
     end
   end
 
   always @(posedge clk) begin
     if (rst) begin
-      counter_read <= 32'd0;
-    end else if (counter_index == 4'd14) begin
-      counter_read <= count_paused_cycles;
-    end else if (counter_index == 4'd13) begin
-      counter_read <= count_stall_cycles;
-    end else if (counter_index == 4'd12) begin
-      counter_read <= count_busy_cycles;
-    end else if (counter_index == 4'd11) begin
-      counter_read <= count_response_words;
-    end else if (counter_index == 4'd10) begin
-      counter_read <= count_request_stalls;
-    end else if (counter_index == 4'd9) begin
-      counter_read <= count_refills;
-    end else if (counter_index == 4'd8) begin
-      counter_read <= count_spills;
-    end else if (counter_index == 4'd7) begin
-      counter_read <= count_mark_writes;
-    end else if (counter_index == 4'd6) begin
-      counter_read <= count_mark_reads;
-    end else if (counter_index == 4'd4) begin
-      counter_read <= count_object_words;
-    end else if (counter_index == 4'd3) begin
-      counter_read <= count_object_reads;
-    end else if (counter_index == 4'd2) begin
-      counter_read <= count_objects_marked;
-    end else if (counter_index == 4'd1) begin
-      counter_read <= count_failures;
-    end else if (counter_index == 4'd0) begin
-      counter_read <= count_commands;
+      count_commands <= 5'd0;
+      event_commands <= 1'b0;
+    end else if (counter_clear) begin
+      count_commands <= 5'd0;
+      event_commands <= 1'b0;
     end else begin
-      counter_read <= 32'd0;
+      count_commands <= {
+          count_commands_4_and_not_visited_eq_0_5253757c,
+          count_commands[3] ^ count_commands_2_and_count_commands_1_b6de087e,
+          count_commands[2] ^ count_commands_1_and_count_commands_0_00028c04,
+          count_commands[1] ^ count_commands_0_and_event_commands,
+          count_commands[0] ^ event_commands
+      };
+      event_commands <= command_valid_and_command_ready;
     end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_failures <= 5'd0;
+      event_failures <= 1'b0;
+    end else if (counter_clear) begin
+      count_failures <= 5'd0;
+      event_failures <= 1'b0;
+    end else begin
+      count_failures <= {
+          count_failures_4_and_not_visited_eq_1_7f326a38,
+          count_failures[3] ^ count_failures_2_and_count_failures_1_9b363411,
+          count_failures[2] ^ count_failures_1_and_count_failures_0_336ad575,
+          count_failures[1] ^ count_failures_0_and_event_failures,
+          count_failures[0] ^ event_failures
+      };
+      event_failures <= done_valid & done_ready & failed;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_objects_marked <= 5'd0;
+      event_objects_marked <= 1'b0;
+    end else if (counter_clear) begin
+      count_objects_marked <= 5'd0;
+      event_objects_marked <= 1'b0;
+    end else begin
+      count_objects_marked <= {
+          count_objects_marked_4_and_not_visited_62e7d9a2,
+          count_objects_marked[3] ^ count_objects_marked_2_and_count_460657c9,
+          count_objects_marked[2] ^ count_objects_marked_1_and_count_f2f478a9,
+          count_objects_marked[1] ^ count_objects_marked_0_and_event_objects_marked,
+          count_objects_marked[0] ^ event_objects_marked
+      };
+      event_objects_marked <= update_marks;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_object_reads <= 5'd0;
+      event_object_reads <= 1'b0;
+    end else if (counter_clear) begin
+      count_object_reads <= 5'd0;
+      event_object_reads <= 1'b0;
+    end else begin
+      count_object_reads <= {
+          count_object_reads_4_and_not_visited_8957dd9e,
+          count_object_reads[3] ^ count_object_reads_2_and_count_object_6288fa3a,
+          count_object_reads[2] ^ count_object_reads_1_and_count_object_8d32eca3,
+          count_object_reads[1] ^ count_object_reads_0_and_event_object_reads,
+          count_object_reads[0] ^ event_object_reads
+      };
+      event_object_reads <=
+          memory_request_valid_and_memory_request_ready & (request_pending_tag[8:6] == 3'd0);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_object_words <= 5'd0;
+      event_object_words <= 1'b0;
+    end else if (counter_clear) begin
+      count_object_words <= 5'd0;
+      event_object_words <= 1'b0;
+    end else begin
+      count_object_words <= {
+          count_object_words_4_and_not_visited_65b13eeb,
+          count_object_words[3] ^ count_object_words_2_and_count_object_f562a760,
+          count_object_words[2] ^ count_object_words_1_and_count_object_a04d15b1,
+          count_object_words[1] ^ count_object_words_0_and_event_object_words,
+          count_object_words[0] ^ event_object_words
+      };
+      event_object_words <= response_object;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_mark_reads <= 5'd0;
+      event_mark_reads <= 1'b0;
+    end else if (counter_clear) begin
+      count_mark_reads <= 5'd0;
+      event_mark_reads <= 1'b0;
+    end else begin
+      count_mark_reads <= {
+          count_mark_reads_4_and_not_visited_eq_d5593b48,
+          count_mark_reads[3] ^ count_mark_reads_2_and_count_mark_3bdbd9b3,
+          count_mark_reads[2] ^ count_mark_reads_1_and_count_mark_9b500169,
+          count_mark_reads[1] ^ count_mark_reads_0_and_event_mark_reads,
+          count_mark_reads[0] ^ event_mark_reads
+      };
+      event_mark_reads <= memory_request_valid_and_memory_request_ready & (request_pending_tag[8:6] == 3'd2);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_mark_writes <= 5'd0;
+      event_mark_writes <= 1'b0;
+    end else if (counter_clear) begin
+      count_mark_writes <= 5'd0;
+      event_mark_writes <= 1'b0;
+    end else begin
+      count_mark_writes <= {
+          count_mark_writes_4_and_not_visited_eq_d62d3669,
+          count_mark_writes[3] ^ count_mark_writes_2_and_count_mark_fbb71dc4,
+          count_mark_writes[2] ^ count_mark_writes_1_and_count_mark_f7b2fd5d,
+          count_mark_writes[1] ^ count_mark_writes_0_and_event_mark_writes,
+          count_mark_writes[0] ^ event_mark_writes
+      };
+      event_mark_writes <= memory_request_valid_and_memory_request_ready & (request_pending_tag[8:6] == 3'd3);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_spills <= 5'd0;
+      event_spills <= 1'b0;
+    end else if (counter_clear) begin
+      count_spills <= 5'd0;
+      event_spills <= 1'b0;
+    end else begin
+      count_spills <= {
+          count_spills_4_and_not_visited_eq_8_cfe97600,
+          count_spills[3] ^ count_spills_2_and_count_spills_1_and_cb56ee85,
+          count_spills[2] ^ count_spills_1_and_count_spills_0_and_aa3f39ad,
+          count_spills[1] ^ count_spills_0_and_event_spills,
+          count_spills[0] ^ event_spills
+      };
+      event_spills <= memory_request_valid_and_memory_request_ready & (request_pending_tag[8:6] == 3'd4);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_refills <= 5'd0;
+      event_refills <= 1'b0;
+    end else if (counter_clear) begin
+      count_refills <= 5'd0;
+      event_refills <= 1'b0;
+    end else begin
+      count_refills <= {
+          count_refills_4_and_not_visited_eq_9_b93f56d9,
+          count_refills[3] ^ count_refills_2_and_count_refills_1_5ca56b84,
+          count_refills[2] ^ count_refills_1_and_count_refills_0_b27036b5,
+          count_refills[1] ^ count_refills_0_and_event_refills,
+          count_refills[0] ^ event_refills
+      };
+      event_refills <= memory_request_valid_and_memory_request_ready & (request_pending_tag[8:6] == 3'd5);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_request_stalls <= 5'd0;
+      event_request_stalls <= 1'b0;
+    end else if (counter_clear) begin
+      count_request_stalls <= 5'd0;
+      event_request_stalls <= 1'b0;
+    end else begin
+      count_request_stalls <= {
+          count_request_stalls_4_and_not_visited_47edbaf4,
+          count_request_stalls[3] ^ count_request_stalls_2_and_count_d6547f9d,
+          count_request_stalls[2] ^ count_request_stalls_1_and_count_361e9334,
+          count_request_stalls[1] ^ count_request_stalls_0_and_event_request_stalls,
+          count_request_stalls[0] ^ event_request_stalls
+      };
+      event_request_stalls <= memory_request_valid & ~memory_request_ready;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_response_words <= 5'd0;
+      event_response_words <= 1'b0;
+    end else if (counter_clear) begin
+      count_response_words <= 5'd0;
+      event_response_words <= 1'b0;
+    end else begin
+      count_response_words <= {
+          count_response_words_4_and_not_visited_ad99cc61,
+          count_response_words[3] ^ count_response_words_2_and_count_70a586f1,
+          count_response_words[2] ^ count_response_words_1_and_count_23fc6100,
+          count_response_words[1] ^ count_response_words_0_and_event_response_words,
+          count_response_words[0] ^ event_response_words
+      };
+      event_response_words <= memory_response_valid;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_busy_cycles <= 5'd0;
+      event_busy_cycles <= 1'b0;
+    end else if (counter_clear) begin
+      count_busy_cycles <= 5'd0;
+      event_busy_cycles <= 1'b0;
+    end else begin
+      count_busy_cycles <= {
+          count_busy_cycles_4_and_not_visited_eq_82353d09,
+          count_busy_cycles[3] ^ count_busy_cycles_2_and_count_busy_c1d0525a,
+          count_busy_cycles[2] ^ count_busy_cycles_1_and_count_busy_db6e9d78,
+          count_busy_cycles[1] ^ count_busy_cycles_0_and_event_busy_cycles,
+          count_busy_cycles[0] ^ event_busy_cycles
+      };
+      event_busy_cycles <= busy;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_stall_cycles <= 5'd0;
+      event_stall_cycles <= 1'b0;
+    end else if (counter_clear) begin
+      count_stall_cycles <= 5'd0;
+      event_stall_cycles <= 1'b0;
+    end else begin
+      count_stall_cycles <= {
+          count_stall_cycles_4_and_not_visited_51c7c6fb,
+          count_stall_cycles[3] ^ count_stall_cycles_2_and_count_stall_c53f4860,
+          count_stall_cycles[2] ^ count_stall_cycles_1_and_count_stall_895d1978,
+          count_stall_cycles[1] ^ count_stall_cycles_0_and_event_stall_cycles,
+          count_stall_cycles[0] ^ event_stall_cycles
+      };
+      event_stall_cycles <= stalls;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_paused_cycles <= 5'd0;
+      event_paused_cycles <= 1'b0;
+    end else if (counter_clear) begin
+      count_paused_cycles <= 5'd0;
+      event_paused_cycles <= 1'b0;
+    end else begin
+      count_paused_cycles <= {
+          count_paused_cycles_4_and_not_visited_eab05254,
+          count_paused_cycles[3] ^ count_paused_cycles_2_and_count_paused_f46f858c,
+          count_paused_cycles[2] ^ count_paused_cycles_1_and_count_paused_9498e231,
+          count_paused_cycles[1] ^ count_paused_cycles_0_and_event_paused_cycles,
+          count_paused_cycles[0] ^ event_paused_cycles
+      };
+      event_paused_cycles <= busy & pause;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      counter_read <= 5'd0;
+      counter_adds <= 1'b0;
+    end else begin
+      counter_read <= {
+          count_paused_cycles_4_and_not_visited_b6026604[0],
+          count_paused_cycles_3_with_count_stall_5a1d5513[0],
+          count_paused_cycles_2_with_count_stall_52ab9f7d[0],
+          count_paused_cycles_1_with_count_stall_e18c05ef[0],
+          count_paused_cycles_0_with_count_stall_c2224091[0]
+      };
+      counter_adds <= event_paused_cycles_with_event_stall_ca6a53a2[0];
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_empty <= 1'b1;
+      count_is_written <= 1'b0;
+    end else begin
+      count_empty <= first_round & (visited < counter_index);
+      count_is_written <= counter_index == visited;
+    end
+  end
+
+  always @(posedge clk) begin
+    count_written <= count_after;
   end
 
   // Memory ports
@@ -1486,6 +1985,20 @@ module gc_marker (
     end
   end
 
+  always @(posedge clk) begin
+    if (first_round | count_moved) begin
+      counts[visited] <= count_after;
+    end
+  end
+
+  always @(posedge clk) begin
+    count_visited <= counts[visited_next];
+  end
+
+  always @(posedge clk) begin
+    count_stored <= counts[counter_index];
+  end
+
   // Outputs
   assign command_ready = stage == 3'd1;
   assign done_valid = stage == 3'd6;
@@ -1505,7 +2018,10 @@ module gc_marker (
   assign memory_request_tag = request_pending_tag;
   assign memory_response_ready = 1'b1;
   assign paused = pause & request_in_flight_eq_0 & ~request_offers;
-  assign counter_value = counter_read;
+  assign counter_value = {
+      if_count_is_written_then_count_written_f349da7a,
+      counter_read_as_6_plus_counter_adds_as_6[3:0]
+  };
 
   // Not read here
   wire _unused = &{
@@ -1526,7 +2042,13 @@ module gc_marker (
       slots_leaving[52:31],
       slots_freed_place[22:0],
       slots_freed_place[52:31],
-      configured_heap_base_plus_concat_57af9d50[1:0]
+      configured_heap_base_plus_concat_57af9d50[1:0],
+      count_paused_cycles_4_and_not_visited_b6026604[14:1],
+      count_paused_cycles_3_with_count_stall_5a1d5513[14:1],
+      count_paused_cycles_2_with_count_stall_52ab9f7d[14:1],
+      count_paused_cycles_1_with_count_stall_e18c05ef[14:1],
+      count_paused_cycles_0_with_count_stall_c2224091[14:1],
+      event_paused_cycles_with_event_stall_ca6a53a2[14:1]
   };
 
   // Properties

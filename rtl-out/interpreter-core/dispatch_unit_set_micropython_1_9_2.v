@@ -76,22 +76,44 @@ module dispatch_unit_set_micropython_1_9_2 (
   reg [31:0] held_target; // no reset: read only while offered
   reg        held_predicted_taken; // no reset: read only while offered
   reg [2:0]  held_status; // no reset: read only while offered
-  reg [31:0] count_bytecodes;
-  reg [31:0] count_predicted_jumps;
-  reg [31:0] count_unknown_opcodes;
-  reg [31:0] count_bad_operands;
-  reg [31:0] count_interrupts;
-  reg [31:0] count_fetch_errors;
-  reg [31:0] count_redirects;
-  reg [31:0] count_halts;
-  reg [31:0] count_empty_cycles;
-  reg [31:0] count_dispatch_stalls;
-  reg [31:0] count_requests;
-  reg [31:0] count_request_stalls;
-  reg [31:0] count_words;
-  reg [31:0] count_word_errors;
-  reg [31:0] counter_read;
+  reg [3:0]  visited;
+  reg        first_round;
+  reg [4:0]  count_bytecodes;
+  reg        event_bytecodes;
+  reg [4:0]  count_predicted_jumps;
+  reg        event_predicted_jumps;
+  reg [4:0]  count_unknown_opcodes;
+  reg        event_unknown_opcodes;
+  reg [4:0]  count_bad_operands;
+  reg        event_bad_operands;
+  reg [4:0]  count_interrupts;
+  reg        event_interrupts;
+  reg [4:0]  count_fetch_errors;
+  reg        event_fetch_errors;
+  reg [4:0]  count_redirects;
+  reg        event_redirects;
+  reg [4:0]  count_halts;
+  reg        event_halts;
+  reg [4:0]  count_empty_cycles;
+  reg        event_empty_cycles;
+  reg [4:0]  count_dispatch_stalls;
+  reg        event_dispatch_stalls;
+  reg [4:0]  count_requests;
+  reg        event_requests;
+  reg [4:0]  count_request_stalls;
+  reg        event_request_stalls;
+  reg [4:0]  count_words;
+  reg        event_words;
+  reg [4:0]  count_word_errors;
+  reg        event_word_errors;
+  reg [4:0]  counter_read;
+  reg        counter_adds;
+  reg        count_empty;
+  reg        count_is_written;
+  reg [27:0] count_written; // no reset: read only after it was written
   reg [31:0] handler;
+  reg [27:0] count_visited;
+  reg [27:0] count_stored;
 
   // Memories
   reg [32:0] fetch_buffer [0:31];
@@ -361,6 +383,9 @@ module dispatch_unit_set_micropython_1_9_2 (
       jump_table[jump_table_index] = 32'd0;
   end
 
+  (* no_rw_check, ram_style = "block" *)
+  reg [27:0] counts [0:15];
+
   // Combinational logic
   wire [29:0] fetch_pc_word = pc[31:2];
   wire [1:0] fetch_offset = pc[1:0];
@@ -498,12 +523,276 @@ module dispatch_unit_set_micropython_1_9_2 (
   wire loads = found & (~offered | dispatched_ready);
   wire stops = loads & (~ok | single_step);
   wire waiting = offered & ~dispatched_ready;
+  wire [3:0] visited_next = visited + 4'd1;
+  wire visited_eq_0 = visited == 4'd0;
+  wire visited_eq_1 = visited == 4'd1;
+  wire visited_eq_2 = visited == 4'd2;
+  wire visited_eq_3 = visited == 4'd3;
+  wire visited_eq_4 = visited == 4'd4;
+  wire visited_eq_5 = visited == 4'd5;
+  wire visited_eq_6 = visited == 4'd6;
+  wire visited_eq_7 = visited == 4'd7;
+  wire visited_eq_8 = visited == 4'd8;
+  wire visited_eq_9 = visited == 4'd9;
+  wire visited_eq_10 = visited == 4'd10;
+  wire visited_eq_11 = visited == 4'd11;
+  wire visited_eq_12 = visited == 4'd12;
+  wire visited_eq_13 = visited == 4'd13;
+  wire count_moved =
+      (count_bytecodes[4] & visited_eq_0) |
+      (count_predicted_jumps[4] & visited_eq_1) |
+      (count_unknown_opcodes[4] & visited_eq_2) |
+      (count_bad_operands[4] & visited_eq_3) |
+      (count_interrupts[4] & visited_eq_4) |
+      (count_fetch_errors[4] & visited_eq_5) |
+      (count_redirects[4] & visited_eq_6) |
+      (count_halts[4] & visited_eq_7) |
+      (count_empty_cycles[4] & visited_eq_8) |
+      (count_dispatch_stalls[4] & visited_eq_9) |
+      (count_requests[4] & visited_eq_10) |
+      (count_request_stalls[4] & visited_eq_11) |
+      (count_words[4] & visited_eq_12) |
+      (count_word_errors[4] & visited_eq_13);
+  wire [27:0] count_after = (first_round ? 28'd0 : count_visited) + {27'd0, count_moved};
   wire has_prefix = 1'b0;
   wire [31:0] start = pc;
   wire fetch_beats = 1'b1;
   wire fetch_asked_beats = fetch_asks;
+  wire [27:0] if_count_is_written_then_count_written_c8859df9 =
+      count_is_written ? count_written : count_empty ? 28'd0 : count_stored;
+  wire [5:0] counter_read_as_6_plus_counter_adds_as_6 = {1'd0, counter_read} + {5'd0, counter_adds};
+  wire [27:0] if_count_is_written_then_count_written_f349da7a =
+      if_count_is_written_then_count_written_c8859df9 +
+      {26'd0, counter_read_as_6_plus_counter_adds_as_6[5:4]};
+  wire count_bytecodes_4_and_not_visited_eq_0 = count_bytecodes[4] & ~visited_eq_0;
+  wire count_bytecodes_0_and_event_bytecodes = count_bytecodes[0] & event_bytecodes;
+  wire count_bytecodes_1_and_count_bytecodes_61d67346 =
+      count_bytecodes[1] & count_bytecodes_0_and_event_bytecodes;
+  wire count_bytecodes_2_and_count_bytecodes_e0953d1d =
+      count_bytecodes[2] & count_bytecodes_1_and_count_bytecodes_61d67346;
+  wire count_bytecodes_4_and_not_visited_eq_0_22379130 =
+      count_bytecodes_4_and_not_visited_eq_0 ^
+      (count_bytecodes[3] & count_bytecodes_2_and_count_bytecodes_e0953d1d);
   wire dispatched_valid_and_dispatched_ready = dispatched_valid & dispatched_ready;
+  wire count_predicted_jumps_4_and_not_visited_eq_1 = count_predicted_jumps[4] & ~visited_eq_1;
+  wire count_predicted_jumps_0_and_event_7dab06dc = count_predicted_jumps[0] & event_predicted_jumps;
+  wire count_predicted_jumps_1_and_count_74405ced =
+      count_predicted_jumps[1] & count_predicted_jumps_0_and_event_7dab06dc;
+  wire count_predicted_jumps_2_and_count_44c11142 =
+      count_predicted_jumps[2] & count_predicted_jumps_1_and_count_74405ced;
+  wire count_predicted_jumps_4_and_not_8e64d474 =
+      count_predicted_jumps_4_and_not_visited_eq_1 ^
+      (count_predicted_jumps[3] & count_predicted_jumps_2_and_count_44c11142);
+  wire count_unknown_opcodes_4_and_not_visited_eq_2 = count_unknown_opcodes[4] & ~visited_eq_2;
+  wire count_unknown_opcodes_0_and_event_085497aa = count_unknown_opcodes[0] & event_unknown_opcodes;
+  wire count_unknown_opcodes_1_and_count_7312f644 =
+      count_unknown_opcodes[1] & count_unknown_opcodes_0_and_event_085497aa;
+  wire count_unknown_opcodes_2_and_count_cbd506e3 =
+      count_unknown_opcodes[2] & count_unknown_opcodes_1_and_count_7312f644;
+  wire count_unknown_opcodes_4_and_not_86475e1a =
+      count_unknown_opcodes_4_and_not_visited_eq_2 ^
+      (count_unknown_opcodes[3] & count_unknown_opcodes_2_and_count_cbd506e3);
+  wire count_bad_operands_4_and_not_visited_eq_3 = count_bad_operands[4] & ~visited_eq_3;
+  wire count_bad_operands_0_and_event_bad_operands = count_bad_operands[0] & event_bad_operands;
+  wire count_bad_operands_1_and_count_bad_63531aad =
+      count_bad_operands[1] & count_bad_operands_0_and_event_bad_operands;
+  wire count_bad_operands_2_and_count_bad_a2d7c463 =
+      count_bad_operands[2] & count_bad_operands_1_and_count_bad_63531aad;
+  wire count_bad_operands_4_and_not_visited_c61bda0b =
+      count_bad_operands_4_and_not_visited_eq_3 ^
+      (count_bad_operands[3] & count_bad_operands_2_and_count_bad_a2d7c463);
+  wire count_interrupts_4_and_not_visited_eq_4 = count_interrupts[4] & ~visited_eq_4;
+  wire count_interrupts_0_and_event_interrupts = count_interrupts[0] & event_interrupts;
+  wire count_interrupts_1_and_count_00b3931e = count_interrupts[1] & count_interrupts_0_and_event_interrupts;
+  wire count_interrupts_2_and_count_790d0f93 = count_interrupts[2] & count_interrupts_1_and_count_00b3931e;
+  wire count_interrupts_4_and_not_visited_eq_a493e1d8 =
+      count_interrupts_4_and_not_visited_eq_4 ^ (count_interrupts[3] & count_interrupts_2_and_count_790d0f93);
+  wire count_fetch_errors_4_and_not_visited_eq_5 = count_fetch_errors[4] & ~visited_eq_5;
+  wire count_fetch_errors_0_and_event_fetch_errors = count_fetch_errors[0] & event_fetch_errors;
+  wire count_fetch_errors_1_and_count_fetch_8d8e915c =
+      count_fetch_errors[1] & count_fetch_errors_0_and_event_fetch_errors;
+  wire count_fetch_errors_2_and_count_fetch_9075cc06 =
+      count_fetch_errors[2] & count_fetch_errors_1_and_count_fetch_8d8e915c;
+  wire count_fetch_errors_4_and_not_visited_6bdcc3e1 =
+      count_fetch_errors_4_and_not_visited_eq_5 ^
+      (count_fetch_errors[3] & count_fetch_errors_2_and_count_fetch_9075cc06);
+  wire count_redirects_4_and_not_visited_eq_6 = count_redirects[4] & ~visited_eq_6;
+  wire count_redirects_0_and_event_redirects = count_redirects[0] & event_redirects;
+  wire count_redirects_1_and_count_redirects_9d5843b8 =
+      count_redirects[1] & count_redirects_0_and_event_redirects;
+  wire count_redirects_2_and_count_redirects_79987d96 =
+      count_redirects[2] & count_redirects_1_and_count_redirects_9d5843b8;
+  wire count_redirects_4_and_not_visited_eq_6_854f2431 =
+      count_redirects_4_and_not_visited_eq_6 ^
+      (count_redirects[3] & count_redirects_2_and_count_redirects_79987d96);
+  wire count_halts_4_and_not_visited_eq_7 = count_halts[4] & ~visited_eq_7;
+  wire count_halts_0_and_event_halts = count_halts[0] & event_halts;
+  wire count_halts_1_and_count_halts_0_and_event_halts = count_halts[1] & count_halts_0_and_event_halts;
+  wire count_halts_2_and_count_halts_1_and_d4ee1ee9 =
+      count_halts[2] & count_halts_1_and_count_halts_0_and_event_halts;
+  wire count_halts_4_and_not_visited_eq_7_xor_06397d7c =
+      count_halts_4_and_not_visited_eq_7 ^ (count_halts[3] & count_halts_2_and_count_halts_1_and_d4ee1ee9);
+  wire count_empty_cycles_4_and_not_visited_eq_8 = count_empty_cycles[4] & ~visited_eq_8;
+  wire count_empty_cycles_0_and_event_empty_cycles = count_empty_cycles[0] & event_empty_cycles;
+  wire count_empty_cycles_1_and_count_empty_371a22a2 =
+      count_empty_cycles[1] & count_empty_cycles_0_and_event_empty_cycles;
+  wire count_empty_cycles_2_and_count_empty_4f6d80ea =
+      count_empty_cycles[2] & count_empty_cycles_1_and_count_empty_371a22a2;
+  wire count_empty_cycles_4_and_not_visited_42f278f5 =
+      count_empty_cycles_4_and_not_visited_eq_8 ^
+      (count_empty_cycles[3] & count_empty_cycles_2_and_count_empty_4f6d80ea);
+  wire count_dispatch_stalls_4_and_not_visited_eq_9 = count_dispatch_stalls[4] & ~visited_eq_9;
+  wire count_dispatch_stalls_0_and_event_477da007 = count_dispatch_stalls[0] & event_dispatch_stalls;
+  wire count_dispatch_stalls_1_and_count_e4283aaa =
+      count_dispatch_stalls[1] & count_dispatch_stalls_0_and_event_477da007;
+  wire count_dispatch_stalls_2_and_count_614a1bb9 =
+      count_dispatch_stalls[2] & count_dispatch_stalls_1_and_count_e4283aaa;
+  wire count_dispatch_stalls_4_and_not_10b894fb =
+      count_dispatch_stalls_4_and_not_visited_eq_9 ^
+      (count_dispatch_stalls[3] & count_dispatch_stalls_2_and_count_614a1bb9);
+  wire count_requests_4_and_not_visited_eq_10 = count_requests[4] & ~visited_eq_10;
+  wire count_requests_0_and_event_requests = count_requests[0] & event_requests;
+  wire count_requests_1_and_count_requests_0_b36fd7d3 =
+      count_requests[1] & count_requests_0_and_event_requests;
+  wire count_requests_2_and_count_requests_1_b770c5fc =
+      count_requests[2] & count_requests_1_and_count_requests_0_b36fd7d3;
+  wire count_requests_4_and_not_visited_eq_10_20a3cb9c =
+      count_requests_4_and_not_visited_eq_10 ^
+      (count_requests[3] & count_requests_2_and_count_requests_1_b770c5fc);
   wire fetch_request_valid_and_fetch_request_ready = fetch_request_valid & fetch_request_ready;
+  wire count_request_stalls_4_and_not_visited_eq_11 = count_request_stalls[4] & ~visited_eq_11;
+  wire count_request_stalls_0_and_event_request_stalls = count_request_stalls[0] & event_request_stalls;
+  wire count_request_stalls_1_and_count_361e9334 =
+      count_request_stalls[1] & count_request_stalls_0_and_event_request_stalls;
+  wire count_request_stalls_2_and_count_d6547f9d =
+      count_request_stalls[2] & count_request_stalls_1_and_count_361e9334;
+  wire count_request_stalls_4_and_not_visited_24a77e8f =
+      count_request_stalls_4_and_not_visited_eq_11 ^
+      (count_request_stalls[3] & count_request_stalls_2_and_count_d6547f9d);
+  wire count_words_4_and_not_visited_eq_12 = count_words[4] & ~visited_eq_12;
+  wire count_words_0_and_event_words = count_words[0] & event_words;
+  wire count_words_1_and_count_words_0_and_event_words = count_words[1] & count_words_0_and_event_words;
+  wire count_words_2_and_count_words_1_and_9812ba8a =
+      count_words[2] & count_words_1_and_count_words_0_and_event_words;
+  wire count_words_4_and_not_visited_eq_12_e006b035 =
+      count_words_4_and_not_visited_eq_12 ^ (count_words[3] & count_words_2_and_count_words_1_and_9812ba8a);
+  wire count_word_errors_4_and_not_visited_eq_13 = count_word_errors[4] & ~visited_eq_13;
+  wire count_word_errors_0_and_event_word_errors = count_word_errors[0] & event_word_errors;
+  wire count_word_errors_1_and_count_word_f2ba3b6e =
+      count_word_errors[1] & count_word_errors_0_and_event_word_errors;
+  wire count_word_errors_2_and_count_word_9d807d7f =
+      count_word_errors[2] & count_word_errors_1_and_count_word_f2ba3b6e;
+  wire count_word_errors_4_and_not_visited_eq_b0c02a11 =
+      count_word_errors_4_and_not_visited_eq_13 ^
+      (count_word_errors[3] & count_word_errors_2_and_count_word_9d807d7f);
+  wire [13:0] count_word_errors_4_and_not_visited_eq_d8dfdb02 = {
+      count_word_errors_4_and_not_visited_eq_13,
+      count_words_4_and_not_visited_eq_12,
+      count_request_stalls_4_and_not_visited_eq_11,
+      count_requests_4_and_not_visited_eq_10,
+      count_dispatch_stalls_4_and_not_visited_eq_9,
+      count_empty_cycles_4_and_not_visited_eq_8,
+      count_halts_4_and_not_visited_eq_7,
+      count_redirects_4_and_not_visited_eq_6,
+      count_fetch_errors_4_and_not_visited_eq_5,
+      count_interrupts_4_and_not_visited_eq_4,
+      count_bad_operands_4_and_not_visited_eq_3,
+      count_unknown_opcodes_4_and_not_visited_eq_2,
+      count_predicted_jumps_4_and_not_visited_eq_1,
+      count_bytecodes_4_and_not_visited_eq_0
+  };
+  wire [13:0] count_word_errors_4_and_not_visited_eq_1f032101 =
+      count_word_errors_4_and_not_visited_eq_d8dfdb02 >> counter_index;
+  wire [13:0] count_word_errors_3_with_count_words_3_bf42b0ed = {
+      count_word_errors[3],
+      count_words[3],
+      count_request_stalls[3],
+      count_requests[3],
+      count_dispatch_stalls[3],
+      count_empty_cycles[3],
+      count_halts[3],
+      count_redirects[3],
+      count_fetch_errors[3],
+      count_interrupts[3],
+      count_bad_operands[3],
+      count_unknown_opcodes[3],
+      count_predicted_jumps[3],
+      count_bytecodes[3]
+  };
+  wire [13:0] count_word_errors_3_with_count_words_3_d27ba0a0 =
+      count_word_errors_3_with_count_words_3_bf42b0ed >> counter_index;
+  wire [13:0] count_word_errors_2_with_count_words_2_cc357da4 = {
+      count_word_errors[2],
+      count_words[2],
+      count_request_stalls[2],
+      count_requests[2],
+      count_dispatch_stalls[2],
+      count_empty_cycles[2],
+      count_halts[2],
+      count_redirects[2],
+      count_fetch_errors[2],
+      count_interrupts[2],
+      count_bad_operands[2],
+      count_unknown_opcodes[2],
+      count_predicted_jumps[2],
+      count_bytecodes[2]
+  };
+  wire [13:0] count_word_errors_2_with_count_words_2_6af79757 =
+      count_word_errors_2_with_count_words_2_cc357da4 >> counter_index;
+  wire [13:0] count_word_errors_1_with_count_words_1_90f82879 = {
+      count_word_errors[1],
+      count_words[1],
+      count_request_stalls[1],
+      count_requests[1],
+      count_dispatch_stalls[1],
+      count_empty_cycles[1],
+      count_halts[1],
+      count_redirects[1],
+      count_fetch_errors[1],
+      count_interrupts[1],
+      count_bad_operands[1],
+      count_unknown_opcodes[1],
+      count_predicted_jumps[1],
+      count_bytecodes[1]
+  };
+  wire [13:0] count_word_errors_1_with_count_words_1_15aab1bd =
+      count_word_errors_1_with_count_words_1_90f82879 >> counter_index;
+  wire [13:0] count_word_errors_0_with_count_words_0_ddce789b = {
+      count_word_errors[0],
+      count_words[0],
+      count_request_stalls[0],
+      count_requests[0],
+      count_dispatch_stalls[0],
+      count_empty_cycles[0],
+      count_halts[0],
+      count_redirects[0],
+      count_fetch_errors[0],
+      count_interrupts[0],
+      count_bad_operands[0],
+      count_unknown_opcodes[0],
+      count_predicted_jumps[0],
+      count_bytecodes[0]
+  };
+  wire [13:0] count_word_errors_0_with_count_words_0_473dd0dc =
+      count_word_errors_0_with_count_words_0_ddce789b >> counter_index;
+  wire [13:0] event_word_errors_with_event_words_c4ff82e0 = {
+      event_word_errors,
+      event_words,
+      event_request_stalls,
+      event_requests,
+      event_dispatch_stalls,
+      event_empty_cycles,
+      event_halts,
+      event_redirects,
+      event_fetch_errors,
+      event_interrupts,
+      event_bad_operands,
+      event_unknown_opcodes,
+      event_predicted_jumps,
+      event_bytecodes
+  };
+  wire [13:0] event_word_errors_with_event_words_5e2ac855 =
+      event_word_errors_with_event_words_c4ff82e0 >> counter_index;
 
   // Register updates
   always @(posedge clk) begin
@@ -592,115 +881,313 @@ module dispatch_unit_set_micropython_1_9_2 (
 
   always @(posedge clk) begin
     if (rst) begin
-      count_bytecodes <= 32'd0;
-      count_predicted_jumps <= 32'd0;
-      count_unknown_opcodes <= 32'd0;
-      count_bad_operands <= 32'd0;
-      count_interrupts <= 32'd0;
-      count_fetch_errors <= 32'd0;
-      count_redirects <= 32'd0;
-      count_halts <= 32'd0;
-      count_empty_cycles <= 32'd0;
-      count_dispatch_stalls <= 32'd0;
-      count_requests <= 32'd0;
-      count_request_stalls <= 32'd0;
-      count_words <= 32'd0;
-      count_word_errors <= 32'd0;
+      visited <= 4'd0;
+      first_round <= 1'b1;
     end else if (counter_clear) begin
-      count_bytecodes <= 32'd0;
-      count_predicted_jumps <= 32'd0;
-      count_unknown_opcodes <= 32'd0;
-      count_bad_operands <= 32'd0;
-      count_interrupts <= 32'd0;
-      count_fetch_errors <= 32'd0;
-      count_redirects <= 32'd0;
-      count_halts <= 32'd0;
-      count_empty_cycles <= 32'd0;
-      count_dispatch_stalls <= 32'd0;
-      count_requests <= 32'd0;
-      count_request_stalls <= 32'd0;
-      count_words <= 32'd0;
-      count_word_errors <= 32'd0;
+      visited <= 4'd0;
+      first_round <= 1'b1;
     end else begin
-      if (dispatched_valid_and_dispatched_ready & (held_status == 3'd0)) begin
-        count_bytecodes <= count_bytecodes + 32'd1;
-      end
-      if (dispatched_valid_and_dispatched_ready & held_predicted_taken) begin
-        count_predicted_jumps <= count_predicted_jumps + 32'd1;
-      end
-      if (dispatched_valid_and_dispatched_ready & (held_status == 3'd1)) begin
-        count_unknown_opcodes <= count_unknown_opcodes + 32'd1;
-      end
-      if (dispatched_valid_and_dispatched_ready & (held_status == 3'd2)) begin
-        count_bad_operands <= count_bad_operands + 32'd1;
-      end
-      if (dispatched_valid_and_dispatched_ready & (held_status == 3'd3)) begin
-        count_interrupts <= count_interrupts + 32'd1;
-      end
-      if (dispatched_valid_and_dispatched_ready & (held_status == 3'd4)) begin
-        count_fetch_errors <= count_fetch_errors + 32'd1;
-      end
-      if (redirect_valid) begin
-        count_redirects <= count_redirects + 32'd1;
-      end
-      if (halt) begin
-        count_halts <= count_halts + 32'd1;
-      end
-      if (active & ~offered) begin
-        count_empty_cycles <= count_empty_cycles + 32'd1;
-      end
-      if (waiting) begin
-        count_dispatch_stalls <= count_dispatch_stalls + 32'd1;
-      end
-      if (fetch_request_valid_and_fetch_request_ready) begin
-        count_requests <= count_requests + 32'd1;
-      end
-      if (fetch_request_valid & ~fetch_request_valid_and_fetch_request_ready) begin
-        count_request_stalls <= count_request_stalls + 32'd1;
-      end
-      if (fetch_response_valid) begin
-        count_words <= count_words + 32'd1;
-      end
-      if (fetch_response_valid & fetch_response_error) begin
-        count_word_errors <= count_word_errors + 32'd1;
+      visited <= visited_next;
+      if (&visited) begin
+        first_round <= 1'b0;
       end
     end
   end
 
   always @(posedge clk) begin
     if (rst) begin
-      counter_read <= 32'd0;
-    end else if (counter_index == 4'd13) begin
-      counter_read <= count_word_errors;
-    end else if (counter_index == 4'd12) begin
-      counter_read <= count_words;
-    end else if (counter_index == 4'd11) begin
-      counter_read <= count_request_stalls;
-    end else if (counter_index == 4'd10) begin
-      counter_read <= count_requests;
-    end else if (counter_index == 4'd9) begin
-      counter_read <= count_dispatch_stalls;
-    end else if (counter_index == 4'd8) begin
-      counter_read <= count_empty_cycles;
-    end else if (counter_index == 4'd7) begin
-      counter_read <= count_halts;
-    end else if (counter_index == 4'd6) begin
-      counter_read <= count_redirects;
-    end else if (counter_index == 4'd5) begin
-      counter_read <= count_fetch_errors;
-    end else if (counter_index == 4'd4) begin
-      counter_read <= count_interrupts;
-    end else if (counter_index == 4'd3) begin
-      counter_read <= count_bad_operands;
-    end else if (counter_index == 4'd2) begin
-      counter_read <= count_unknown_opcodes;
-    end else if (counter_index == 4'd1) begin
-      counter_read <= count_predicted_jumps;
-    end else if (counter_index == 4'd0) begin
-      counter_read <= count_bytecodes;
+      count_bytecodes <= 5'd0;
+      event_bytecodes <= 1'b0;
+    end else if (counter_clear) begin
+      count_bytecodes <= 5'd0;
+      event_bytecodes <= 1'b0;
     end else begin
-      counter_read <= 32'd0;
+      count_bytecodes <= {
+          count_bytecodes_4_and_not_visited_eq_0_22379130,
+          count_bytecodes[3] ^ count_bytecodes_2_and_count_bytecodes_e0953d1d,
+          count_bytecodes[2] ^ count_bytecodes_1_and_count_bytecodes_61d67346,
+          count_bytecodes[1] ^ count_bytecodes_0_and_event_bytecodes,
+          count_bytecodes[0] ^ event_bytecodes
+      };
+      event_bytecodes <= dispatched_valid_and_dispatched_ready & (held_status == 3'd0);
     end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_predicted_jumps <= 5'd0;
+      event_predicted_jumps <= 1'b0;
+    end else if (counter_clear) begin
+      count_predicted_jumps <= 5'd0;
+      event_predicted_jumps <= 1'b0;
+    end else begin
+      count_predicted_jumps <= {
+          count_predicted_jumps_4_and_not_8e64d474,
+          count_predicted_jumps[3] ^ count_predicted_jumps_2_and_count_44c11142,
+          count_predicted_jumps[2] ^ count_predicted_jumps_1_and_count_74405ced,
+          count_predicted_jumps[1] ^ count_predicted_jumps_0_and_event_7dab06dc,
+          count_predicted_jumps[0] ^ event_predicted_jumps
+      };
+      event_predicted_jumps <= dispatched_valid_and_dispatched_ready & held_predicted_taken;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_unknown_opcodes <= 5'd0;
+      event_unknown_opcodes <= 1'b0;
+    end else if (counter_clear) begin
+      count_unknown_opcodes <= 5'd0;
+      event_unknown_opcodes <= 1'b0;
+    end else begin
+      count_unknown_opcodes <= {
+          count_unknown_opcodes_4_and_not_86475e1a,
+          count_unknown_opcodes[3] ^ count_unknown_opcodes_2_and_count_cbd506e3,
+          count_unknown_opcodes[2] ^ count_unknown_opcodes_1_and_count_7312f644,
+          count_unknown_opcodes[1] ^ count_unknown_opcodes_0_and_event_085497aa,
+          count_unknown_opcodes[0] ^ event_unknown_opcodes
+      };
+      event_unknown_opcodes <= dispatched_valid_and_dispatched_ready & (held_status == 3'd1);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_bad_operands <= 5'd0;
+      event_bad_operands <= 1'b0;
+    end else if (counter_clear) begin
+      count_bad_operands <= 5'd0;
+      event_bad_operands <= 1'b0;
+    end else begin
+      count_bad_operands <= {
+          count_bad_operands_4_and_not_visited_c61bda0b,
+          count_bad_operands[3] ^ count_bad_operands_2_and_count_bad_a2d7c463,
+          count_bad_operands[2] ^ count_bad_operands_1_and_count_bad_63531aad,
+          count_bad_operands[1] ^ count_bad_operands_0_and_event_bad_operands,
+          count_bad_operands[0] ^ event_bad_operands
+      };
+      event_bad_operands <= dispatched_valid_and_dispatched_ready & (held_status == 3'd2);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_interrupts <= 5'd0;
+      event_interrupts <= 1'b0;
+    end else if (counter_clear) begin
+      count_interrupts <= 5'd0;
+      event_interrupts <= 1'b0;
+    end else begin
+      count_interrupts <= {
+          count_interrupts_4_and_not_visited_eq_a493e1d8,
+          count_interrupts[3] ^ count_interrupts_2_and_count_790d0f93,
+          count_interrupts[2] ^ count_interrupts_1_and_count_00b3931e,
+          count_interrupts[1] ^ count_interrupts_0_and_event_interrupts,
+          count_interrupts[0] ^ event_interrupts
+      };
+      event_interrupts <= dispatched_valid_and_dispatched_ready & (held_status == 3'd3);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_fetch_errors <= 5'd0;
+      event_fetch_errors <= 1'b0;
+    end else if (counter_clear) begin
+      count_fetch_errors <= 5'd0;
+      event_fetch_errors <= 1'b0;
+    end else begin
+      count_fetch_errors <= {
+          count_fetch_errors_4_and_not_visited_6bdcc3e1,
+          count_fetch_errors[3] ^ count_fetch_errors_2_and_count_fetch_9075cc06,
+          count_fetch_errors[2] ^ count_fetch_errors_1_and_count_fetch_8d8e915c,
+          count_fetch_errors[1] ^ count_fetch_errors_0_and_event_fetch_errors,
+          count_fetch_errors[0] ^ event_fetch_errors
+      };
+      event_fetch_errors <= dispatched_valid_and_dispatched_ready & (held_status == 3'd4);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_redirects <= 5'd0;
+      event_redirects <= 1'b0;
+    end else if (counter_clear) begin
+      count_redirects <= 5'd0;
+      event_redirects <= 1'b0;
+    end else begin
+      count_redirects <= {
+          count_redirects_4_and_not_visited_eq_6_854f2431,
+          count_redirects[3] ^ count_redirects_2_and_count_redirects_79987d96,
+          count_redirects[2] ^ count_redirects_1_and_count_redirects_9d5843b8,
+          count_redirects[1] ^ count_redirects_0_and_event_redirects,
+          count_redirects[0] ^ event_redirects
+      };
+      event_redirects <= redirect_valid;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_halts <= 5'd0;
+      event_halts <= 1'b0;
+    end else if (counter_clear) begin
+      count_halts <= 5'd0;
+      event_halts <= 1'b0;
+    end else begin
+      count_halts <= {
+          count_halts_4_and_not_visited_eq_7_xor_06397d7c,
+          count_halts[3] ^ count_halts_2_and_count_halts_1_and_d4ee1ee9,
+          count_halts[2] ^ count_halts_1_and_count_halts_0_and_event_halts,
+          count_halts[1] ^ count_halts_0_and_event_halts,
+          count_halts[0] ^ event_halts
+      };
+      event_halts <= halt;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_empty_cycles <= 5'd0;
+      event_empty_cycles <= 1'b0;
+    end else if (counter_clear) begin
+      count_empty_cycles <= 5'd0;
+      event_empty_cycles <= 1'b0;
+    end else begin
+      count_empty_cycles <= {
+          count_empty_cycles_4_and_not_visited_42f278f5,
+          count_empty_cycles[3] ^ count_empty_cycles_2_and_count_empty_4f6d80ea,
+          count_empty_cycles[2] ^ count_empty_cycles_1_and_count_empty_371a22a2,
+          count_empty_cycles[1] ^ count_empty_cycles_0_and_event_empty_cycles,
+          count_empty_cycles[0] ^ event_empty_cycles
+      };
+      event_empty_cycles <= active & ~offered;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_dispatch_stalls <= 5'd0;
+      event_dispatch_stalls <= 1'b0;
+    end else if (counter_clear) begin
+      count_dispatch_stalls <= 5'd0;
+      event_dispatch_stalls <= 1'b0;
+    end else begin
+      count_dispatch_stalls <= {
+          count_dispatch_stalls_4_and_not_10b894fb,
+          count_dispatch_stalls[3] ^ count_dispatch_stalls_2_and_count_614a1bb9,
+          count_dispatch_stalls[2] ^ count_dispatch_stalls_1_and_count_e4283aaa,
+          count_dispatch_stalls[1] ^ count_dispatch_stalls_0_and_event_477da007,
+          count_dispatch_stalls[0] ^ event_dispatch_stalls
+      };
+      event_dispatch_stalls <= waiting;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_requests <= 5'd0;
+      event_requests <= 1'b0;
+    end else if (counter_clear) begin
+      count_requests <= 5'd0;
+      event_requests <= 1'b0;
+    end else begin
+      count_requests <= {
+          count_requests_4_and_not_visited_eq_10_20a3cb9c,
+          count_requests[3] ^ count_requests_2_and_count_requests_1_b770c5fc,
+          count_requests[2] ^ count_requests_1_and_count_requests_0_b36fd7d3,
+          count_requests[1] ^ count_requests_0_and_event_requests,
+          count_requests[0] ^ event_requests
+      };
+      event_requests <= fetch_request_valid_and_fetch_request_ready;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_request_stalls <= 5'd0;
+      event_request_stalls <= 1'b0;
+    end else if (counter_clear) begin
+      count_request_stalls <= 5'd0;
+      event_request_stalls <= 1'b0;
+    end else begin
+      count_request_stalls <= {
+          count_request_stalls_4_and_not_visited_24a77e8f,
+          count_request_stalls[3] ^ count_request_stalls_2_and_count_d6547f9d,
+          count_request_stalls[2] ^ count_request_stalls_1_and_count_361e9334,
+          count_request_stalls[1] ^ count_request_stalls_0_and_event_request_stalls,
+          count_request_stalls[0] ^ event_request_stalls
+      };
+      event_request_stalls <= fetch_request_valid & ~fetch_request_valid_and_fetch_request_ready;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_words <= 5'd0;
+      event_words <= 1'b0;
+    end else if (counter_clear) begin
+      count_words <= 5'd0;
+      event_words <= 1'b0;
+    end else begin
+      count_words <= {
+          count_words_4_and_not_visited_eq_12_e006b035,
+          count_words[3] ^ count_words_2_and_count_words_1_and_9812ba8a,
+          count_words[2] ^ count_words_1_and_count_words_0_and_event_words,
+          count_words[1] ^ count_words_0_and_event_words,
+          count_words[0] ^ event_words
+      };
+      event_words <= fetch_response_valid;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_word_errors <= 5'd0;
+      event_word_errors <= 1'b0;
+    end else if (counter_clear) begin
+      count_word_errors <= 5'd0;
+      event_word_errors <= 1'b0;
+    end else begin
+      count_word_errors <= {
+          count_word_errors_4_and_not_visited_eq_b0c02a11,
+          count_word_errors[3] ^ count_word_errors_2_and_count_word_9d807d7f,
+          count_word_errors[2] ^ count_word_errors_1_and_count_word_f2ba3b6e,
+          count_word_errors[1] ^ count_word_errors_0_and_event_word_errors,
+          count_word_errors[0] ^ event_word_errors
+      };
+      event_word_errors <= fetch_response_valid & fetch_response_error;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      counter_read <= 5'd0;
+      counter_adds <= 1'b0;
+    end else begin
+      counter_read <= {
+          count_word_errors_4_and_not_visited_eq_1f032101[0],
+          count_word_errors_3_with_count_words_3_d27ba0a0[0],
+          count_word_errors_2_with_count_words_2_6af79757[0],
+          count_word_errors_1_with_count_words_1_15aab1bd[0],
+          count_word_errors_0_with_count_words_0_473dd0dc[0]
+      };
+      counter_adds <= event_word_errors_with_event_words_5e2ac855[0];
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      count_empty <= 1'b1;
+      count_is_written <= 1'b0;
+    end else begin
+      count_empty <= first_round & (visited < counter_index);
+      count_is_written <= counter_index == visited;
+    end
+  end
+
+  always @(posedge clk) begin
+    count_written <= count_after;
   end
 
   // Memory ports
@@ -722,6 +1209,20 @@ module dispatch_unit_set_micropython_1_9_2 (
     end
   end
 
+  always @(posedge clk) begin
+    if (first_round | count_moved) begin
+      counts[visited] <= count_after;
+    end
+  end
+
+  always @(posedge clk) begin
+    count_visited <= counts[visited_next];
+  end
+
+  always @(posedge clk) begin
+    count_stored <= counts[counter_index];
+  end
+
   // Outputs
   assign table_write_ready = 1'b1;
   assign dispatched_valid = offered;
@@ -740,7 +1241,10 @@ module dispatch_unit_set_micropython_1_9_2 (
   assign fetch_response_ready = 1'b1;
   assign running = active | offered;
   assign current_pc = offered ? held_pc : start;
-  assign counter_value = counter_read;
+  assign counter_value = {
+      if_count_is_written_then_count_written_f349da7a,
+      counter_read_as_6_plus_counter_adds_as_6[3:0]
+  };
 
   // Not read here
   wire _unused = &{
@@ -756,7 +1260,13 @@ module dispatch_unit_set_micropython_1_9_2 (
       variable_fill_with_fetch_bytes0_14_to_385ee73c[66:32],
       fetch_offset_as_4_plus_last_as_4[1:0],
       has_prefix,
-      fetch_beats
+      fetch_beats,
+      count_word_errors_4_and_not_visited_eq_1f032101[13:1],
+      count_word_errors_3_with_count_words_3_d27ba0a0[13:1],
+      count_word_errors_2_with_count_words_2_6af79757[13:1],
+      count_word_errors_1_with_count_words_1_15aab1bd[13:1],
+      count_word_errors_0_with_count_words_0_473dd0dc[13:1],
+      event_word_errors_with_event_words_5e2ac855[13:1]
   };
 
 endmodule

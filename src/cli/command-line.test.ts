@@ -74,6 +74,15 @@ describe('wrong input is told in one line, with exit code 2', () => {
       'U04: tagged-alu has no verification of its own. It is verified inside boxing-unit',
     ],
     ['testbench tagged-alu', 'U04: tagged-alu has no verification of its own.'],
+    ['export tagged-alu --for vivid', "U05: --for cannot be 'vivid'. It takes filelist, fusesoc, vivado, "],
+    [
+      'export tagged-alu --for vivado, --clock 0',
+      "U05: --clock cannot be '0'. It takes a frequency in MHz from",
+    ],
+    ['export tagged-alu --for yosys,', "U05: --for cannot be ''. It takes filelist, "],
+    ['export tagged-alu --clock 50MHz', "U05: --clock cannot be '50MHz'. It takes a frequency in MHz from"],
+    [`export tagged-alu --out ${occupied}/there`, `F01: cannot write to '${occupied}/there'`],
+    ['export tagged-alu --clock 50 --clock 60', 'U05: --clock is given twice. Give it once.'],
     ['regress --seed -5', "U05: --seed cannot be '-5'. It takes a whole number from 0 to 4294967295."],
     ['regress --seed 4294967296', "U05: --seed cannot be '4294967296'."],
     ['regress --seed once', "U05: --seed cannot be 'once'."],
@@ -88,6 +97,12 @@ describe('wrong input is told in one line, with exit code 2', () => {
       'U05: --configuration tiny and --param ways=2',
     ],
     ['regress --rtl nosuch inline-cache', "F05: there is no folder 'nosuch'."],
+    ['synth --target virtex', "U08: there is no target 'virtex'. The targets are hx8k, up5k, ecp5-25k, "],
+    ['synth --target hx8k,', "U08: there is no target ''. The targets are"],
+    ['synth --seeds 0', "U05: --seeds cannot be '0'. It takes a whole number from 1 to 100."],
+    ['synth --clock fast', "U05: --clock cannot be 'fast'."],
+    ['synth nosuch', "U02: there is no block 'nosuch'."],
+    ['synth tagged-alu --param width=7', "P02: tagged-alu: width cannot be '7'."],
     ['mutate --count 0', "U05: --count cannot be '0'."],
     ['mutate --at-least 101', "U05: --at-least cannot be '101'. It takes a whole number from 0 to 100."],
   ])('adder %s', async (line, message) => {
@@ -119,6 +134,40 @@ describe('options and names may come in any order', () => {
     const line = `generate tagged-alu --out ${folder}/twice`;
     expect((await adder(...words(line))).out).toMatch(/written$/m);
     expect((await adder(...words(line))).out).toMatch(/unchanged$/m);
+  });
+});
+
+describe('export', () => {
+  test('writes the files of each configuration to a folder of its own, and lists them', async () => {
+    const line = `export tagged-alu --param width=32,64 --for filelist,yosys --for vivado --out ${folder}/handed --json`;
+    const { code, out } = await adder(...words(line));
+    expect(code).toBe(0);
+    const files = JSON.parse(out) as { path: string; bytes: number; changed: boolean }[];
+    const paths = [
+      'tagged-alu/rtl/tagged_alu.v',
+      'tagged-alu/tagged_alu.f',
+      'tagged-alu/vivado/tagged_alu.xdc',
+      'tagged-alu-width64/rtl/tagged_alu_width64.v',
+      'tagged-alu-width64/yosys/tagged_alu_width64_ecp5.ys',
+    ];
+    expect(files.map(({ path }) => path)).toEqual(
+      expect.arrayContaining(paths.map((path) => join(folder, 'handed', path))),
+    );
+    for (const { path, bytes, changed } of files) {
+      expect(readFileSync(path).length).toBe(bytes);
+      expect(changed).toBe(true);
+    }
+    expect((await adder(...words(line))).out).not.toContain('"changed": true');
+  });
+
+  test('puts the frequency into constraints', async () => {
+    const line = `export axi4-lite-slave --for vivado --clock 62.5 --out ${folder}/clocked`;
+    expect((await adder(...words(line))).code).toBe(0);
+    const constraints = readFileSync(
+      join(folder, 'clocked/axi4-lite-slave/vivado/axi4_lite_slave.xdc'),
+      'utf8',
+    );
+    expect(constraints).toContain('create_clock -name clk -period 16.000 [get_ports clk]');
   });
 });
 
@@ -166,14 +215,23 @@ describe('mutate', () => {
 });
 
 describe('what strangers read first', () => {
-  test.each(['', 'list', 'generate', 'regress', 'mutate', 'testbench', 'doctor', 'start'])(
-    'adder %s --help fits in 100 columns',
-    async (command) => {
-      const { out } = await adder(...words(command), '--help');
-      expect(out.split('\n').filter((line) => line.length > 100)).toEqual([]);
-      expect(out).toContain(command === '' ? 'Exit codes: 0 done; 1 a check failed' : `Examples:\n  # `);
-    },
-  );
+  test.each([
+    '',
+    'list',
+    'generate',
+    'regress',
+    'mutate',
+    'testbench',
+    'synth',
+    'export',
+    'board',
+    'doctor',
+    'start',
+  ])('adder %s --help fits in 100 columns', async (command) => {
+    const { out } = await adder(...words(command), '--help');
+    expect(out.split('\n').filter((line) => line.length > 100)).toEqual([]);
+    expect(out).toContain(command === '' ? 'Exit codes: 0 done; 1 a check failed' : `Examples:\n  # `);
+  });
 
   test('--version is that of the package', async () => {
     const file = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');

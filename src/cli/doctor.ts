@@ -28,7 +28,7 @@ export const doctorCommand: CommandModule<object, { json: boolean }> = {
     for (const { found, title, problem, install } of reports)
       if (!found) process.stdout.write(`\n${problem ?? `${title} was not found`}.\n  ${install}\n`);
     process.stdout.write(
-      '\nNode alone is enough to generate Verilog and to regress it on the embedded engine.\n',
+      '\nNode alone is enough to generate Verilog, to regress it on the embedded engine, and to tell its area (adder synth --no-place).\n',
     );
   },
 };

@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { formatMessage } from '../tools/message.js';
@@ -43,8 +43,10 @@ beforeAll(async () => {
   mkdirSync(installed, { recursive: true });
   await execa('tar', ['-xzf', join(folder, tarball), '-C', installed, '--strip-components=1']);
   const { dependencies, bin } = manifest();
-  for (const name of Object.keys(dependencies))
+  for (const name of Object.keys(dependencies)) {
+    mkdirSync(dirname(join(folder, 'node_modules', name)), { recursive: true });
     symlinkSync(join(repository, 'node_modules', name), join(folder, 'node_modules', name));
+  }
   mkdirSync(join(folder, 'node_modules/.bin'));
   for (const [name, path] of Object.entries(bin)) {
     chmodSync(join(installed, path), 0o755);

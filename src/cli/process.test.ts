@@ -148,6 +148,85 @@ esac
   });
 });
 
+describe.concurrent('synthesis', () => {
+  const bare = join(folder, 'without-tools');
+  mkdirSync(bare);
+  const synth = ['synth', 'wishbone-slave'];
+  const cache = join(folder, 'cache-of-synthesis');
+
+  test('a missing placer is told before any work', async () => {
+    const env = { PATH: bare, XDG_DATA_HOME: bare, ADDER_CACHE: join(folder, 'cache-of-nobody') };
+    const { exitCode, stderr } = await adder([...synth, '--target', 'hx8k,ecp5-25k'], env);
+    expect(stderr).toMatch(
+      /^adder: T01: nextpnr for iCE40 is not installed: there is no nextpnr-ice40 on PATH\..*$/,
+    );
+    expect(exitCode).toBe(3);
+    expect(existsSync(env.ADDER_CACHE)).toBe(false);
+  });
+
+  test('area needs nothing but Node, and comes from the cache the second time', async () => {
+    const env = { PATH: bare, ADDER_CACHE: cache };
+    const line = [...synth, '--no-place', '--json'];
+    const { exitCode, stdout } = await adder(line, env);
+    expect(exitCode).toBe(0);
+    const [first] = JSON.parse(stdout) as { fromCache: boolean; area: object }[];
+    expect(first).toMatchObject({
+      ...{ block: 'wishbone-slave', target: 'hx8k', fromCache: false, excess: [] },
+      area: { flipFlops: 84, blockRams: 0 },
+      tools: ['Yosys 0.55 (pinned)'],
+    });
+    const again = await adder(line, env);
+    expect(JSON.parse(again.stdout)).toEqual([{ ...first, fromCache: true }]);
+  });
+
+  test('a block too big for the target fails the check', async () => {
+    const text = `import { bitsFor, block, hardware, input, output, uint } from '${language}';
+export const bulky = block('bulky', { documentation: 'Too big.' }, () =>
+  hardware({
+    ports: { place: input(uint(14)), written: input(uint(16)), stored: output(uint(16)) },
+    build({ place, written, stored }, m) {
+      const words = m.memory('words', uint(16), { depth: 16384 });
+      stored.is(words.read(place, { onCollision: 'never', name: 'word' }));
+      words.write(place.not(), written);
+    },
+  }),
+);
+`;
+    writeFileSync(join(folder, 'bulky.ts'), text);
+    const line = ['synth', './bulky.ts', '--yosys', 'native', '--no-place', '--html', 'area.html'];
+    const { exitCode, stdout, stderr } = await adder(line, { ADDER_CACHE: cache });
+    expect(stdout + stderr).toContain('TOO BIG');
+    expect(stdout).toContain(
+      'bulky default does not fit in Lattice iCE40 HX8K: it needs 64 block RAMs, there are 32.',
+    );
+    expect(readFileSync(join(folder, 'area.html'), 'utf8')).toContain('does not fit: block RAMs: 64 of 32');
+    expect(exitCode).toBe(1);
+  });
+
+  test('Ctrl-C ends it and leaves nothing half-written', async () => {
+    const slow = join(folder, 'slow-yosys');
+    mkdirSync(slow);
+    const script = `#!/bin/sh
+case "$1" in
+  -V) echo 'Yosys 0.23' ;;
+  *) sleep 543.22 & echo $! > ${slow}/child; wait ;;
+esac
+`;
+    writeFileSync(join(slow, 'yosys'), script);
+    chmodSync(join(slow, 'yosys'), 0o755);
+    const env = { PATH: `${slow}:${process.env.PATH}`, ADDER_CACHE: join(folder, 'cache-of-slow-yosys') };
+    const running = adder([...synth, '--yosys', 'native', '--no-place', '--out', 'never'], env);
+    const child = Number(await appearing(join(slow, 'child')));
+    running.kill('SIGINT');
+    const { exitCode, stderr } = await running;
+    expect(stderr).toBe('adder: interrupted');
+    expect(exitCode).toBe(130);
+    expect(isRunning(child)).toBe(false);
+    expect(readdirSync(join(folder, 'cache-of-slow-yosys/tmp'))).toEqual([]);
+    expect(existsSync(join(folder, 'never'))).toBe(false);
+  });
+});
+
 describe('Ctrl-C', () => {
   test('ends a regression with its children', async () => {
     // In the place of Verilator, something that never ends and has a child of its own.

@@ -1,9 +1,10 @@
 /** The command line: parses, calls, prints. What the commands do stands in src/verify and src/tools. */
-import { readFileSync } from 'node:fs';
 import yargs from 'yargs';
 import { AdderError } from '../netlist/error.js';
+import { boardCommand } from './board.js';
 import { doctorCommand } from './doctor.js';
 import { ExitCode, reportError } from './exit.js';
+import { exportCommand } from './export.js';
 import { faultsCommand } from './faults.js';
 import { generateCommand } from './generate.js';
 import { listCommand } from './list.js';
@@ -11,7 +12,9 @@ import { mutateCommand } from './mutate.js';
 import { widthOf } from './output.js';
 import { regressCommand } from './regress.js';
 import { startCommand } from './start.js';
+import { synthCommand } from './synth.js';
 import { testbenchCommand } from './testbench.js';
+import { version } from './version.js';
 
 /** Runs `adder <args>` and gives its exit code; everything that is thrown has been told to the user. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
@@ -37,6 +40,9 @@ function makeParser(args: readonly string[]): ReturnType<typeof yargs> {
       .command(mutateCommand)
       .command(faultsCommand)
       .command(testbenchCommand)
+      .command(synthCommand)
+      .command(exportCommand)
+      .command(boardCommand)
       .command(doctorCommand)
       .command(startCommand)
       // An option takes one value, so that names of blocks may follow it.
@@ -80,12 +86,19 @@ function inOurWords(message: string): string {
   }
 }
 
-const commands = ['list', 'generate', 'regress', 'mutate', 'faults', 'testbench', 'doctor', 'start'];
+const commands = [
+  'list',
+  'generate',
+  'regress',
+  'mutate',
+  'faults',
+  'testbench',
+  'synth',
+  'export',
+  'board',
+  'doctor',
+  'start',
+];
 
 const helpOf = (args: readonly string[]): string =>
   ['adder', ...args.slice(0, 1).filter((name) => commands.includes(name)), '--help'].join(' ');
-
-function version(): string {
-  const file = new URL('../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
-}

@@ -20,6 +20,10 @@ export {
   type MemoryArbiterOptions,
 } from './memory-arbiter.js';
 export { memoryReadRequest, memoryRequest, memoryResponse, type MemoryPortSizes } from './memory-port.js';
+export { pairQueue, type PairQueue } from './pair-queue.js';
 export { performanceCounters, type PerformanceCountersOptions } from './performance-counters.js';
 export { registerRequest, registerResponse } from './register-bus.js';
 export { streamRegister, type StreamRegister } from './stream-register.js';
+export { clocksPerBit, fewestClocksPerBit, type UartRate } from './uart-rate.js';
+export { uartReceiver, type UartReceived, type UartReceiverOptions } from './uart-receiver.js';
+export { uartTransmitter, type UartTransmitter, type UartTransmitterOptions } from './uart-transmitter.js';

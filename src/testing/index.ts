@@ -48,3 +48,4 @@ export {
   type Steps,
 } from './scenario.js';
 export type { StreamTally } from './streams.js';
+export { UartListener, UartSender } from './uart-line.js';

@@ -85,7 +85,7 @@ export const tools: Readonly<Record<ToolName, ToolDescription>> = {
   },
   yosys: {
     title: 'Yosys',
-    purpose: 'finds several drivers of one net; synthesis, faster than the one that comes with Adder',
+    purpose: 'finds several drivers of one net; faster synthesis with adder synth --yosys native',
     executables: ['yosys'],
     versionArgument: '-V',
     versionPattern: /^Yosys (\d[\d.]*)/m,

@@ -2,9 +2,11 @@
 import { AdderError } from '../netlist/error.js';
 import { installCommand, toolNames, tools, wantedVersion, type ToolName } from './catalogue.js';
 import { findTool } from './find.js';
+import { pinnedYosys } from './yosys-pinned.js';
 
 export interface ToolReport {
-  readonly name: ToolName;
+  /** `pinnedYosys` is the one that comes with Adder. */
+  readonly name: ToolName | 'pinnedYosys';
   readonly title: string;
   readonly purpose: string;
   /** In a version that will do. */
@@ -19,8 +21,23 @@ export interface ToolReport {
 }
 
 /** Looks for every tool of the catalogue; a missing one is a row of the answer, never an error. */
-export function doctor(): Promise<ToolReport[]> {
-  return Promise.all(toolNames.map(examine));
+export async function doctor(): Promise<ToolReport[]> {
+  return [...(await Promise.all(toolNames.map(examine))), pinned()];
+}
+
+function pinned(): ToolReport {
+  const { version, program } = pinnedYosys();
+  return {
+    name: 'pinnedYosys',
+    title: "Adder's own Yosys",
+    purpose: 'synthesis, the same on every machine: what adder synth uses unless told --yosys native',
+    found: true,
+    path: program.path,
+    version,
+    wanted: version,
+    problem: undefined,
+    install: 'npm ci',
+  };
 }
 
 async function examine(name: ToolName): Promise<ToolReport> {

@@ -89,7 +89,8 @@ describe('doctor', () => {
     install('g++', 'g++ (Debian 12.2.0-14) 12.2.0');
     install('vvp', 'Icarus Verilog runtime version 10.3 (stable)');
     const rows = new Map((await doctor()).map((row) => [row.name, row]));
-    expect([...rows.keys()]).toEqual(Object.keys(tools));
+    expect([...rows.keys()]).toEqual([...Object.keys(tools), 'pinnedYosys']);
+    expect(rows.get('pinnedYosys')).toMatchObject({ found: true, version: '0.55' });
     expect(rows.get('compiler')).toMatchObject({ found: true, version: '12.2.0', problem: undefined });
     expect(rows.get('vvp')).toMatchObject({
       found: false,

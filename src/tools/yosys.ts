@@ -1,6 +1,6 @@
-/** Yosys, as the one tool that sees several drivers of one net. */
+/** Yosys: sees several drivers of one net as no other tool does, and synthesises. */
 import { AdderError } from '../netlist/error.js';
-import { findTool } from './find.js';
+import { findTool, type Program } from './find.js';
 import { parseYosysMessages, type ToolMessage, type VerilogSource } from './message.js';
 import { outcome, quote, run } from './run.js';
 import { inTemporaryFolder, writeSources } from './scratch.js';
@@ -32,15 +32,42 @@ export async function checkWithYosys(
   });
 }
 
-/** Runs a script (commands separated by `;`) in `folder`. */
+/** A Yosys that can be used: the one on PATH, or the one that comes with Adder. */
+export interface Yosys {
+  /** `native` is the one on PATH, and faster; `pinned` comes with Adder and gives the same figures on every machine. */
+  readonly kind: 'native' | 'pinned';
+  /** `0.55`. */
+  readonly version: string;
+  /** The program, and what stands before Yosys' own arguments. */
+  readonly program: Program;
+  readonly firstArguments: readonly string[];
+}
+
+/** The Yosys on PATH. */
+export async function nativeYosys(): Promise<Yosys> {
+  const tool = await findTool('yosys');
+  return { kind: 'native', version: tool.version, program: tool, firstArguments: [] };
+}
+
+/** What a script did. */
+export interface YosysRun extends YosysResult {
+  readonly output: string;
+}
+
+/**
+ * Runs a script (commands separated by `;`) in `folder`, on the Yosys on PATH where none is given.
+ *
+ * @throws AdderError T01..T04 where Yosys is missing or breaks down without a message
+ */
 export async function runYosys(
   script: string,
   folder: string,
   signal?: AbortSignal,
-): Promise<YosysResult & { readonly output: string }> {
-  const tool = await findTool('yosys');
+  yosys?: Yosys,
+): Promise<YosysRun> {
+  const { program, firstArguments } = yosys ?? (await nativeYosys());
   // -T: no footer; -q would also silence what `check` prints.
-  const { stdout, stderr, exitCode } = await run(tool, ['-T', '-p', script], {
+  const { stdout, stderr, exitCode } = await run(program, [...firstArguments, '-T', '-p', script], {
     cwd: folder,
     signal,
     accept: [0, 1],

@@ -50,6 +50,12 @@ describe('writeFiles', () => {
     expect(readdirSync(folder, { recursive: true }).sort()).toEqual(['a', 'a/first.v', 'b']);
   });
 
+  test('tells that a name is too long', async () => {
+    await expect(writeFiles(folder, [{ path: `${'a'.repeat(300)}.v`, text: '' }])).rejects.toThrow(
+      /F01: cannot write to '.*': the path is too long\. Choose another folder with --out/,
+    );
+  });
+
   test('writes nothing after an interruption', async () => {
     const controller = new AbortController();
     const out = join(folder, 'out');

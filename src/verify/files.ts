@@ -9,6 +9,12 @@ export interface OutputFile {
   readonly text: string;
 }
 
+/** One that is no text, such as a bitstream. */
+export interface BinaryFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
 export interface WriteOptions {
   /** The option that chooses the folder, for the message; default `--out`. */
   readonly option?: string;
@@ -24,25 +30,26 @@ export interface WriteOptions {
  */
 export async function writeFiles(
   folder: string,
-  files: readonly OutputFile[],
+  files: readonly (OutputFile | BinaryFile)[],
   { option = '--out', signal }: WriteOptions = {},
 ): Promise<string[]> {
   const pending: { temporary: string; path: string }[] = [];
   const made: string[] = [];
   try {
-    for (const { path: relative, text } of files) {
+    for (const file of files) {
       signal?.throwIfAborted();
-      const path = join(folder, relative);
-      if ((await readFile(path, 'utf8').catch(() => undefined)) === text) continue;
+      const path = join(folder, file.path);
+      const content = 'text' in file ? Buffer.from(file.text) : file.bytes;
+      if (await holds(path, content)) continue;
       made.push(...(await makeFolder(dirname(path))));
       const temporary = `${path}.${process.pid}.part`;
       pending.push({ temporary, path });
-      await writeFile(temporary, text);
+      await writeFile(temporary, content);
     }
     signal?.throwIfAborted();
     for (const { temporary, path } of pending) await rename(temporary, path);
   } catch (error) {
-    for (const { temporary } of pending) await rm(temporary, { force: true });
+    for (const { temporary } of pending) await rm(temporary, { force: true }).catch(() => undefined);
     for (const path of made.reverse()) await rmdir(path).catch(() => undefined);
     signal?.throwIfAborted();
     const { code = '', message } = error as NodeJS.ErrnoException;
@@ -93,3 +100,9 @@ const reasons: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'the path is too long',
   ENOSPC: 'the disk is full',
 };
+
+/** Does the file stand there with this content already? */
+async function holds(path: string, content: Uint8Array): Promise<boolean> {
+  const there = await readFile(path).catch(() => undefined);
+  return there?.equals(content) ?? false;
+}

@@ -9,6 +9,7 @@ import { parameters as markerParameters } from '../gc-marker/shapes.js';
 import { parameters as sweeperParameters } from '../gc-sweeper/shapes.js';
 import { parameters as barrierParameters } from '../write-barrier/shapes.js';
 import { inlineCache } from '../inline-cache/hardware.js';
+import { groupNames } from '../tagged-alu/groups.js';
 import { wordParameters } from '../tagged-alu/hardware.js';
 
 /** `{ sets }` under the prefix `cache` is `{ cacheSets }`. */
@@ -73,7 +74,7 @@ export const parameters = {
     documentation: 'bits of a performance counter; 0 leaves them out',
   }),
   boxing: flag(true, 'the boxing unit is in'),
-  ...prefixed('boxing', boxingUnit.parameters, ['width', 'format', 'tagBits', 'counterBits']),
+  ...prefixed('boxing', boxingUnit.parameters, ['width', 'format', 'tagBits', 'counterBits', ...groupNames]),
   cache: flag(true, 'the inline-cache table is in'),
   ...prefixed('cache', inlineCache.parameters, [
     'addressBits',

@@ -37,4 +37,40 @@ export const configurations: readonly Configuration<BoxingUnitParameters>[] = [
     name: 'minimal',
     parameters: { tagBits: 1, multiplier: 'none', divider: 'none', responseQueueDepth: 2, counterBits: 0 },
   },
+  {
+    name: 'sums-and-comparisons',
+    parameters: {
+      tagBits: 1,
+      shifts: false,
+      conversion: false,
+      multiplication: false,
+      division: false,
+      responseQueueDepth: 2,
+      counterBits: 0,
+    },
+  },
+  {
+    name: 'conversion-and-products',
+    parameters: {
+      format: 'nan-boxing',
+      width: 64,
+      multiplier: 'iterative',
+      arithmetic: false,
+      logic: false,
+      comparison: false,
+      division: false,
+      counterBits: 8,
+    },
+  },
+  {
+    name: 'no-products',
+    parameters: {
+      format: 'micropython-1.9.2',
+      inOrder: false,
+      shifts: false,
+      conversion: false,
+      multiplication: false,
+      counterBits: 8,
+    },
+  },
 ];

@@ -9,7 +9,7 @@ import { operationBits, operations, statusBits } from '../tagged-alu/operations.
 import { counterIndexBits } from './counters.js';
 import { latencies } from './model-timing.js';
 import { BoxingUnitModel } from './model.js';
-import type { BoxingUnitParameters } from './parameters.js';
+import { unitsOf, type BoxingUnitParameters } from './parameters.js';
 
 export type Bug =
   | 'wrongTag'
@@ -63,8 +63,9 @@ export class FakeUnit implements Device {
     this.#model = new BoxingUnitModel({
       format: parameters.format,
       width: parameters.width,
-      multiplies: parameters.multiplier !== 'none',
-      divides: parameters.divider !== 'none',
+      multiplies: unitsOf(parameters).multiplier,
+      divides: unitsOf(parameters).divider,
+      groups: parameters,
     });
     this.#latency = latencies(parameters, this.#model.alu.words.integerBits);
     this.top = moduleOf(parameters);

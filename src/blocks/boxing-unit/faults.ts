@@ -28,7 +28,7 @@ const operations: readonly Fault[] = [
       description: 'sums that do not fit are answered without their top bit',
       promise: 'Integers are exact: no intermediate result wraps.',
     },
-    (design) => design.within('alu', (alu) => alu.replace('arithmetic_overflows', () => low)),
+    (design) => design.within('alu', (alu) => alu.replace('arithmetic_is_large', () => low)),
   ),
   fault(
     'pointer-compared-by-word',
@@ -36,7 +36,12 @@ const operations: readonly Fault[] = [
       description: 'a pointer on the right is equal to the same word',
       promise: 'Even a pointer compared with itself is refused',
     },
-    (design) => design.within('alu', (alu) => alu.dropTerm('b_misfits', 'b_is_pointer')),
+    (design) =>
+      design.within('alu', (alu) => {
+        alu.dropTerm('b_misfits', 'b_is_pointer');
+        const isAsked = and(alu.value('wants_equality'), alu.value('b_is_pointer'));
+        alu.replace('gives_truth', (value) => not(and(not(value), not(isAsked))));
+      }),
   ),
   fault(
     'shift-count-truncated',
@@ -90,9 +95,18 @@ const operations: readonly Fault[] = [
     'unassigned-code-answered',
     {
       description: 'codes without an operation are answered ok',
-      promise: '`unsupported`: an unassigned code (23, 30, 31).',
+      promise: '`unsupported`: an unassigned code (23, 30, 31)',
     },
-    (design) => design.within('alu', (alu) => alu.replace('refuses_unassigned', () => low)),
+    (design) => design.within('alu', (alu) => alu.replace('refuses_left_out', () => low)),
+  ),
+  fault(
+    'left-out-operation-answered',
+    {
+      description: 'a shift is answered ok where shifts are left out',
+      promise: 'One whose group is left out (`arithmetic` to',
+      configuration: 'sums-and-comparisons',
+    },
+    (design) => design.within('alu', (alu) => alu.replace('refuses_left_out', () => low)),
   ),
 ];
 

@@ -160,6 +160,18 @@ describe('the parameters of the boxing unit', () => {
       /P02 .*responseQueueDepth cannot be 1\. It takes a whole number from 2 to 64/,
     ],
     [{ counterBits: 65 }, /P02 .*counterBits cannot be 65/],
+    [
+      {
+        arithmetic: false,
+        logic: false,
+        shifts: false,
+        comparison: false,
+        conversion: false,
+        multiplication: false,
+        division: false,
+      },
+      /P03 .*every group of operations is left out; set one of arithmetic, logic/,
+    ],
     [{ stages: 2 }, /P01 .*has no parameter 'stages'/],
   ] as const)('refuses %o', (given, message) => {
     expect(() => boxingUnit.resolve(given)).toThrow(message);

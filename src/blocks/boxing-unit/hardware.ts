@@ -20,14 +20,17 @@ import {
   type Value,
 } from '../../hdl/index.js';
 import { fifo } from '../../library/fifo.js';
+import { pairQueue } from '../../library/pair-queue.js';
 import { performanceCounters } from '../../library/performance-counters.js';
 import { operationShape, statusShape } from '../tagged-alu/asks.js';
 import { checkedLayout, checkFormat, taggedAlu, wordParameters } from '../tagged-alu/hardware.js';
+import { checkGroups, groupNames, groupParameters } from '../tagged-alu/groups.js';
 import type { Status } from '../tagged-alu/operations.js';
 import { smallIntWord } from '../tagged-alu/words.js';
 import { counterIndexBits, type Counter } from './counters.js';
 import { iterativeDivider } from './divider.js';
 import { iterativeMultiplier, pipelinedMultiplier } from './multiplier.js';
+import { unitsOf } from './parameters.js';
 import { offerInOrder, offerOutOfOrder, type AnswerClass } from './order.js';
 
 /** One request a cycle; a simple one is answered in the next, multiplication and division as the README states. */
@@ -61,8 +64,9 @@ export const boxingUnit = block(
         max: 64,
         documentation: 'bits of a performance counter; 0 leaves them out',
       }),
+      ...groupParameters,
     },
-    check: checkFormat,
+    check: (p) => checkFormat(p) ?? checkGroups(p),
   },
   (p) => {
     const layout = checkedLayout(p.format, p.width);
@@ -122,7 +126,12 @@ export const boxingUnit = block(
         );
         ports.busy.is(queue ? outstanding.any().or(queue.notEmpty) : outstanding.any());
 
-        const alu = m.instance('alu', taggedAlu, { width: p.width, format: p.format });
+        const alu = m.instance('alu', taggedAlu, {
+          width: p.width,
+          format: p.format,
+          ...Object.fromEntries(groupNames.map((group) => [group, p[group]])),
+        });
+        const has = unitsOf(p);
         alu.operation.is(operation);
         alu.a.is(a);
         alu.b.is(b);
@@ -135,16 +144,19 @@ export const boxingUnit = block(
         // Each unit has answers of its own that wait to leave; all of them have places for everything outstanding.
         const answers: AnswerClass<typeof answer>[] = [];
         const addUnit = (name: string, issued: Bool, made: Bool, result: Value<typeof answer>): void => {
+          const entry = { push: made, value: result };
+          const depth = p.responseQueueDepth;
           answers.push({
             issued,
-            answers: fifo(m, name, answer, { depth: p.responseQueueDepth, push: made, value: result }),
+            answers:
+              depth === 2 ? pairQueue(m, name, answer, entry) : fifo(m, name, answer, { depth, ...entry }),
           });
         };
         const okUnless = (overflows: Bool) => mux(overflows, constant(statusShape, 'overflow'), 'ok');
 
         const { multiplies, divides } = m.name({
-          multiplies: p.multiplier === 'none' ? constant(bool(), 0) : alu.deferred.and(isMultiply),
-          divides: p.divider === 'none' ? constant(bool(), 0) : alu.deferred.and(isDivide),
+          multiplies: has.multiplier ? alu.deferred.and(isMultiply) : constant(bool(), 0),
+          divides: has.divider ? alu.deferred.and(isDivide) : constant(bool(), 0),
         });
         const { issuesSimple } = m.name({ issuesSimple: issues.and(multiplies.or(divides).not()) });
         addUnit('simple', issuesSimple, issuesSimple, {
@@ -153,7 +165,7 @@ export const boxingUnit = block(
           tag: requestTag,
         });
 
-        if (p.multiplier === 'none') multiplierWorks.is(0);
+        if (!has.multiplier) multiplierWorks.is(0);
         else {
           const { startsMultiply: start } = m.name({ startsMultiply: issues.and(multiplies) });
           const operands = { start, a: alu.integerA, b: alu.integerB, tag: requestTag };
@@ -178,7 +190,7 @@ export const boxingUnit = block(
           });
         }
 
-        if (p.divider === 'none') dividerWorks.is(0);
+        if (!has.divider) dividerWorks.is(0);
         else {
           const { startsDivide: start } = m.name({ startsDivide: issues.and(divides) });
           const {

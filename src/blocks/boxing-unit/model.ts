@@ -1,4 +1,5 @@
 import type { FormatName, WordWidth } from '../../formats/index.js';
+import type { Groups } from '../tagged-alu/groups.js';
 import { TaggedAluModel } from '../tagged-alu/model.js';
 import type { Pair } from '../tagged-alu/model-words.js';
 import { operations, statuses } from '../tagged-alu/operations.js';
@@ -10,6 +11,8 @@ export interface BoxingUnitModelParameters {
   /** Whether the configuration has a multiplier and a divider. */
   readonly multiplies: boolean;
   readonly divides: boolean;
+  /** The groups of operations that are in; all by default. */
+  readonly groups?: Groups;
 }
 
 // Module constants: a property look-up each time would cost more than the rest.
@@ -32,8 +35,8 @@ export class BoxingUnitModel {
   readonly #divides: boolean;
   readonly #result: Pair = { low: 0, high: 0 };
 
-  constructor({ format, width, multiplies, divides }: BoxingUnitModelParameters) {
-    this.alu = new TaggedAluModel(format, width);
+  constructor({ format, width, multiplies, divides, groups }: BoxingUnitModelParameters) {
+    this.alu = new TaggedAluModel(format, width, groups);
     this.#multiplies = multiplies;
     this.#divides = divides;
   }

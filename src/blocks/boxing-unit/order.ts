@@ -12,13 +12,14 @@ import {
   type UInt,
 } from '../../hdl/index.js';
 import type { Sender, Signal } from '../../hdl/index.js';
-import { fifo, type Fifo } from '../../library/fifo.js';
+import { fifo } from '../../library/fifo.js';
 import { anyOf } from '../../library/gates.js';
+import type { PairQueue } from '../../library/pair-queue.js';
 
 /** A unit: when a request is issued to it, and the answers it has ready. */
 export interface AnswerClass<S> {
   readonly issued: Bool;
-  readonly answers: Fifo<S>;
+  readonly answers: PairQueue<S>;
 }
 
 /** In the order of the requests: a queue remembers which unit each was issued to. */

@@ -1,7 +1,8 @@
 import type { FormatName, WordWidth } from '../../formats/index.js';
+import type { Group } from '../tagged-alu/groups.js';
 
 /** One configuration, as the README's table describes it. */
-export interface BoxingUnitParameters {
+export interface BoxingUnitParameters extends Readonly<Record<Group, boolean>> {
   readonly width: WordWidth;
   readonly format: FormatName;
   readonly tagBits: number;
@@ -14,4 +15,17 @@ export interface BoxingUnitParameters {
   readonly requestQueueDepth: number;
   readonly responseQueueDepth: number;
   readonly counterBits: number;
+}
+
+/** Which units a configuration has: a group of operations that is left out needs none. */
+export function unitsOf({
+  multiplier,
+  multiplication,
+  divider,
+  division,
+}: Pick<BoxingUnitParameters, 'multiplier' | 'multiplication' | 'divider' | 'division'>): {
+  readonly multiplier: boolean;
+  readonly divider: boolean;
+} {
+  return { multiplier: multiplication && multiplier !== 'none', divider: division && divider !== 'none' };
 }

@@ -2,15 +2,15 @@
 import { kinds } from '../../formats/index.js';
 import type { Pair } from '../tagged-alu/model-words.js';
 import { statuses, type Operation } from '../tagged-alu/operations.js';
-import type { BoxingUnitParameters } from './parameters.js';
+import { unitsOf, type BoxingUnitParameters } from './parameters.js';
 import { equal, integers, isInteger, isValue, isZero, type Corner, type Seen } from './stimulus-seen.js';
 
 const { bool, none } = kinds;
 const { ok, overflow } = statuses;
 const divisions = ['floor_div', 'modulo'] as const;
 
-const multiplies = ({ multiplier }: BoxingUnitParameters): boolean => multiplier !== 'none';
-const divides = ({ divider }: BoxingUnitParameters): boolean => divider !== 'none';
+const multiplies = (parameters: BoxingUnitParameters): boolean => unitsOf(parameters).multiplier;
+const divides = (parameters: BoxingUnitParameters): boolean => unitsOf(parameters).divider;
 
 function inexact(operation: Operation, sign: string): Corner {
   const [negativeA, negativeB] = [sign.startsWith('-'), sign.endsWith('-')];

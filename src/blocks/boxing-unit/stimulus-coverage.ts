@@ -8,11 +8,12 @@ import {
   type Operation,
   type Status,
 } from '../tagged-alu/operations.js';
+import { operationsOf } from '../tagged-alu/groups.js';
 import { corners } from './stimulus-corners.js';
 import type { Corner, Seen } from './stimulus-seen.js';
 import { counters } from './counters.js';
 import { kindsOf } from './stimulus-operands.js';
-import type { BoxingUnitParameters } from './parameters.js';
+import { unitsOf, type BoxingUnitParameters } from './parameters.js';
 
 type Point = CoveragePoint<BoxingUnitParameters>;
 type Applies = (parameters: BoxingUnitParameters) => boolean;
@@ -49,7 +50,9 @@ const ofOne: readonly Operation[] = [
 
 /** What an operation can answer in a configuration. */
 export function possibleStatuses(operation: Operation, parameters: BoxingUnitParameters): readonly Status[] {
+  if (!operationsOf(parameters).has(operation)) return ['unsupported'];
   const hasFloats = parameters.format === 'nan-boxing';
+  const has = unitsOf(parameters);
   const numbers: Status[] = hasFloats ? ['type_mismatch', 'float'] : ['type_mismatch'];
   switch (operation) {
     case 'box_int':
@@ -90,14 +93,12 @@ export function possibleStatuses(operation: Operation, parameters: BoxingUnitPar
       return ['ok', 'type_mismatch', 'negative_shift'];
     case 'mul':
       return [
-        ...(parameters.multiplier === 'none'
-          ? ['unsupported' as const]
-          : ['ok' as const, 'overflow' as const]),
+        ...(has.multiplier ? ['ok' as const, 'overflow' as const] : ['unsupported' as const]),
         ...numbers,
       ];
     case 'floor_div':
     case 'modulo': {
-      if (parameters.divider === 'none') return ['unsupported', 'divide_by_zero', ...numbers];
+      if (!has.divider) return ['unsupported', 'divide_by_zero', ...numbers];
       return [
         'ok',
         ...(operation === 'floor_div' ? ['overflow' as const] : []),
@@ -155,11 +156,11 @@ export const flowPoints = {
   },
   'request waits for multiplier': {
     description: 'a mul waits although there is room for its answer',
-    applies: ({ multiplier, requestQueueDepth }) => multiplier === 'iterative' && requestQueueDepth === 0,
+    applies: (p) => unitsOf(p).multiplier && p.multiplier === 'iterative' && p.requestQueueDepth === 0,
   },
   'request waits for divider': {
     description: 'a division waits although there is room for its answer',
-    applies: ({ divider, requestQueueDepth }) => divider !== 'none' && requestQueueDepth === 0,
+    applies: (p) => unitsOf(p).divider && p.requestQueueDepth === 0,
   },
   'request queue full': {
     description: 'a request waits because the queue is full',
@@ -172,15 +173,15 @@ export const flowPoints = {
   },
   'simple waits behind deferred': {
     description: 'a simple request is taken while an older one is with the multiplier or the divider',
-    applies: ({ inOrder, multiplier, divider }) => inOrder && (multiplier !== 'none' || divider !== 'none'),
+    applies: (p) => p.inOrder && (unitsOf(p).multiplier || unitsOf(p).divider),
   },
   'simple overtakes deferred': {
     description: 'its answer leaves before that of an older multiplication or division',
-    applies: ({ inOrder, multiplier, divider }) => !inOrder && (multiplier !== 'none' || divider !== 'none'),
+    applies: (p) => !p.inOrder && (unitsOf(p).multiplier || unitsOf(p).divider),
   },
   'multiplication and division in flight': {
     description: 'both at once',
-    applies: ({ multiplier, divider }) => multiplier !== 'none' && divider !== 'none',
+    applies: (p) => unitsOf(p).multiplier && unitsOf(p).divider,
   },
   'constants changed': {
     description: 'requests before and after None, False and True moved',
@@ -203,7 +204,7 @@ export const counterName = (index: number): string => `counter ${counters[index]
 export const coverage: readonly Point[] = [
   ...answerPoints,
   ...kindPoints,
-  ...corners,
+  ...corners.map((corner) => ({ ...corner, applies: cornerApplies(corner) })),
   ...Object.entries(flowPoints).map(([name, point]) => ({ name, ...point })),
   ...counters.map((counter, index) => ({
     name: counterName(index),
@@ -213,9 +214,20 @@ export const coverage: readonly Point[] = [
   })),
 ];
 
-/** `unsupported` and such count nothing in configurations without floats, but unassigned operations always count. */
-function countsSomething(index: number, { format }: BoxingUnitParameters): boolean {
-  return counters[index] !== 'float_answers' || format === 'nan-boxing';
+/** Requests are counted by their code alone; `unsupported` answers come of unassigned codes, too. */
+function countsSomething(index: number, parameters: BoxingUnitParameters): boolean {
+  const counter = counters[index] ?? '';
+  const status = (Object.keys(statuses) as Status[]).find((name) => counter === `${name}_answers`);
+  if (status === undefined || status === 'unsupported') return true;
+  return allOperations.some((operation) => possibleStatuses(operation, parameters).includes(status));
+}
+
+/** It is met by one of its operations, so one that is left out must not be the only one. */
+function cornerApplies(corner: Corner): Applies {
+  return (parameters) => {
+    const included = operationsOf(parameters);
+    return corner.operations.some((name) => included.has(name)) && (corner.applies?.(parameters) ?? true);
+  };
 }
 
 /** Tells the counters of coverage points what each request was; look-ups by code only. */
@@ -227,6 +239,7 @@ export class RequestCoverage {
 
   constructor(parameters: BoxingUnitParameters, cover: Context['cover']) {
     const unassigned = cover('unassigned operation');
+    const included = operationsOf(parameters);
     for (let code = 0; code < 2 ** operationBits; code++) {
       this.#corners.push([]);
       if (!assigned.has(code)) this.#byStatus[code * 8 + statuses.unsupported] = unassigned;
@@ -247,8 +260,9 @@ export class RequestCoverage {
           this.#byKinds[kindIndex(code, kinds[a], kinds[b])] = point === undefined ? undefined : cover(point);
         }
       }
+      if (!included.has(operation)) continue;
       this.#corners[code] = corners
-        .filter((corner) => corner.operations.includes(operation) && (corner.applies?.(parameters) ?? true))
+        .filter((corner) => corner.operations.includes(operation) && cornerApplies(corner)(parameters))
         .map(({ name: point, met }) => ({ met, counter: cover(point) }));
     }
   }

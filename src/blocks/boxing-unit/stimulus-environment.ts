@@ -19,7 +19,7 @@ import { BoxingUnitModel } from './model.js';
 import { Operands } from './stimulus-operands.js';
 import { OperationMix } from './stimulus-mix.js';
 import { Outstanding } from './stimulus-outstanding.js';
-import type { BoxingUnitParameters } from './parameters.js';
+import { unitsOf, type BoxingUnitParameters } from './parameters.js';
 
 const { mul } = operations;
 
@@ -57,13 +57,19 @@ export class BoxingUnitEnvironment implements Environment {
   #moveWanted = false;
 
   constructor(parameters: BoxingUnitParameters, context: Context) {
-    const { format, width, multiplier, divider, inOrder } = parameters;
+    const { format, width, inOrder } = parameters;
+    const has = unitsOf(parameters);
     this.#parameters = parameters;
     this.#context = context;
     this.#random = context.random;
     this.#is64 = width === 64;
-    const [multiplies, divides] = [multiplier !== 'none', divider !== 'none'];
-    this.model = new BoxingUnitModel({ format, width, multiplies, divides });
+    this.model = new BoxingUnitModel({
+      format,
+      width,
+      multiplies: has.multiplier,
+      divides: has.divider,
+      groups: parameters,
+    });
     const { words } = this.model.alu;
     this.operands = new Operands(format, width, context.random.fork('operands'), words);
     this.#mix = new OperationMix(context.random.fork('operations'));

@@ -2,7 +2,7 @@
 import { scenario, type Steps } from '../../testing/index.js';
 import { operations } from '../tagged-alu/operations.js';
 import { latencies } from './model-timing.js';
-import type { BoxingUnitParameters } from './parameters.js';
+import { unitsOf, type BoxingUnitParameters } from './parameters.js';
 import {
   everyPairOfKinds,
   ofKind,
@@ -14,8 +14,8 @@ import {
 
 const { add, sub, mul, floor_div, modulo, type_of, box_none } = operations;
 
-const hasDeferred = ({ multiplier, divider }: BoxingUnitParameters): boolean =>
-  multiplier !== 'none' || divider !== 'none';
+const hasDeferred = (parameters: BoxingUnitParameters): boolean =>
+  unitsOf(parameters).multiplier || unitsOf(parameters).divider;
 
 /** Long enough for the slowest answer to come out. */
 function patience({ parameters, environment }: UnitScript): number {
@@ -111,7 +111,7 @@ const ofTheStreams: UnitScenario[] = [
         yield* script.drain();
       }
     },
-    ({ multiplier, divider }) => multiplier !== 'none' && divider !== 'none',
+    (parameters) => unitsOf(parameters).multiplier && unitsOf(parameters).divider,
   ),
   scenario(
     'refused-by-the-divider',

@@ -22,6 +22,13 @@ const defaults: BoxingUnitParameters = {
   requestQueueDepth: 0,
   responseQueueDepth: 8,
   counterBits: 32,
+  arithmetic: true,
+  logic: true,
+  shifts: true,
+  comparison: true,
+  conversion: true,
+  multiplication: true,
+  division: true,
 };
 
 const block = {

@@ -12,17 +12,28 @@ import { distinguish } from './asks.js';
 import type { Operation } from './operations.js';
 
 const orders = ['lt', 'le', 'gt', 'ge'] as const;
-const sums = ['add', 'sub', 'neg', 'invert'] as const;
-const logics = ['bit_and', 'bit_or', 'bit_xor'] as const;
-const shifts = ['shift_left', 'shift_right'] as const;
+
+/** When a result of {@link arithmetic} is an answer; at most one of them holds. */
+export interface Gives {
+  /** A sum, difference, negation or complement of operands that it takes. */
+  readonly sum: Bool;
+  /** A bitwise operation of two whose answer is a small integer. */
+  readonly logic: Bool;
+}
 
 export interface Arithmetic {
-  /** The result of a sum or of a bitwise operation; 0 for a shift, which adds its own; else without meaning. */
-  readonly bits: UInt;
-  /** The exact sum does not fit. */
+  /** The sum or its complement, whichever is asked for. */
+  readonly sum: UInt;
+  /** It is the answer and fits. Known last, at the end of the carry chain. */
+  readonly givesSum: Bool;
+  /** The exact sum would be the answer and does not fit. */
   readonly overflows: Bool;
   /** a < b; means something only for an order. */
   readonly less: Bool;
+  /** The bitwise operation where it is the answer, 0 elsewhere. */
+  readonly logic: UInt;
+  /** Its lowest bit, whether it is the answer or not. */
+  readonly logicBit: Bool;
 }
 
 /**
@@ -30,42 +41,58 @@ export interface Arithmetic {
  * ~a is ~(a + 0), so that no gate stands between `a` and the carry chain, and one between `b` and it. The chain is one bit
  * longer than the operands, its sum exact. Combinational.
  */
-export function arithmetic(m: Builder, operation: Enumerated<Operation>, a: SInt, b: SInt): Arithmetic {
+export function arithmetic(
+  m: Builder,
+  operation: Enumerated<Operation>,
+  included: ReadonlySet<Operation>,
+  a: SInt,
+  b: SInt,
+  gives: Gives,
+): Arithmetic {
   const among = (these: readonly Operation[], those: readonly Operation[]): Bool =>
-    distinguish(operation, these, those);
+    distinguish(operation, these, those, included);
 
-  const { addsNone, addsAllOnes, subtracts } = m.name({
+  const { addsNone, addsAllOnes, addsNot, subtracts } = m.name({
     addsNone: among(['invert'], ['add', 'sub', ...orders]),
     addsAllOnes: among(['neg'], ['add', 'sub', 'invert', ...orders]),
+    addsNot: among(['sub', ...orders], ['add']),
     subtracts: among(['sub', ...orders], ['add', 'neg', 'invert']),
   });
   const none = constant(sint(b.width), 0);
   const allOnes = constant(sint(b.width), -1);
   const { addend } = m.name({
-    addend: mux(addsAllOnes, allOnes, mux(addsNone, none, mux(subtracts, b.not(), b))),
+    addend: mux(addsAllOnes, allOnes, mux(addsNone, none, mux(addsNot, b.not(), b))),
   });
   const exact = a.width + 1;
   const carryIn = subtracts.asUInt().extend(exact).asSInt();
-  const { sum } = m.name({ sum: a.extend(exact).addWrap(addend.extend(exact)).addWrap(carryIn) });
-
-  const { withXor, withAnd } = m.name({
-    withXor: among(['bit_or', 'bit_xor'], ['bit_and', ...shifts]),
-    withAnd: among(['bit_or', 'bit_and'], ['bit_xor', ...shifts]), // a | b is (a ^ b) | (a & b)
+  const { exactSum } = m.name({ exactSum: a.extend(exact).addWrap(addend.extend(exact)).addWrap(carryIn) });
+  const low = exactSum.truncate<number>(a.width);
+  const less = exactSum.negative();
+  const { isLarge } = m.name({ isLarge: low.negative().xor(less) });
+  // The same as `isLarge`, by the sign of the sum alone: one gate from the end of the chain to `givesSum`.
+  const { changesSign } = m.name({
+    changesSign: a.negative().xor(addend.negative()).not().and(low.negative().xor(a.negative())),
   });
+
   const [x, y] = [a.asUInt(), b.asUInt()];
-  const { logic } = m.name({ logic: mux(withXor, x.xor(y), 0).or(mux(withAnd, x.and(y), 0)) });
-
-  const { givesSum, complements, low } = m.name({
-    givesSum: among(sums, [...logics, ...shifts]),
-    complements: among(['neg', 'invert'], ['add', 'sub']),
-    low: sum.truncate(a.width).asUInt(),
+  const { withXor, withAnd } = m.name({
+    withXor: among(['bit_or', 'bit_xor'], ['bit_and']),
+    withAnd: among(['bit_or', 'bit_and'], ['bit_xor']), // a | b is (a ^ b) | (a & b)
   });
-  const { less } = m.name({ less: sum.negative() });
-  return {
+  const combine = (xor: Bool, and: Bool, left: UInt, right: UInt): UInt =>
+    mux(xor, left.xor(right), 0).or(mux(and, left.and(right), 0));
+  const { givesXor, givesAnd } = m.name({
+    givesXor: gives.logic.and(withXor),
+    givesAnd: gives.logic.and(withAnd),
+  });
+
+  const { complements } = m.name({ complements: among(['neg', 'invert'], ['add', 'sub']) });
+  return m.name({
+    sum: mux(complements, low.not(), low).asUInt(),
+    givesSum: gives.sum.and(changesSign.not()),
+    overflows: gives.sum.and(isLarge),
     less,
-    ...m.name({
-      bits: mux(givesSum, mux(complements, low.not(), low), logic),
-      overflows: low.bit(a.width - 1).xor(less),
-    }),
-  };
+    logic: combine(givesXor, givesAnd, x, y),
+    logicBit: combine(withXor, withAnd, x.truncate<number>(1), y.truncate<number>(1)).any(),
+  });
 }

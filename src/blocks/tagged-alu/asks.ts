@@ -1,4 +1,4 @@
-import { enumeration, type Bool, type Builder, type Enumerated } from '../../hdl/index.js';
+import { bool, constant, enumeration, type Bool, type Builder, type Enumerated } from '../../hdl/index.js';
 import { anyOf } from './gates.js';
 import { operationBits, operations, statusBits, statuses, type Operation } from './operations.js';
 
@@ -9,46 +9,58 @@ export const statusShape = enumeration(statuses, { width: statusBits });
 export type Asks = (first: Operation, ...others: readonly Operation[]) => Bool;
 
 /** Whether it boxes, unboxes or tells a type: bytecodes do not ask for that. */
-const isBoxing = (name: Operation): boolean => operations[name] <= operations.type_of;
-
-/** Decodes the operation: one bit for each, `asks_add`, `asks_sub` and so on; `boxes`: those of boxing too. */
-export function decodeOperation(m: Builder, operation: Enumerated<Operation>, boxes: boolean): Asks {
-  const names = (Object.keys(operations) as Operation[]).filter((name) => boxes || !isBoxing(name));
-  const decoded = m.scope('asks', () =>
-    m.name(Object.fromEntries(names.map((name) => [name, operation.eq(name)])) as Record<Operation, Bool>),
-  );
-  return (first, ...others) => anyOf(decoded[first], ...others.map((name) => decoded[name]));
+export function isBoxing(name: Operation): boolean {
+  return operations[name] <= operations.type_of;
 }
 
-/** High for a code that is no operation's. */
-export function isUnassigned(operation: Enumerated<Operation>): Bool {
-  const assigned: readonly number[] = Object.values(operations);
+/** Decodes the operation: one bit for each that is in, `asks_add`, `asks_sub` and so on; those left out are never asked for. */
+export function decodeOperation(
+  m: Builder,
+  operation: Enumerated<Operation>,
+  included: ReadonlySet<Operation>,
+): Asks {
+  const decoded = m.scope('asks', () =>
+    m.name(Object.fromEntries([...included].map((name) => [name, operation.eq(name)]))),
+  );
+  return (...names) => {
+    const [first, ...others] = names.flatMap((name) => decoded[name] ?? []);
+    return first ? anyOf(first, ...others) : constant(bool(), 0);
+  };
+}
+
+/** High for a code that no operation has, or one that is left out. */
+export function isLeftOut(operation: Enumerated<Operation>, included: ReadonlySet<Operation>): Bool {
+  const assigned = new Set<number>([...included].map((name) => operations[name]));
   const code = operation.asUInt();
   return Array.from({ length: 2 ** operationBits }, (_, value) => value)
-    .filter((value) => !assigned.includes(value))
+    .filter((value) => !assigned.has(value))
     .map((value) => code.eq(value))
     .reduce((any, one) => any.or(one));
 }
 
 /**
  * High for `these` operations, low for `those`, and for the rest as it happens: fewer bits of the code have to be looked
- * at, which is what a control signal in front of a carry chain wants.
+ * at, which is what a control signal in front of a carry chain wants. Operations that are left out count as neither.
  */
 export function distinguish(
   operation: Enumerated<Operation>,
   these: readonly Operation[],
   those: readonly Operation[],
+  included: ReadonlySet<Operation>,
 ): Bool {
+  const [high, low] = [these, those].map((names) => names.filter((name) => included.has(name)));
+  if (!high || !low || high.length === 0) return constant(bool(), 0);
+  if (low.length === 0) return constant(bool(), 1);
   const tells = (mask: number): boolean => {
-    const seen = new Set(these.map((name) => operations[name] & mask));
-    return !those.some((name) => seen.has(operations[name] & mask));
+    const seen = new Set(high.map((name) => operations[name] & mask));
+    return !low.some((name) => seen.has(operations[name] & mask));
   };
   const [mask] = Array.from({ length: 2 ** operationBits }, (_, value) => value)
     .filter(tells)
     .sort((a, b) => population(a) - population(b) || a - b);
   if (mask === undefined) throw new RangeError('an operation is in both lists');
   const looked = operation.asUInt().and(mask);
-  const wanted = [...new Set(these.map((name) => operations[name] & mask))];
+  const wanted = [...new Set(high.map((name) => operations[name] & mask))];
   return wanted.map((value) => looked.eq(value)).reduce((any, one) => any.or(one));
 }
 

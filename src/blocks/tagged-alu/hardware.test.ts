@@ -3,6 +3,7 @@ import { formatNames, layoutOf, type FormatName, type Layout } from '../../forma
 import { simulate } from '../../sim/index.js';
 import { Random } from '../../testing/index.js';
 import { taggedAlu } from './hardware.js';
+import { groupNames, groups, type Groups } from './groups.js';
 import { literals, type LiteralTable } from './literals.js';
 import { TaggedAluModel } from './model.js';
 import { operations, statuses } from './operations.js';
@@ -17,8 +18,12 @@ const layouts = formatNames.flatMap((format) =>
 /** Where None, False and True are in these tests, in the format that has them as objects. */
 const addresses = { none: 0x2f7a8n, false: 0x2f7b0n, true: 0x2f7b8n };
 
-function device({ format, width }: Pick<LiteralTable, 'format' | 'width'>, at = addresses) {
-  const simulator = simulate(taggedAlu.elaborate({ format, width }));
+function device(
+  { format, width }: Pick<LiteralTable, 'format' | 'width'>,
+  at = addresses,
+  groupsIn: Groups = {},
+) {
+  const simulator = simulate(taggedAlu.elaborate({ format, width, ...groupsIn }));
   if (format === 'micropython-1.9.2') {
     simulator.port('none_address').setBig(at.none);
     simulator.port('false_address').setBig(at.false);
@@ -138,10 +143,55 @@ describe.each(layouts)('tagged-alu, $format at $width bits, every operation on e
   });
 });
 
+describe.each(groupNames)('tagged-alu with %s alone and without it', (group) => {
+  const alone = Object.fromEntries(groupNames.map((name) => [name, name === group]));
+
+  it.each([alone, { [group]: false }])('answers what the model answers: %o', (groupsIn) => {
+    const format = 'micropython';
+    const layout = layoutOf(format, 32);
+    if (!layout) throw new Error('the format has words of 32 bits');
+    const evaluate = device({ format, width: 32 }, addresses, groupsIn);
+    const model = new TaggedAluModel(format, 32, groupsIn);
+    const pool = words({ ...layout, format }).filter((_, index) => index % 3 === 0);
+    const signed = (word: bigint) => Number(BigInt.asIntN(32, word));
+    for (let operation = 0; operation < 32; operation++)
+      for (const a of pool)
+        for (const b of pool) {
+          const { value, status, condition, deferred } = evaluate(operation, a, b);
+          model.evaluate(operation, signed(a), 0, signed(b), 0);
+          expect(
+            [value, status, condition, deferred],
+            `${operation} of ${a.toString(16)} and ${b.toString(16)}`,
+          ).toEqual([
+            BigInt.asUintN(32, BigInt(model.low)),
+            BigInt(model.status),
+            BigInt(model.condition),
+            BigInt(model.deferred),
+          ]);
+        }
+  });
+
+  it('refuses as unsupported exactly what is left out and what has no code', () => {
+    const evaluate = device({ format: 'micropython', width: 32 }, addresses, alone);
+    const included = new Set<number>(groups[group].map((name) => operations[name]));
+    for (let operation = 0; operation < 32; operation++) {
+      const { status, deferred } = evaluate(operation, 7n, 3n);
+      const isRefused = status === BigInt(statuses.unsupported) && deferred === 0n;
+      expect(isRefused, `code ${operation}`).toBe(!included.has(operation));
+    }
+  });
+});
+
 describe('the parameters of tagged-alu', () => {
   it('refuse a format that has no words of the width', () => {
     expect(() => taggedAlu.elaborate({ format: 'nan-boxing' })).toThrow(
       /P03 .*format nan-boxing has no words of 32 bits; give width 64/,
+    );
+  });
+
+  it('refuse to leave out everything', () => {
+    expect(() => taggedAlu.elaborate(Object.fromEntries(groupNames.map((name) => [name, false])))).toThrow(
+      /P03 .*every group of operations is left out/,
     );
   });
 

@@ -15,9 +15,11 @@ import {
   type UInt,
 } from '../../hdl/index.js';
 import { arithmetic } from './arithmetic.js';
-import { decodeOperation, isUnassigned, operationShape, statusShape } from './asks.js';
+import { decodeOperation, isBoxing, isLeftOut, operationShape, statusShape } from './asks.js';
 import { anyOf } from './gates.js';
+import { checkGroups, groupParameters, operationsOf } from './groups.js';
 import { decode } from './operand.js';
+import type { Operation } from './operations.js';
 import { firstRefusal, refuseKinds } from './refusals.js';
 import { shiftBothWays } from './shifter.js';
 import { truthAnswer } from './truth.js';
@@ -53,11 +55,13 @@ export const taggedAlu = block(
     parameters: {
       ...wordParameters,
       operations: choice(['all', 'bytecodes'], 'whether box, unbox and type_of are among them'),
+      ...groupParameters,
     },
-    check: checkFormat,
+    check: (p) => checkFormat(p) ?? checkGroups(p),
   },
-  ({ width, format, operations }) => {
-    const boxes = operations === 'all';
+  ({ width, format, operations: asked, ...groups }) => {
+    const isChecked = asked === 'all';
+    const included = new Set([...operationsOf(groups)].filter((name) => isChecked || !isBoxing(name)));
     const layout = checkedLayout(format, width);
     const { floats } = layout;
     const word = uint<number>(width);
@@ -82,95 +86,93 @@ export const taggedAlu = block(
         const addresses = noneAddress &&
           falseAddress &&
           trueAddress && { none: noneAddress, false: falseAddress, true: trueAddress };
-        const asks = decodeOperation(m, operation, boxes);
+        const has = (name: Operation): boolean => included.has(name);
+        const asks = decodeOperation(m, operation, included);
         const a = m.scope('a', () => decode(m, layout, ports.a, addresses));
         const b = m.scope('b', () => decode(m, layout, ports.b, addresses));
 
-        const { bitwise, shifts, orders } = m.name({
+        const { bitwise, shifts, divides } = m.name({
           bitwise: asks('bit_and', 'bit_or', 'bit_xor'),
           shifts: asks('shift_left', 'shift_right'),
-          orders: asks('lt', 'le', 'gt', 'ge'),
-        });
-        const computed = m.scope('arithmetic', () => arithmetic(m, operation, a.integer, b.integer));
-        const shifted = m.scope('shift', () =>
-          shiftBothWays(m, a.integer, b.integer, asks('shift_left'), asks('shift_right')),
-        );
-        const isTrue = truthAnswer(m, asks, a, b, computed.less, boxes);
-        const { mismatches, needsFloat } = refuseKinds(m, asks, a, b, boxes);
-        const { bothIntegers, bothBools, divides } = m.name({
-          bothIntegers: a.isInteger.and(b.isInteger),
-          bothBools: a.is.bool.and(b.is.bool),
           divides: asks('floor_div', 'modulo'),
         });
+        const { bothIntegers, bothBools } = m.name({
+          bothIntegers: a.isInteger.and(b.isInteger),
+          bothBools: a.is.bool.and(b.is.bool),
+        });
+        // Each answer has a condition of its own that says again what the status says of all: fewer gates lead to `value`.
+        const { adds, joins, shiftsIntegers } = m.name({
+          adds: asks('neg', 'invert').and(a.isInteger).or(asks('add', 'sub').and(bothIntegers)),
+          joins: bitwise.and(bothIntegers).and(bothBools.not()),
+          shiftsIntegers: shifts.and(bothIntegers).and(b.integer.negative().not()),
+        });
+        const computed = m.scope('arithmetic', () =>
+          arithmetic(m, operation, included, a.integer, b.integer, { sum: adds, logic: joins }),
+        );
+        const shifted = has('shift_left')
+          ? m.scope('shift', () => shiftBothWays(m, a.integer, b.integer, asks('shift_left'), shiftsIntegers))
+          : undefined;
+        const isTrue = truthAnswer(m, asks, a, b, computed.less, has('box_bool'));
+        const { mismatches, needsFloat, givesTruth } = refuseKinds(m, asks, a, b);
         const { isDeferred } = m.name({
           isDeferred: bothIntegers.and(asks('mul').or(divides.and(b.integerIsZero.not()))),
         });
-        const fits = boxes ? m.name({ fitsInt: fitsSmallInt(layout, a.word) }).fitsInt : undefined;
-        const { status: statusOfOperands, isTaken } = firstRefusal(m, [
-          ['unassigned', boxes ? isUnassigned(operation) : undefined, 'unsupported'],
+        const fits = has('box_int') ? m.name({ fitsInt: fitsSmallInt(layout, a.word) }).fitsInt : undefined;
+        const defers = has('mul') || has('modulo');
+        const statusOfOperands = firstRefusal(m, [
+          ['left_out', isChecked ? isLeftOut(operation, included) : undefined, 'unsupported'],
           ['kinds', mismatches, 'type_mismatch'],
           ['floats', needsFloat, 'float'],
-          ['zero_divisor', divides.and(b.integerIsZero), 'divide_by_zero'],
-          ['negative_count', shifts.and(b.integer.negative()), 'negative_shift'],
-          ['deferred', boxes ? isDeferred : undefined, 'unsupported'],
+          ['zero_divisor', has('modulo') ? divides.and(b.integerIsZero) : undefined, 'divide_by_zero'],
+          [
+            'negative_count',
+            has('shift_left') ? shifts.and(b.integer.negative()) : undefined,
+            'negative_shift',
+          ],
+          ['deferred', isChecked && defers ? isDeferred : undefined, 'unsupported'],
           ['wide_int', fits && asks('box_int').and(fits.not()), 'needs_allocation'],
-          ['boxed_float', floats || !boxes ? undefined : asks('box_float'), 'needs_allocation'],
+          ['boxed_float', floats || !has('box_float') ? undefined : asks('box_float'), 'needs_allocation'],
         ]);
 
-        // Whether a sum fits is known last, at the end of the carry chain. So its condition is kept apart from the others,
-        // and every answer has its own, which says again what `isTaken` says of all: two gates from there to `value`.
-        const { adds, shiftsIntegers, joins } = m.name({
-          adds: asks('neg', 'invert').and(a.isInteger).or(asks('add', 'sub').and(bothIntegers)),
-          shiftsIntegers: shifts.and(bothIntegers).and(b.integer.negative().not()),
-          joins: bitwise.and(bothIntegers),
-        });
-        const { sumIsLarge, shiftIsLarge } = m.name({
-          sumIsLarge: adds.and(computed.overflows),
-          shiftIsLarge: shiftsIntegers.and(asks('shift_left')).and(shifted.overflows),
-        });
-        const { givesSmallInt, givesTruth, decides } = m.name({
-          givesSmallInt: anyOf(
-            adds.and(computed.overflows.not()),
-            shiftsIntegers.and(shiftIsLarge.not()),
-            joins.and(bothBools.not()),
-          ),
-          givesTruth: isTaken.and(orders.or(asks('eq', 'ne', 'is', 'is_not', 'truth'))),
-          decides: bitwise.and(bothBools),
-        });
+        const { decides } = m.name({ decides: bitwise.and(bothBools) });
         const constants = constantWords(layout, addresses);
-        const truth = mux(bitwise, computed.bits.bit(0), isTrue);
-        const answers: readonly (readonly [Bool, UInt])[] = [
-          [givesSmallInt, smallIntWord(layout, computed.bits.or(shifted.result))],
-          [
-            anyOf(givesTruth, decides, boxes ? asks('box_bool') : undefined),
-            mux(truth, constants.true, constants.false),
-          ],
+        // Words that are 0 where they are not the answer.
+        const combined = shifted ? computed.logic.or(shifted.result) : computed.logic;
+        const answers: readonly UInt[] = [
+          smallIntWord(layout, combined, anyOf(joins, shifted?.answers)),
+          given(
+            anyOf(givesTruth, decides, has('box_bool') ? asks('box_bool') : undefined),
+            mux(mux(bitwise, computed.logicBit, isTrue), constants.true, constants.false),
+          ),
         ];
-        const boxed: readonly (readonly [Bool, UInt])[] = fits
+        const boxed: readonly UInt[] = fits
           ? [
-              [asks('box_none'), constants.none],
-              [asks('box_int').and(fits), smallIntWord(layout, a.word.truncate(a.integer.width))],
-              [
+              given(asks('box_none'), constants.none),
+              given(asks('box_int').and(fits), smallIntWord(layout, a.word.truncate(a.integer.width))),
+              given(
                 asks('unbox_int').and(a.isInteger).or(asks('unbox_bool').and(a.is.bool)),
                 a.integer.extend<number>(width).asUInt(),
-              ],
-              [asks('type_of'), kindCode(a).extend<number>(width)],
+              ),
+              given(asks('type_of'), kindCode(a).extend<number>(width)),
             ]
           : [];
-        const floatAnswers: readonly (readonly [Bool, UInt])[] =
-          boxes && floats && a.is.float
+        const floatAnswers: readonly UInt[] =
+          fits && floats && a.is.float
             ? [
-                [asks('box_float'), boxedDouble(m, floats, a.word)],
-                [asks('unbox_float').and(a.is.float), a.word],
+                given(asks('box_float'), boxedDouble(m, floats, a.word)),
+                given(asks('unbox_float').and(a.is.float), a.word),
               ]
             : [];
-        ports.value.is(
-          [...answers, ...boxed, ...floatAnswers]
-            .map(([gives, bits]) => mux(gives, bits, 0))
-            .reduce((any, one) => any.or(one)),
-        );
+        const { unlessSum } = m.name({
+          unlessSum: [...answers, ...boxed, ...floatAnswers].reduce((any, one) => any.or(one)),
+        });
+        ports.value.is(mux(computed.givesSum, smallIntWord(layout, computed.sum), unlessSum));
         ports.status.is(
-          mux(sumIsLarge.or(shiftIsLarge), constant(statusShape, 'overflow'), statusOfOperands),
+          mux(
+            anyOf(computed.overflows, shifted?.overflows),
+            constant(statusShape, 'overflow'),
+            statusOfOperands,
+          ),
         );
         ports.condition.is(givesTruth.and(isTrue));
         ports.deferred.is(isDeferred);
@@ -180,3 +182,8 @@ export const taggedAlu = block(
     });
   },
 );
+
+/** The word where the condition holds, else 0. */
+function given(condition: Bool, word: UInt): UInt {
+  return mux(condition, word, 0);
+}

@@ -1,4 +1,5 @@
 import { kinds, type FormatName, type WordWidth } from '../../formats/index.js';
+import { isInByCode, type Groups } from './groups.js';
 import { evaluators } from './model-operations.js';
 import { Micropython192Words, wordModel, type Decoded, type Pair, type WordModel } from './model-words.js';
 import { statuses } from './operations.js';
@@ -37,10 +38,13 @@ export class TaggedAluModel {
   readonly b: Operand = { kind: 0, low: 0, high: 0, wordLow: 0, wordHigh: 0 };
   readonly words: WordModel;
   readonly #is32: boolean;
+  readonly #isIn: readonly boolean[];
 
-  constructor(format: FormatName, width: WordWidth) {
+  /** @param groups the groups of operations that are in */
+  constructor(format: FormatName, width: WordWidth, groups: Groups = {}) {
     this.words = wordModel(format, width);
     this.#is32 = width === 32;
+    this.#isIn = isInByCode(groups);
   }
 
   setConstantAddresses(addresses: ConstantAddresses): void {
@@ -56,7 +60,8 @@ export class TaggedAluModel {
     this.#take(bLow, bHigh, this.b);
     this.condition = false;
     this.deferred = false;
-    evaluators[operation]?.(this);
+    if (this.#isIn[operation]) evaluators[operation]?.(this);
+    else this.refuse(unsupported);
   }
 
   #take(low: number, high: number, into: Operand): void {

@@ -1,24 +1,37 @@
-import { bitsFor, concat, mux, type Bool, type Builder, type SInt, type UInt } from '../../hdl/index.js';
+import {
+  bitsFor,
+  concat,
+  constant,
+  mux,
+  uint,
+  type Bool,
+  type Builder,
+  type SInt,
+  type UInt,
+} from '../../hdl/index.js';
 import { anyOf } from './gates.js';
 
 export interface Shifted {
-  /** 0 while neither shift is asked for. */
+  /** The result where it is the answer, 0 elsewhere. */
   readonly result: UInt;
-  /** Bits that count were lost on the left; means something only while a left shift is asked for. */
+  readonly answers: Bool;
+  /** A left shift is the answer and bits that count were lost. */
   readonly overflows: Bool;
 }
 
 /**
  * Shifts both ways by any amount that is not negative, with one shifter of the value's width: it shifts zeros in from the left, and
- * a left shift is a right shift of the mirrored value, a right shift of a negative value one of its complement.
- * Combinational.
+ * a left shift is a right shift of the mirrored value, a right shift of a negative value one of its complement. Combinational.
+ *
+ * @param left says which way
+ * @param gives high when the result is the answer, if it does not overflow
  */
-export function shiftBothWays(m: Builder, value: SInt, amount: SInt, left: Bool, right: Bool): Shifted {
+export function shiftBothWays(m: Builder, value: SInt, amount: SInt, left: Bool, gives: Bool): Shifted {
   const { width } = value;
   const stages = bitsFor(width);
   const { sign, complements, isHuge } = m.name({
     sign: value.negative(),
-    complements: value.negative().and(right),
+    complements: value.negative().and(left.not()),
     isHuge: amount
       .asUInt()
       .slice(stages, width - 1 - stages)
@@ -42,12 +55,23 @@ export function shiftBothWays(m: Builder, value: SInt, amount: SInt, left: Bool,
     shifted = m.scope(`by${distance}`, () => m.name({ shifted: next }).shifted);
   }
   // Stages in this order: the wide test for a huge amount has time until here.
-  const { remaining } = m.name({ remaining: mux(left.or(right).and(isHuge.not()), shifted, 0) });
+  const { remaining } = m.name({ remaining: mux(isHuge, constant(uint(width), 0), shifted) });
   const { leftResult } = m.name({ leftResult: mirrored(remaining) });
   const changesSign = leftResult.bit(width - 1).xor(sign);
+  const { loses } = m.name({ loses: anyOf(changesSign, isHuge.and(bits.any()), ...lost) });
+  // Two bits that tell 0, the left result, the right one and its complement: with them the last gate of each bit of the result.
+  const { givesLeft, givesRight } = m.name({
+    givesLeft: gives.and(mux(left, loses.not(), complements)),
+    givesRight: gives.and(left.not()),
+  });
   return m.name({
-    result: mux(left, leftResult, remaining.xor(repeated(complements, width))),
-    overflows: anyOf(changesSign, isHuge.and(bits.any()), ...lost),
+    result: mux(
+      givesRight,
+      remaining.xor(repeated(givesLeft, width)),
+      mux(givesLeft, leftResult, constant(uint(width), 0)),
+    ),
+    answers: givesLeft.or(givesRight),
+    overflows: gives.and(left).and(loses),
   });
 }
 

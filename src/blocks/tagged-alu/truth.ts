@@ -33,18 +33,15 @@ export function truthAnswer(
     : undefined;
   const { isOrder, isNegation } = m.name({
     isOrder: asks('lt', 'le', 'gt', 'ge'),
-    isNegation: asks('gt', 'ge', 'ne', 'is_not', 'truth', ...(boxes ? (['box_bool'] as const) : [])),
+    isNegation: asks('gt', 'ge', 'ne', 'is_not', 'truth', 'box_bool'),
   });
   // `less` comes last, from the end of a carry chain: everything else is ready for either outcome.
   const { unlessLess } = m.name({
-    unlessLess: mux(
-      isOrder,
-      asks('le', 'gt').and(equal),
-      mux(
-        asks('eq', 'ne'),
-        equal,
-        mux(asks('is', 'is_not'), same, isZero ? mux(asks('truth'), isFalse, isZero) : isFalse),
-      ),
+    unlessLess: anyOf(
+      asks('le', 'gt', 'eq', 'ne').and(equal),
+      asks('is', 'is_not').and(same),
+      asks('truth').and(isFalse),
+      isZero && asks('box_bool').and(isZero),
     ).xor(isNegation),
   });
   return m.name({ isTrue: mux(less.and(isOrder), isNegation.not(), unlessLess) }).isTrue;
@@ -54,9 +51,16 @@ export function truthAnswer(
 function equality(m: Builder, a: Operand, b: Operand): { readonly equal: Bool; readonly same: Bool } {
   const [x, y] = [a.parts, b.parts];
   const shared = x.shared && y.shared && m.name({ sharedBitsEqual: x.shared.eq(y.shared) }).sharedBitsEqual;
-  const { same, sameInteger } = m.name({
-    same: allOf(x.restOfWord.eq(y.restOfWord), shared),
-    sameInteger: allOf(x.restOfInteger.eq(y.restOfInteger), shared),
+  // The words of equal integers differ only where one of them is a bool.
+  const { restOfWordSame, restOfIntegerSame } = m.name({
+    restOfWordSame: x.restOfWord.eq(y.restOfWord),
+    restOfIntegerSame: x.restOfInteger.eq(y.restOfInteger),
   });
-  return { same, ...m.name({ equal: mux(a.isInteger.and(b.isInteger), sameInteger, same) }) };
+  const { bothIntegersSame } = m.name({
+    bothIntegersSame: allOf(a.isInteger, b.isInteger, restOfIntegerSame),
+  });
+  return m.name({
+    same: allOf(restOfWordSame, shared),
+    equal: allOf(restOfWordSame.or(bothIntegersSame), shared),
+  });
 }

@@ -9,10 +9,11 @@ import {
 import { concat, constant, mux, uint, type Bool, type Builder, type UInt } from '../../hdl/index.js';
 import type { ConstantAddresses, Operand } from './operand.js';
 
-/** The word of a small integer, from its bits. */
-export function smallIntWord({ smallInteger }: Layout, bits: UInt): UInt {
+/** The word of a small integer, from its bits; with `isThere`, one without its tag where that is low. */
+export function smallIntWord({ smallInteger }: Layout, bits: UInt, isThere?: Bool): UInt {
   const { tag, code, payload } = smallInteger;
-  const tagBits = constant(uint(tag.width), code);
+  const always = constant(uint(tag.width), code);
+  const tagBits = isThere ? mux(isThere, always, 0) : always;
   return tag.position < payload.position ? concat(bits, tagBits) : concat(tagBits, bits);
 }
 

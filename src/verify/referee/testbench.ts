@@ -11,8 +11,16 @@ export type StreamInterface = Pick<Module, 'clocks' | 'streams'> & Partial<Pick<
  * The testbench as a module called `name`, for `cycles` vectors in `<name>.hex`. It prints `PASS: <cycles> cycles`, or a line
  * `cycle <cycle>: <port> is <actual>, expected <expected>` for each output that differs in the first cycle with any, then
  * `FAIL`.
+ *
+ * @param fatal ends a failed simulation with an error code, for scripts that do not read what it prints; $fatal is SystemVerilog
  */
-export function renderTestbench(name: string, pins: PinMap, top: StreamInterface, cycles: number): string {
+export function renderTestbench(
+  name: string,
+  pins: PinMap,
+  top: StreamInterface,
+  cycles: number,
+  fatal = false,
+): string {
   const { clocks, inputs, outputs } = pins;
   const format = vectorFormat(pins);
   const expected = expectedNames(pins);
@@ -35,6 +43,7 @@ export function renderTestbench(name: string, pins: PinMap, top: StreamInterface
     testbench: name,
     vectorTop: format.width - 1,
     cycles,
+    fatal,
     lastCycle: cycles - 1,
     check: bitsOf(format.check),
     hasReset,

@@ -18,14 +18,7 @@ export interface TestbenchRequest {
 
 /** The files of one folder. The same recording gives the same bytes. */
 export function testbenchFiles({ name, top, recording, rtl }: TestbenchRequest): OutputFile[] {
-  const testbench = `tb_${top.name}`;
-  const pins = pinMap(top.name, recording.clocks, recording.layout);
-  const sections = recording.sections.map(({ name: label, description, frames, unknown }): Section => ({
-    title: label === '' ? description : `${label}: ${description}`,
-    frames,
-    unknown,
-  }));
-  const cycles = sections.reduce((sum, { frames }) => sum + frames.length, 0);
+  const { testbench, pins, sections, cycles } = describe({ top, recording });
   const named = { name, top: top.name, testbench, rtl };
   return [
     { path: 'README.md', text: render('testbench.md', { ...named, ...readme(pins, recording), cycles }) },
@@ -34,6 +27,38 @@ export function testbenchFiles({ name, top, recording, rtl }: TestbenchRequest):
     { path: `${testbench}.cpp`, text: render('testbench.cpp', { ...named, ...members(pins, top) }) },
     { path: `${testbench}.hex`, text: renderVectors(pins, top, sections) },
   ];
+}
+
+/** Only the Verilog and its vectors, for a flow that reads the exit code of the simulator. */
+export function fatalTestbench(request: Pick<TestbenchRequest, 'top' | 'recording'>): {
+  readonly testbench: string;
+  readonly cycles: number;
+  readonly files: OutputFile[];
+} {
+  const { top } = request;
+  const { testbench, pins, sections, cycles } = describe(request);
+  return {
+    testbench,
+    cycles,
+    files: [
+      { path: `${testbench}.v`, text: renderTestbench(testbench, pins, top, cycles, true) },
+      { path: `${testbench}.hex`, text: renderVectors(pins, top, sections) },
+    ],
+  };
+}
+
+function describe({ top, recording }: Pick<TestbenchRequest, 'top' | 'recording'>) {
+  const sections = recording.sections.map(({ name: label, description, frames, unknown }): Section => ({
+    title: label === '' ? description : `${label}: ${description}`,
+    frames,
+    unknown,
+  }));
+  return {
+    testbench: `tb_${top.name}`,
+    pins: pinMap(top.name, recording.clocks, recording.layout),
+    sections,
+    cycles: sections.reduce((sum, { frames }) => sum + frames.length, 0),
+  };
 }
 
 /** The ports as the C++ main knows them. */

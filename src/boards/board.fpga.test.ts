@@ -1,0 +1,50 @@
+/** Bitstreams of boards: minutes the first time, seconds from the cache. */
+import { describe, expect, it, vi } from 'vitest';
+import { gateLevel } from '../fpga/gate-level.js';
+import { synthesise } from '../fpga/synthesise.js';
+import { findTarget } from '../fpga/target.js';
+import { simulateWithIcarus } from '../tools/iverilog.js';
+import { nativeYosys } from '../tools/yosys.js';
+import { findBoard } from './board.js';
+import { buildBoard } from './build.js';
+import { boardFiles, topName } from './files.js';
+import { benchName, cyclesPerBit, terminalBench } from './testing-terminal.js';
+
+vi.setConfig({ testTimeout: 1_200_000 });
+
+const board = findBoard('hx8k-breakout');
+
+describe('the demo of the HX8K breakout board', () => {
+  it('becomes a bitstream that runs at the clock of the board', async () => {
+    const steps: string[] = [];
+    const { placement, bitstream, area } = await buildBoard(
+      board,
+      { clock: board.clock, baud: 115_200 },
+      { yosys: await nativeYosys(), seed: 1, onStep: (step) => steps.push(step) },
+    );
+    expect(steps).toEqual(['synthesis', 'place and route', 'bitstream']);
+    expect(placement.frequency).toBeGreaterThan(board.clock / 1e6);
+    const cells = placement.used.ICESTORM_LC;
+    expect(cells?.available).toBe(7680);
+    expect(cells?.used).toBeLessThanOrEqual(7680);
+    expect(area.luts).toBeGreaterThan(2000);
+    // Clock, rx, tx and LEDs.
+    expect(placement.used.SB_IO?.used).toBe(11);
+    expect(bitstream.path).toBe('hx8k-breakout.bin');
+    // The preamble that every iCE40 bitstream begins with, behind its comment.
+    expect(Buffer.from(bitstream.bytes).indexOf(Buffer.from([0x7e, 0xaa, 0x99, 0x7e]))).toBeLessThan(64);
+    expect(bitstream.bytes.length).toBeGreaterThan(100_000);
+  });
+
+  it('still answers at its pins when it is made of gates', async () => {
+    const target = findTarget(board.target);
+    const yosys = await nativeYosys();
+    const { verilog } = boardFiles(board, { clock: board.clock, baud: board.clock / cyclesPerBit });
+    const files = [{ name: verilog.path, text: verilog.text }];
+    const { bare } = await synthesise({ top: topName, files }, target, { yosys });
+    const gates = await gateLevel(bare, topName, target, yosys);
+    if (!gates) throw new Error('there are no models');
+    const printed = await simulateWithIcarus([gates, terminalBench('c 8 1 b 15\r')], { top: benchName });
+    expect(printed.replaceAll('\r', '')).toContain('= 1 00 0000001f\n');
+  });
+});
