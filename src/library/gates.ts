@@ -18,6 +18,13 @@ export function firstOf(conditions: readonly Bool[], width: number): UInt {
     );
 }
 
+/** For each condition whether it is the first one that is high. */
+export function firstOnly(conditions: readonly Bool[]): Bool[] {
+  return conditions.map((condition, index) =>
+    index === 0 ? condition : condition.and(anyOf(conditions.slice(0, index)).not()),
+  );
+}
+
 /** The value whose condition is high, 0 when none is; at most one may be. */
 export function oneHotMux(conditions: readonly Bool[], values: readonly UInt[], width: number): UInt {
   return values.reduce<UInt>(

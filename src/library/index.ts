@@ -11,7 +11,7 @@ export {
   type AxiSizes,
 } from './axi.js';
 export { fifo, type Fifo, type FifoOptions } from './fifo.js';
-export { anyOf, countOnes, firstOf, oneHotIndex, oneHotMux } from './gates.js';
+export { anyOf, countOnes, firstOf, firstOnly, oneHotIndex, oneHotMux } from './gates.js';
 export { joinStream } from './join-stream.js';
 export {
   arbiterTagBits,

@@ -26,6 +26,8 @@ export function cacheParameters(p: AcceleratorParameters): InlineCacheParameters
     epochBits: p.cacheEpochBits,
     replacement: p.cacheReplacement,
     counterBits: p.counterBits,
+    counterStorage: 'memory',
+    answerLatency: 1,
   };
 }
 

@@ -76,7 +76,12 @@ export const parameters = {
   boxing: flag(true, 'the boxing unit is in'),
   ...prefixed('boxing', boxingUnit.parameters, ['width', 'format', 'tagBits', 'counterBits', ...groupNames]),
   cache: flag(true, 'the inline-cache table is in'),
-  ...prefixed('cache', inlineCache.parameters, ['addressBits', 'counterBits']),
+  ...prefixed('cache', inlineCache.parameters, [
+    'addressBits',
+    'counterBits',
+    'counterStorage',
+    'answerLatency',
+  ]),
   bytecodeSet: sequencerParameters.set,
   dispatch: flag(true, 'the dispatch unit is in'),
   ...prefixed('dispatch', dispatchParameters, ['addressBits', 'dataBits', 'tagBits', 'counterBits']),

@@ -29,7 +29,7 @@ const lookups: readonly Fault[] = [
     'hit-in-a-walk',
     {
       description: 'a lookup of a walk cycle is compared with the set that the walk reads',
-      promise: 'Lookups accepted in a walk cycle are answered in the next cycle as every lookup, as misses.',
+      promise: 'Lookups accepted in a walk cycle are answered L cycles later as every lookup, as misses.',
     },
     (design) => design.replace('walked', () => low),
   ),
@@ -57,6 +57,27 @@ const lookups: readonly Fault[] = [
     },
     (design) =>
       design.replace('lookup_ready', () => not(or(design.value('fill_accepted'), design.value('acts_fill')))),
+  ),
+];
+
+const twoCycles: readonly Fault[] = [
+  fault(
+    'second-answer-lost',
+    {
+      description: 'with an answer latency of 2, what becomes known while another answer is held is lost',
+      promise: 'With 2 it is offered in t + 2, or when',
+      configuration: 'two-cycle',
+    },
+    (design) => design.next('waiting', () => low),
+  ),
+  fault(
+    'lookup-before-the-fill-is-written',
+    {
+      description: 'with an answer latency of 2, lookups are held up by a fill no longer than with 1',
+      promise: 'or was accepted in the previous one (L = 1) or two (L = 2)',
+      configuration: 'two-cycle',
+    },
+    (design) => design.next('fill_settles', () => low),
   ),
 ];
 
@@ -163,7 +184,7 @@ const walks: readonly Fault[] = [
     'walk-spares-the-last-set',
     {
       description: 'the last set is read and not rewritten',
-      promise: 'A walk reads and, a cycle later, rewrites one set after the other',
+      promise: 'A walk reads and, L cycles later, rewrites one set after the other',
       configuration: 'tiny',
     },
     (design) => design.replace('walk_writes', (value) => and(value, not(design.value('walk_ends')))),
@@ -251,4 +272,12 @@ const counters: readonly Fault[] = [
   ),
 ];
 
-export const faults: readonly Fault[] = [...lookups, ...liveness, ...guards, ...walks, ...fills, ...counters];
+export const faults: readonly Fault[] = [
+  ...lookups,
+  ...twoCycles,
+  ...liveness,
+  ...guards,
+  ...walks,
+  ...fills,
+  ...counters,
+];

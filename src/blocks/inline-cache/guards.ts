@@ -1,6 +1,6 @@
 import {
-  bitsFor,
   bool,
+  concat,
   constant,
   mux,
   register,
@@ -10,7 +10,7 @@ import {
   type Builder,
   type UInt,
 } from '../../hdl/index.js';
-import { anyOf, firstOf, oneHotMux } from '../../library/gates.js';
+import { anyOf, firstOnly, oneHotIndex, oneHotMux } from '../../library/gates.js';
 
 /** What the table asks of the guards in the cycle in which a command acts. */
 export interface GuardCommand {
@@ -23,20 +23,28 @@ export interface GuardCommand {
   readonly last: UInt;
 }
 
+/** Of the command that is accepted in this cycle and acts in the next. */
+export interface AcceptedRange {
+  readonly accepted: Bool;
+  readonly base: UInt;
+  readonly last: UInt;
+}
+
 export interface GuardPorts {
   readonly snoopValid: Bool;
   readonly snoopAddress: UInt;
+  readonly range: AcceptedRange;
   readonly command: GuardCommand;
-  /** The first walk cycle, or the cycle before it: what is retired now is free when the walk is over. */
-  readonly walkBegins: Bool;
+  /** A command acts. */
+  readonly acts: Bool;
   readonly walkEnds: Bool;
   /** High at the end of a walk that an `open_guard` waits for. */
   readonly openAfterWalk: Bool;
 }
 
 export interface Guards {
-  /** Is this guard live and has it this version? */
-  readonly current: (guard: UInt, version: UInt) => Bool;
+  /** For each guard whether it is this one, live, and has this version. */
+  readonly current: (guard: UInt, version: UInt) => Bool[];
   readonly opened: { readonly ok: Bool; readonly guard: UInt; readonly version: UInt };
   /** An `open_guard` that finds no free guard but a retired one: it has to wait for a walk. */
   readonly openWalks: Bool;
@@ -58,10 +66,9 @@ export interface Guards {
 export function makeGuards(
   m: Builder,
   sizes: { readonly count: number; readonly addressBits: number; readonly versionBits: number },
-  { snoopValid, snoopAddress, command, walkBegins, walkEnds, openAfterWalk }: GuardPorts,
+  { snoopValid, snoopAddress, range, command, acts, walkEnds, openAfterWalk }: GuardPorts,
 ): Guards {
   const { count, addressBits, versionBits } = sizes;
-  const numberShape = uint(bitsFor(count));
   const perGuard = <T>(f: (index: number) => T): T[] => Array.from({ length: count }, (_, index) => f(index));
   const { live, retired, sweeping, version, base, last } = m.registers({
     live: register(vector(bool(), count), { reset: perGuard(() => 0 as const) }),
@@ -87,27 +94,37 @@ export function makeGuards(
   });
 
   const isGuard = (part: (typeof parts)[number], number: UInt): Bool => number.eq(part.index);
-  // Only a command can name a guard that does not exist: entries hold what `current` has accepted.
-  const exists = (number: UInt): Bool =>
-    2 ** numberShape.width === count ? constant(bool(), 1) : number.lt(count);
-  const current = (number: UInt, wanted: UInt): Bool =>
-    exists(number).and(live.at(number)).and(version.at(number).eq(wanted));
+  // All compared at once: to choose the version by its number first would take longer.
+  const current = (number: UInt, wanted: UInt): Bool[] =>
+    parts.map((part) => isGuard(part, number).and(part.live).and(part.version.eq(wanted)));
+
+  // The range of a command is compared while it is accepted: which guards are live is known a cycle later.
+  const { sameRange, badRange } = m.registers({
+    sameRange: register(vector(bool(), count), { noReset: 'read only when a command acts' }),
+    badRange: register(bool(), { noReset: 'read only when a command acts' }),
+  });
+  const { rangeIsEmpty } = m.name({ rangeIsEmpty: range.last.lt(range.base) });
+  m.when(range.accepted, () => {
+    badRange.next(rangeIsEmpty);
+    parts.forEach((part, index) =>
+      sameRange.elements[index]?.next(part.base.eq(range.base).and(part.last.eq(range.last))),
+    );
+  });
 
   const state = parts.map((part) =>
     m.scope(`guard${part.index}`, () =>
       m.name({
         free: part.live.or(part.retired).not(),
-        same: part.live.and(part.base.eq(command.base)).and(part.last.eq(command.last)),
+        same: part.live.and(sameRange.elements[part.index] ?? 0),
       }),
     ),
   );
   const free = state.map((each) => each.free);
   const same = state.map((each) => each.same);
-  const { anyFree, anySame, anyRetired, badRange } = m.name({
+  const { anyFree, anySame, anyRetired } = m.name({
     anyFree: anyOf(free),
     anySame: anyOf(same),
     anyRetired: anyOf(parts.map((part) => part.retired)),
-    badRange: command.last.lt(command.base),
   });
   const wanted = m.name({ openWanted: command.open.and(badRange.not()) }).openWanted;
   const { opensFree, shares, openWalks, refused } = m.name({
@@ -116,13 +133,15 @@ export function makeGuards(
     openWalks: wanted.and(anySame.not()).and(anyFree.not()).and(anyRetired),
     refused: wanted.and(anySame.not()).and(anyFree.not()).and(anyRetired.not()),
   });
-  const chosen = state.map((each) => mux(anySame, each.same, each.free));
+  // At most one guard has the same range: a second one is never opened on it.
+  const firstFree = firstOnly(free);
+  const chosen = state.map((each, index) => mux(anySame, each.same, firstFree[index] ?? 0));
+  const firstSweeping = firstOnly(parts.map((part) => part.sweeping));
+  const numberOf = (oneHot: readonly Bool[]): UInt =>
+    oneHotIndex(concat(...([...oneHot].reverse() as [Bool, ...Bool[]])));
   const { chosenGuard, afterWalk } = m.name({
-    chosenGuard: firstOf(chosen, numberShape.width),
-    afterWalk: firstOf(
-      parts.map((part) => part.sweeping),
-      numberShape.width,
-    ),
+    chosenGuard: numberOf(chosen),
+    afterWalk: numberOf(firstSweeping),
   });
 
   const hits: Bool[] = [];
@@ -149,10 +168,13 @@ export function makeGuards(
       m.when(command.flush, () => part.retired.next(0))
         .elseWhen(walkEnds.and(part.sweeping), () => part.retired.next(0))
         .elseWhen(ends.and(wrapping), () => part.retired.next(1));
-      m.when(walkBegins, () => part.sweeping.next(part.retired));
-      const opens = opensFree.and(isGuard(part, chosenGuard)).or(openAfterWalk.and(isGuard(part, afterWalk)));
-      m.when(opens, () => {
-        part.live.next(1);
+      m.when(acts, () => part.sweeping.next(part.retired));
+      const isFirstFree = firstFree[part.index] ?? constant(bool(), 0);
+      const isFirstSweeping = firstSweeping[part.index] ?? constant(bool(), 0);
+      const opens = opensFree.and(isFirstFree).or(openAfterWalk.and(isFirstSweeping));
+      m.when(opens, () => part.live.next(1));
+      // What a guard that is not live has for a range does not matter, so this need not wait for whether it is opened.
+      m.when(acts.and(isFirstFree).or(walkEnds.and(isFirstSweeping)), () => {
         part.base.next(command.base);
         part.last.next(command.last);
       });
@@ -165,7 +187,7 @@ export function makeGuards(
       guard: chosenGuard,
       version: m.name({
         chosenVersion: oneHotMux(
-          parts.map((part) => isGuard(part, chosenGuard)),
+          chosen,
           parts.map((part) => part.version),
           versionBits,
         ),

@@ -55,13 +55,13 @@ class Table {
     return this.until('done_valid') - taken;
   }
 
-  /** One lookup in the next cycle, which must be taken at once; what is offered in the cycle after it. */
-  lookUp(key: Fields): { readonly valid: number; readonly hit: number; readonly value: number } {
+  /** One lookup in the next cycle, which must be taken at once; what is offered so many cycles later. */
+  lookUp(key: Fields, latency = 1): { readonly valid: number; readonly hit: number; readonly value: number } {
     this.drive({ lookup_valid: 1 });
     this.drive(Object.fromEntries(Object.entries(key).map(([name, value]) => [`lookup_${name}`, value])));
     expect(this.step().read('lookup_ready')).toBe(1);
     this.drive({ lookup_valid: 0 });
-    this.step();
+    for (let cycle = 0; cycle < latency; cycle++) this.step();
     return {
       valid: this.read('answer_valid'),
       hit: this.read('answer_hit'),
@@ -124,12 +124,64 @@ describe('the streams of the inline-cache table', () => {
   });
 });
 
-describe.each([1, 2, 16, 64])('the latencies of commands with %d sets', (sets) => {
-  const given = { sets, versionBits: 1, epochBits: 1, guards: 1 };
-  const walk = sets + 1;
+describe('the streams of the inline-cache table with an answer latency of 2', () => {
+  const given = { answerLatency: 2 };
+
+  it('take a lookup in every cycle, and answer each in the one after the next', () => {
+    const table = new Table(given);
+    for (let site = 0; site < 8; site++) table.latency('fill', { ...key(site), kind: 1, value: 100 + site });
+    table.drive({ lookup_valid: 1, lookup_context: 3, lookup_shape: 77 });
+    for (let site = 0; site < 8; site++) {
+      table.drive({ lookup_site: site });
+      table.step();
+      expect([table.read('lookup_ready'), table.read('answer_valid')]).toEqual([1, site > 1 ? 1 : 0]);
+      if (site > 1) expect(table.read('answer_value')).toBe(100 + site - 2);
+    }
+  });
+
+  it('hold two answers', () => {
+    const table = new Table(given);
+    for (let site = 0; site < 3; site++) table.latency('fill', { ...key(site), kind: 1, value: 100 + site });
+    table.drive({ answer_ready: 0, lookup_valid: 1, lookup_context: 3, lookup_shape: 77, lookup_site: 1 });
+    table.step();
+    table.drive({ lookup_site: 2 });
+    table.step();
+    expect(table.read('lookup_ready')).toBe(1);
+    for (let cycle = 0; cycle < 5; cycle++) {
+      table.step();
+      expect([table.read('answer_value'), table.read('lookup_ready')]).toEqual([101, 0]);
+    }
+    table.drive({ answer_ready: 1, lookup_valid: 0 });
+    expect(table.step().read('answer_value')).toBe(101);
+    expect(table.step().read('answer_value')).toBe(102);
+    expect(table.step().read('answer_valid')).toBe(0);
+  });
+
+  it('take no lookup in the cycle of a fill and in the next two', () => {
+    const table = new Table(given);
+    table.until('command_ready');
+    table.drive({ lookup_valid: 1, command_valid: 1, command_operation: operations.fill });
+    table.step();
+    table.drive({ command_valid: 0 });
+    const ready = [table.read('lookup_ready')];
+    for (let cycle = 0; cycle < 3; cycle++) ready.push(table.step().read('lookup_ready'));
+    expect(ready).toEqual([0, 0, 0, 1]);
+  });
+});
+
+describe.each([
+  [1, 1],
+  [2, 1],
+  [16, 1],
+  [64, 1],
+  [1, 2],
+  [16, 2],
+])('the latencies of commands with %d sets and an answer latency of %d', (sets, answerLatency) => {
+  const given = { sets, answerLatency, versionBits: 1, epochBits: 1, guards: 1 };
+  const walk = sets + answerLatency;
 
   it('take the first command when the walk after reset is over', () => {
-    expect(new Table(given).until('command_ready')).toBe(sets + 1);
+    expect(new Table(given).until('command_ready')).toBe(walk);
   });
 
   it('are 2 cycles without a walk', () => {
@@ -170,13 +222,14 @@ describe.each([1, 2, 16, 64])('the latencies of commands with %d sets', (sets) =
     ]);
   });
 
-  it('leave lookups alone in a walk: answered in the next cycle, as misses', () => {
+  it('leave lookups alone in a walk: answered as always, as misses', () => {
     const table = new Table(given);
+    const lookUp = (site: number) => table.lookUp(key(site), answerLatency);
     table.latency('fill', { ...key(1), kind: 1, value: 42 });
     const taken = table.accept('invalidate_shape', { shape: 1 });
-    expect(table.lookUp(key(1))).toEqual({ valid: 1, hit: 0, value: 0 });
+    expect(lookUp(1)).toEqual({ valid: 1, hit: 0, value: 0 });
     expect(table.until('done_valid') - taken).toBe(walk + 1);
-    expect(table.lookUp(key(1))).toEqual({ valid: 1, hit: 1, value: 42 });
+    expect(lookUp(1)).toEqual({ valid: 1, hit: 1, value: 42 });
   });
 });
 
@@ -222,6 +275,7 @@ describe('the parameters of the inline-cache table', () => {
     [{ versionBits: 17 }, 'versionBits cannot be 17. It takes a whole number from 1 to 16.'],
     [{ epochBits: 0 }, 'epochBits cannot be 0. It takes a whole number from 1 to 16.'],
     [{ counterBits: 65 }, 'counterBits cannot be 65. It takes a whole number from 0 to 64.'],
+    [{ answerLatency: 3 }, 'answerLatency cannot be 3. It takes a whole number from 1 to 2.'],
     [{ replacement: 'lru' }, 'replacement cannot be lru. It takes random, fifo or pseudo-lru.'],
   ])('refuse %o', (parameters, message) => {
     expect(refusal(parameters)).toBe(`P02: inline_cache: ${message}`);
@@ -230,7 +284,7 @@ describe('the parameters of the inline-cache table', () => {
   it('refuse a name that is not in the table', () => {
     expect(refusal({ way: 2 })).toBe(
       "P01: inline_cache has no parameter 'way'. Its parameters are sets, ways, contextBits, siteBits, shapeBits, " +
-        'kindBits, valueBits, guards, addressBits, versionBits, epochBits, replacement, counterBits.',
+        'kindBits, valueBits, guards, addressBits, versionBits, epochBits, replacement, counterBits, counterStorage, answerLatency.',
     );
   });
 });

@@ -15,10 +15,12 @@ import {
   source,
   uint,
   type Bool,
+  type Builder,
   type UInt,
 } from '../../hdl/index.js';
 import { performanceCounters } from '../../library/performance-counters.js';
 import { anyOf, firstOf, oneHotMux } from '../../library/gates.js';
+import { offerAnswers } from './answers.js';
 import { makeGuards } from './guards.js';
 import { setOf } from './hash.js';
 import {
@@ -34,13 +36,16 @@ import { replacementPolicy } from './replacement.js';
 import { parameters, shapesOf } from './shapes.js';
 import { readWays, rewriteWays } from './table.js';
 
-/** One lookup a cycle, answered in the next; a fill takes two cycles of the lookups, a command three cycles. */
+/**
+ * One lookup a cycle, answered `answerLatency` cycles later; a fill takes that and one more cycle of the lookups, a command three
+ * cycles.
+ */
 export const inlineCache = block(
   'inline_cache',
   {
     documentation:
       'Inline-cache table: where is the attribute, at this site, for this shape? One lookup a cycle, answered in the ' +
-      'next. Entries are filled, guarded by address ranges seen at the snoop port, and invalidated by commands.',
+      'next or, as a parameter says, the one after it. Entries are filled, guarded by address ranges seen at the snoop port, and invalidated by commands.',
     parameters,
   },
   (p) => {
@@ -61,6 +66,7 @@ export const inlineCache = block(
           : {}),
       },
       build(ports, m) {
+        const latency = p.answerLatency;
         // Commands: accepted while idle, acting one cycle later, then walking or done.
         const stage = m.machine('stage', ['walk', 'idle', 'act', 'done']);
         const { request } = m.registers({
@@ -68,7 +74,7 @@ export const inlineCache = block(
         });
         const { epoch, walkIndex, clearing, announces } = m.registers({
           epoch: register(uint(p.epochBits), { reset: 0 }),
-          walkIndex: register(uint(bitsFor(p.sets + 1)), { reset: 0 }),
+          walkIndex: register(uint(bitsFor(p.sets + latency)), { reset: 0 }),
           clearing: register(bool(), { reset: 1 }), // the walk after reset clears ...
           announces: register(bool(), { reset: 0 }), // ... and answers no command
         });
@@ -86,34 +92,33 @@ export const inlineCache = block(
           epochWraps: act('flush').and(epoch.all()),
         });
 
-        // Walks: in each cycle one set is read and the one before it is rewritten.
+        // Walks: in each cycle one set is read, and the one read `latency` cycles ago is rewritten.
         const { walking, walkEnds } = m.name({
           walking: stage.in('walk').or(actsInvalidate).or(epochWraps),
-          walkEnds: stage.in('walk').and(walkIndex.eq(p.sets)),
+          walkEnds: stage.in('walk').and(walkIndex.eq(p.sets + latency - 1)),
         });
         const { walkReads, walkWrites } = m.name({
-          walkReads: walking.and(walkIndex.ne(p.sets)),
-          walkWrites: walking.and(walkIndex.ne(0)),
+          walkReads: walking.and(walkIndex.lt(p.sets)),
+          walkWrites: walking.and(walkIndex.ge(latency)),
         });
         walkIndex.next(mux(walking.and(walkEnds.not()), walkIndex.addWrap(1), 0));
 
         // Lookups: the set is read in the cycle of the handshake and compared in the next one.
-        const { fresh, walked, held } = m.registers({
+        const read = m.registers({
           fresh: register(bool(), { reset: 0 }),
           walked: register(bool(), { noReset: 'read only while fresh' }),
-          held: register(bool(), { reset: 0 }),
-        });
-        const { heldAnswer, wanted, readSet } = m.registers({
-          heldAnswer: register(shapes.answer, { noReset: 'read only while held' }),
-          wanted: register(shapes.key, { noReset: 'read only after a set was read' }),
           readSet: register(uint(bitsFor(p.sets)), { noReset: 'read only after a set was read' }),
         });
-        const offered = fresh.or(held);
-        ports.answer.valid.is(offered);
-        ports.lookup.ready.is(offered.and(ports.answer.ready.not()).or(fillAccepted).or(actsFill).not());
-        fresh.next(ports.lookup.fire);
-        held.next(offered.and(ports.answer.ready.not()));
-        m.when(ports.lookup.fire, () => walked.next(walking));
+        const { wanted } = m.registers({
+          wanted: register(shapes.key, { noReset: 'read only after a set was read' }),
+        });
+        const compared = latency === 1 ? read : aCycleLater(m, read);
+        const { fresh, walked } = compared;
+        const fillSettles = latency === 1 ? constant(bool(), 0) : later(m, 'fillSettles', actsFill);
+        const answers = offerAnswers(m, shapes.answer, ports.answer, latency, fresh);
+        ports.lookup.ready.is(answers.stalls.or(fillAccepted).or(actsFill).or(fillSettles).not());
+        read.fresh.next(ports.lookup.fire);
+        m.when(ports.lookup.fire, () => read.walked.next(walking));
 
         const { sought } = m.name({
           sought: mux(fillAccepted, keyOf(ports.command.payload), keyOf(ports.lookup.payload)),
@@ -122,21 +127,29 @@ export const inlineCache = block(
           nextSet: mux(walking, walkIndex.truncate(bitsFor(p.sets)), setOf(p.sets, sought)),
           reads: walkReads.or(fillAccepted).or(ports.lookup.fire.and(walking.not())),
         });
-        m.when(reads, () => readSet.next(nextSet));
+        m.when(reads, () => read.readSet.next(nextSet));
         m.when(actsInvalidate, () => wanted.next(keyOf(request))).elseWhen(
           fillAccepted.or(ports.lookup.fire.and(walking.not())),
           () => wanted.next(sought),
         );
 
         // Guards.
+        const asked = ports.command.payload;
         const guards =
-          ports.snoop && request.guard && request.version && request.base && request.last
+          ports.snoop &&
+          asked.base &&
+          asked.last &&
+          request.guard &&
+          request.version &&
+          request.base &&
+          request.last
             ? makeGuards(
                 m,
                 { count: p.guards, addressBits: p.addressBits, versionBits: p.versionBits },
                 {
                   snoopValid: ports.snoop.valid,
                   snoopAddress: ports.snoop.payload.address,
+                  range: { accepted: ports.command.fire, base: asked.base, last: asked.last },
                   command: {
                     open: actsOpen,
                     release: actsRelease,
@@ -146,7 +159,7 @@ export const inlineCache = block(
                     base: request.base,
                     last: request.last,
                   },
-                  walkBegins: stage.in('act'),
+                  acts: stage.in('act'),
                   walkEnds,
                   openAfterWalk: walkEnds.and(announces).and(request.operation.eq(operations.open_guard)),
                 },
@@ -168,14 +181,13 @@ export const inlineCache = block(
         const select = (field: 'kind' | 'value'): UInt =>
           oneHotMux(
             matches.map((match) => match.and(walked.not())),
-            ways.map((way) => way.found[field]),
+            ways.map((way) => way[field]),
             shapes.answerFields[field].width,
           );
         const { freshAnswer } = m.name({
           freshAnswer: { hit, kind: select('kind'), value: select('value') },
         });
-        m.when(fresh, () => heldAnswer.next(freshAnswer));
-        ports.answer.payload.is(mux(held, heldAnswer, freshAnswer));
+        answers.offer(freshAnswer);
 
         // Fills: in place, else into a way without a live entry, else where the policy says.
         const { anyMatch, anyDead } = m.name({
@@ -184,12 +196,13 @@ export const inlineCache = block(
         });
         const guardStale =
           guards && request.guarded && request.guard && request.version
-            ? request.guarded.and(guards.current(request.guard, request.version).not())
+            ? request.guarded.and(anyOf(guards.current(request.guard, request.version)).not())
             : constant(bool(), 0);
-        const { fillStale, fillWrites } = m.name({
+        const { fillStale, fillHolds } = m.name({
           fillStale: actsFill.and(guardStale),
-          fillWrites: actsFill.and(guardStale.not()),
+          fillHolds: actsFill.and(guardStale.not()),
         });
+        const fillWrites = latency === 1 ? fillHolds : later(m, 'fillWrites', fillHolds);
         const { evicts } = m.name({ evicts: fillWrites.and(anyMatch.not()).and(anyDead.not()) });
         const policy =
           p.ways > 1
@@ -197,7 +210,7 @@ export const inlineCache = block(
                 m,
                 p.replacement,
                 { sets: p.sets, ways: p.ways },
-                { nextSet, reads, set: readSet },
+                { nextSet, reads, set: compared.readSet },
               )
             : undefined;
         const wayBits = bitsFor(p.ways);
@@ -218,7 +231,7 @@ export const inlineCache = block(
         });
 
         rewriteWays(ways, {
-          set: readSet,
+          set: compared.readSet,
           request,
           wanted,
           epoch,
@@ -244,7 +257,7 @@ export const inlineCache = block(
           : status('no_free_guard');
         const releaseOk =
           guards && request.guard && request.version
-            ? guards.current(request.guard, request.version)
+            ? anyOf(guards.current(request.guard, request.version))
             : constant(bool(), 0);
         const { outcome } = m.name({
           outcome: mux(
@@ -295,7 +308,7 @@ export const inlineCache = block(
             absent_hits: fresh.and(hit).and(freshAnswer.kind.eq(absentKind)),
             walk_misses: fresh.and(walked),
             lookup_stalls: ports.lookup.valid.and(ports.lookup.fire.not()),
-            answer_stalls: offered.and(ports.answer.ready.not()),
+            answer_stalls: answers.stalls,
             fills: fillWrites,
             fills_in_place: fillWrites.and(anyMatch),
             evictions: evicts,
@@ -319,6 +332,7 @@ export const inlineCache = block(
               events,
               index: ports.counterIndex,
               clear: ports.counterClear,
+              storage: p.counterStorage,
             }),
           );
         }
@@ -328,6 +342,30 @@ export const inlineCache = block(
 );
 
 const unassignedOperation = 7;
+
+/** A condition, one cycle later. */
+function later(m: Builder, name: string, condition: Bool): Bool {
+  const made = m.registers({ [name]: register(bool(), { reset: 0 }) })[name];
+  if (!made) throw new RangeError(`no register ${name}`);
+  made.next(condition);
+  return made;
+}
+
+/** What is known of a set that was read, one cycle later. */
+function aCycleLater(
+  m: Builder,
+  { fresh, walked, readSet }: { readonly fresh: Bool; readonly walked: Bool; readonly readSet: UInt },
+) {
+  const compared = m.registers({
+    comparedFresh: register(bool(), { reset: 0 }),
+    comparedWalked: register(bool(), { noReset: 'read only while comparedFresh' }),
+    comparedSet: register(uint(readSet.width), { noReset: 'read only after a set was compared' }),
+  });
+  compared.comparedFresh.next(fresh);
+  compared.comparedWalked.next(walked);
+  compared.comparedSet.next(readSet);
+  return { fresh: compared.comparedFresh, walked: compared.comparedWalked, readSet: compared.comparedSet };
+}
 
 const status = (name: keyof typeof statuses) => constant(uint(statusBits), statuses[name]);
 

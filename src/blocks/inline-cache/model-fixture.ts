@@ -17,6 +17,8 @@ export const standard: InlineCacheParameters = {
   epochBits: 8,
   replacement: 'random',
   counterBits: 32,
+  counterStorage: 'memory',
+  answerLatency: 1,
 };
 
 export function keyOf(context: number, site: number, shape: number): Key {

@@ -1,6 +1,6 @@
 /**
  * Golden model of the inline-cache table, at transaction level: it is told what the ports transferred, cycle by cycle, and
- * says what the answers must be. It knows no latency, so it judges implementations with other ones, too.
+ * says what the answers must be. The latency of answers it knows for the counters only.
  *
  * In each cycle call, as far as they happen and in this order: {@link InlineCacheModel.settled}, `snoop`, `lookup`, `command`;
  * and then always `endCycle`.
@@ -64,12 +64,16 @@ export class InlineCacheModel {
   #walkIn = 0;
   #now = 0;
   #next = 0;
+  /** What counts when a set is compared: in the cycle after a handshake, or the one after that. */
+  #compared = 0;
+  readonly #latency: number;
 
   /** The state in the first cycle after reset: a clearing walk is under way. */
   constructor(parameters: InlineCacheParameters) {
     this.guards = new Guards(parameters.guards, parameters.versionBits);
     this.entries = new Entries(parameters, this.guards);
     this.counters = new Counters(parameters.counterBits);
+    this.#latency = parameters.answerLatency;
     this.#policy = policyOf(parameters.replacement, parameters.sets, parameters.ways);
   }
 
@@ -109,13 +113,13 @@ export class InlineCacheModel {
       this.kind = 0;
       this.valueLow = 0;
       this.valueHigh = 0;
-      this.#next |= this.#walking ? walkMissEvents : missEvents;
+      this.#compared |= this.#walking ? walkMissEvents : missEvents;
     } else {
       this.kind = entries.kind(set, way);
       this.valueLow = entries.valueLow(set, way);
       this.valueHigh = entries.valueHigh(set, way);
       this.#policy.touch?.(set, way);
-      this.#next |= this.kind === absentKind ? absentEvents : hitEvents;
+      this.#compared |= this.kind === absentKind ? absentEvents : hitEvents;
     }
   }
 
@@ -171,11 +175,16 @@ export class InlineCacheModel {
       this.#walking = true;
       this.#walkCounted = false;
     }
+    if (this.#latency === 1) {
+      this.#next |= this.#compared;
+      this.#compared = 0;
+    }
     if (clearCounters) this.counters.clear();
     else this.counters.add(happened);
-    // Lookups and commands count in the cycle after the one that accepted them.
+    // Lookups and commands count in a cycle after the one that accepted them.
     this.#now = this.#next;
-    this.#next = 0;
+    this.#next = this.#compared;
+    this.#compared = 0;
   }
 
   #fill(command: Command): void {
@@ -189,14 +198,14 @@ export class InlineCacheModel {
     this.way = this.#wayToFill(set, command);
     this.entries.write(set, this.way, command);
     this.#policy.touch?.(set, this.way);
-    this.#next |= events.fills;
+    this.#compared |= events.fills;
   }
 
   #wayToFill(set: number, key: Key): number {
     const present = this.entries.find(set, key);
     if (present !== noWay) {
       this.fillCase = 'inPlace';
-      this.#next |= events.fills_in_place;
+      this.#compared |= events.fills_in_place;
       return present;
     }
     const dead = this.entries.firstDead(set);
@@ -205,7 +214,7 @@ export class InlineCacheModel {
       return dead;
     }
     this.fillCase = 'eviction';
-    this.#next |= events.evictions;
+    this.#compared |= events.evictions;
     return this.#policy.evict(set);
   }
 

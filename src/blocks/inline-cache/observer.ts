@@ -219,7 +219,10 @@ export class Observer {
     if (kind === absentKind) this.#met('absent hit');
     if (this.#walkOver === cycle) this.#met('lookup hits after a walk');
     if (walkPending && !walking) this.#met('lookup one cycle before the walk of open_guard');
-    if (this.#filled === cycle - 2 && matches(key, this.#fill, { context: true, site: true, shape: true }))
+    if (
+      this.#filled === cycle - 1 - this.#parameters.answerLatency &&
+      matches(key, this.#fill, { context: true, site: true, shape: true })
+    )
       this.#met('lookup directly after a fill');
     this.#hit = cycle;
     copyKey(key, this.#hitKey);

@@ -1,3 +1,4 @@
+import type { CounterStorage } from '../../library/performance-counters.js';
 import type { Replacement } from './operations.js';
 
 /** One configuration, as the README's table describes it. */
@@ -15,4 +16,6 @@ export interface InlineCacheParameters {
   readonly epochBits: number;
   readonly replacement: Replacement;
   readonly counterBits: number;
+  readonly counterStorage: CounterStorage;
+  readonly answerLatency: number;
 }

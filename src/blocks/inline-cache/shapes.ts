@@ -1,5 +1,6 @@
 /** Parameters and shapes of the inline-cache table. */
 import { bitsFor, bool, bundle, choice, integer, uint, type ValuesOf } from '../../hdl/index.js';
+import { counterStorages } from '../../library/performance-counters.js';
 import { operationBits, replacements, statusBits } from './operations.js';
 
 const bits = (standard: number, most: number, documentation: string) =>
@@ -26,6 +27,12 @@ export const parameters = {
     min: 0,
     max: 64,
     documentation: 'bits of a performance counter; 0 leaves them out',
+  }),
+  counterStorage: choice(counterStorages, 'where the counters are: in block RAM, or in flip-flops'),
+  answerLatency: integer(1, {
+    min: 1,
+    max: 2,
+    documentation: 'cycles from a lookup to its answer; 2 divides the comparison between two',
   }),
 };
 

@@ -27,6 +27,16 @@ export const configurations: readonly Configuration<InlineCacheParameters>[] = [
   { name: 'one-guard', parameters: { sets: 4, ways: 1, guards: 1, addressBits: 8, ...narrow } },
   { name: 'wide', parameters: { ...wide, sets: 16, guards: 8 } },
   { name: 'large', parameters: { sets: 1024, ways: 4 } },
+  { name: 'two-cycle', parameters: { answerLatency: 2, counterStorage: 'registers' } },
+  {
+    name: 'two-cycle-fifo',
+    parameters: { answerLatency: 2, sets: 128, ways: 2, replacement: 'fifo', guards: 3, ...narrow },
+  },
+  {
+    name: 'two-cycle-tiny',
+    parameters: { answerLatency: 2, sets: 2, ways: 4, guards: 5, replacement: 'pseudo-lru', ...narrow },
+  },
+  { name: 'two-cycle-one-set', parameters: { answerLatency: 2, sets: 1, ways: 1, guards: 0, ...narrow } },
 ];
 
 export const verification: BlockVerification<InlineCacheParameters, InlineCacheEnvironment> = {

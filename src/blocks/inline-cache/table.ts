@@ -1,21 +1,26 @@
 /** The entries of the inline-cache table: one memory a way, read by lookups, fills and walks. */
 import {
-  constant,
   bool,
+  constant,
+  register,
+  uint,
   type Bool,
   type Builder,
   type MemoryView,
   type Signal,
   type UInt,
 } from '../../hdl/index.js';
+import { anyOf } from '../../library/gates.js';
 import { operations } from './operations.js';
 import type { Shapes, Sizes } from './shapes.js';
 
-/** One way of the set that was read in the last cycle, compared with the wanted key. */
+/** One way of the set that was read, compared with the wanted key. */
 export interface Way {
   readonly index: number;
   readonly memory: MemoryView<Shapes['entry']>;
-  readonly found: Signal<Shapes['entry']>;
+  /** Of the entry found there. */
+  readonly kind: UInt;
+  readonly value: UInt;
   readonly sameContext: Bool;
   readonly sameSite: Bool;
   readonly sameShape: Bool;
@@ -25,48 +30,98 @@ export interface Way {
   readonly match: Bool;
 }
 
-/** Makes the memories and compares what they give in the cycle after the read. */
+/**
+ * Makes the memories and compares what they give: in the cycle after the read; with an answer latency of 2 the parts of the
+ * comparison are registered, and joined in the cycle after that.
+ */
 export function readWays(
   m: Builder,
-  { sets, ways }: Sizes,
+  { sets, ways, answerLatency }: Sizes,
   entry: Shapes['entry'],
   by: {
     readonly nextSet: UInt;
     readonly reads: Bool;
     readonly wanted: Signal<Shapes['key']>;
     readonly epoch: UInt;
-    /** Is this guard live and has it this version? Undefined without guards. */
-    readonly current: ((guard: UInt, version: UInt) => Bool) | undefined;
+    /** For each guard whether it is this one, live, and has this version. Undefined without guards. */
+    readonly current: ((guard: UInt, version: UInt) => Bool[]) | undefined;
   },
 ): Way[] {
   return Array.from({ length: ways }, (_, index) => {
     const memory = m.memory(`way${index}`, entry, { depth: sets });
-    // A set is written in the cycle after it was read, when nothing reads it.
+    // A set is written in the cycles after it was read, when nothing reads it.
     const found = memory.read(by.nextSet, { enable: by.reads, onCollision: 'never', name: `entry${index}` });
     return m.scope(`way${index}`, () => {
-      const unguarded =
+      const current =
         by.current && found.guarded && found.guard && found.version
-          ? found.guarded.not().or(by.current(found.guard, found.version))
-          : constant(bool(), 1);
-      const same = m.name({
+          ? [found.guarded.not(), ...by.current(found.guard, found.version)]
+          : [constant(bool(), 1)];
+      const half = Math.ceil(current.length / 2);
+      const compared = {
         sameContext: found.context.eq(by.wanted.context),
         sameSite: found.site.eq(by.wanted.site),
         sameShape: found.shape.eq(by.wanted.shape),
-        live: found.valid.and(found.epoch.eq(by.epoch)).and(unguarded),
-      });
-      const { match } = m.name({
-        match: same.live.and(same.sameContext).and(same.sameSite).and(same.sameShape),
-      });
-      return { index, memory, found, match, ...same };
+        present: found.valid.and(found.epoch.eq(by.epoch)),
+        // Two registers, or the way through all guards would be as long as that of the answer.
+        currentLow: anyOf(current.slice(0, half)),
+        currentHigh: current.length > half ? anyOf(current.slice(half)) : constant(bool(), 0),
+        kind: found.kind,
+        value: found.value,
+      };
+      const { sameContext, sameSite, sameShape, ...parts } =
+        answerLatency === 1 ? named(m, compared) : registered(m, compared);
+      const { live } = m.name({ live: parts.present.and(parts.currentLow.or(parts.currentHigh)) });
+      const { match } = m.name({ match: live.and(sameContext).and(sameSite).and(sameShape) });
+      return { index, memory, ...parts, sameContext, sameSite, sameShape, live, match };
     });
   });
+}
+
+/** What is made of an entry in the cycle after it was read. */
+interface Compared {
+  readonly sameContext: Bool;
+  readonly sameSite: Bool;
+  readonly sameShape: Bool;
+  readonly present: Bool;
+  readonly currentLow: Bool;
+  readonly currentHigh: Bool;
+  readonly kind: UInt;
+  readonly value: UInt;
+}
+
+function named(m: Builder, { sameContext, sameSite, sameShape, ...others }: Compared): Compared {
+  return { ...m.name({ sameContext, sameSite, sameShape }), ...others };
+}
+
+function registered(m: Builder, compared: Compared): Compared {
+  const noReset = 'read only in the cycle after a set was compared';
+  const flag = register(bool(), { noReset });
+  const made = m.registers({
+    sameContext: flag,
+    sameSite: flag,
+    sameShape: flag,
+    present: flag,
+    currentLow: flag,
+    currentHigh: flag,
+    kind: register(uint(compared.kind.width), { noReset }),
+    value: register(uint(compared.value.width), { noReset }),
+  });
+  made.sameContext.next(compared.sameContext);
+  made.sameSite.next(compared.sameSite);
+  made.sameShape.next(compared.sameShape);
+  made.present.next(compared.present);
+  made.currentLow.next(compared.currentLow);
+  made.currentHigh.next(compared.currentHigh);
+  made.kind.next(compared.kind);
+  made.value.next(compared.value);
+  return made;
 }
 
 /** Writes the entry of a fill, and in walks empties what the command selects and what is dead. */
 export function rewriteWays(
   ways: readonly Way[],
   by: {
-    /** The set that was read in the last cycle. */
+    /** The set whose comparison is known. */
     readonly set: UInt;
     readonly request: Signal<Shapes['command']>;
     readonly wanted: Signal<Shapes['key']>;

@@ -11,7 +11,10 @@ export class Timing {
   readonly #ports: TablePorts;
   readonly #fail: Context['fail'];
   readonly #walkCycles: number;
+  readonly #latency: number;
   #answersPending = 0;
+  /** Of lookups accepted in the last cycle, where that is too early for an answer. */
+  #answersToCome = 0;
   #fillAccepted = never;
   /** The cycle in which `done` is to be offered first; while no command is under way, Infinity. */
   #due = Infinity;
@@ -19,7 +22,8 @@ export class Timing {
   constructor(parameters: InlineCacheParameters, ports: TablePorts, fail: Context['fail']) {
     this.#ports = ports;
     this.#fail = fail;
-    this.#walkCycles = parameters.sets + 1;
+    this.#latency = parameters.answerLatency;
+    this.#walkCycles = parameters.sets + this.#latency;
   }
 
   /** In each cycle, before its transfers are told; cycle 0 is the first after reset. */
@@ -28,13 +32,16 @@ export class Timing {
     const fills = command.fires && operation === operations.fill;
     if (fills) this.#fillAccepted = cycle;
     this.#expect('answer_valid', answer.valid, this.#answersPending > 0);
-    this.#expect('lookup_ready', lookup.ready, !answer.stalls && cycle > this.#fillAccepted + 1);
+    this.#answersPending += this.#answersToCome;
+    this.#answersToCome = 0;
+    this.#expect('lookup_ready', lookup.ready, !answer.stalls && cycle > this.#fillAccepted + this.#latency);
     this.#expect('command_ready', command.ready, this.#due === Infinity && cycle >= this.#walkCycles);
     this.#expect('done_valid', done.valid, cycle >= this.#due);
   }
 
   lookupAccepted(): void {
-    this.#answersPending++;
+    if (this.#latency === 1) this.#answersPending++;
+    else this.#answersToCome++;
   }
 
   answerTaken(): void {
