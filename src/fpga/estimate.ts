@@ -1,7 +1,7 @@
 /** What a block costs in an FPGA and how fast it runs there: synthesis, then place and route with several seeds. */
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import pLimit from 'p-limit';
+import PQueue from 'p-queue';
 import { findTool } from '../tools/find.js';
 import type { Yosys } from '../tools/yosys.js';
 import { verilogOf, type Design } from '../verify/design.js';
@@ -81,7 +81,7 @@ export async function estimateAll(
   // Before the work begins: nobody waits for minutes to read that a tool is missing.
   if (options.seeds > 0)
     for (const { target } of items) if (target.placer) await findTool(target.placer.tool);
-  const limit = pLimit(availableParallelism());
+  const queue = new PQueue({ concurrency: availableParallelism() });
   // One failure ends all.
   const controller = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, controller.signal]) : controller.signal;
@@ -97,7 +97,10 @@ export async function estimateAll(
     }
   };
   const run = async (item: Item): Promise<Estimate> => {
-    const estimate = await estimateOne(item, { ...options, signal }, (work) => limit(() => guarded(work)));
+    const estimate = await estimateOne(item, { ...options, signal }, (work, step) =>
+      // What was begun is finished first, so that results come one after the other.
+      queue.add(() => guarded(work), { priority: step === 'place' ? 1 : 0 }),
+    );
     onDone(estimate);
     return estimate;
   };
@@ -107,7 +110,7 @@ export async function estimateAll(
 }
 
 /** Runs a piece of work when a processor is free. */
-type Turn = <T>(work: () => Promise<T>) => Promise<T>;
+type Turn = <T>(work: () => Promise<T>, step: 'synthesise' | 'place') => Promise<T>;
 
 async function estimateOne(
   { block, configuration, design, target }: Item,
@@ -120,7 +123,7 @@ async function estimateOne(
   const synthesis = await turn(() => {
     onProgress(`${title}: synthesis`);
     return synthesise({ top, files, module: design.module }, target, { yosys, goal, signal });
-  });
+  }, 'synthesise');
   const excess = excessOf(synthesis.area, target.capacity);
   const fixed = {
     ...{ block, configuration, parameters: design.parameters, module: top, target, synthesis, excess },
@@ -132,7 +135,7 @@ async function estimateOne(
     return { ...fixed, logicCells: undefined, timing: undefined, tools: [yosysTitle], placement: undefined };
   const { title: placerTitle, version } = await findTool(placer.tool);
   const tools = [yosysTitle, `${placerTitle} ${version}`];
-  const logicCells = await turn(() => countLogicCells(target, synthesis.bare, signal));
+  const logicCells = await turn(() => countLogicCells(target, synthesis.bare, signal), 'place');
   if (excess.length > 0) return { ...fixed, logicCells, timing: undefined, tools, placement: undefined };
   const placements = await Promise.all(
     Array.from({ length: seeds }, (_, index) =>
@@ -144,7 +147,7 @@ async function estimateOne(
           frequency: frequency ?? ambition[target.name] ?? 100,
           signal,
         });
-      }),
+      }, 'place'),
     ),
   );
   const placement = placements.toSorted((a, b) => a.frequency - b.frequency)[Math.floor((seeds - 1) / 2)];
