@@ -136,6 +136,9 @@ async function estimateOne(
   const { title: placerTitle, version } = await findTool(placer.tool);
   const tools = [yosysTitle, `${placerTitle} ${version}`];
   const logicCells = await turn(() => countLogicCells(target, synthesis.bare, signal), 'place');
+  // A look-up table and a flip-flop that belong to different signals take a cell each.
+  if (logicCells !== undefined && logicCells > target.capacity.luts && excess.length === 0)
+    excess.push({ resource: 'luts', needed: logicCells, available: target.capacity.luts });
   if (excess.length > 0) return { ...fixed, logicCells, timing: undefined, tools, placement: undefined };
   const placements = await Promise.all(
     Array.from({ length: seeds }, (_, index) =>
