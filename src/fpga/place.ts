@@ -70,7 +70,11 @@ export async function placeAndRoute(target: Target, options: PlaceOptions): Prom
   const { folder, hit } = await cached('placement', ingredients, async (building) => {
     await copyFile(netlist, join(building, 'netlist.json'));
     if (constraints !== undefined) await writeFile(join(building, 'constraints'), constraints);
-    const { exitCode, stderr, stdout } = await run(tool, args, { cwd: building, signal, accept: [0, 1, 255] });
+    const { exitCode, stderr, stdout } = await run(tool, args, {
+      cwd: building,
+      signal,
+      accept: [0, 1, 255],
+    });
     if (exitCode !== 0) throw complaint(target, tool, `${stdout}\n${stderr}`);
   });
   return {
