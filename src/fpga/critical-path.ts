@@ -59,7 +59,8 @@ export function describePath(
   let logic = 0;
   let levels = 0;
   const add = (name: string): void => {
-    if (points.at(-1)?.name === name) points.pop();
+    // A path may end where it begins: both ends are told.
+    if (points.length > 1 && points.at(-1)?.name === name) points.pop();
     points.push({ name, place: placeOf(name, lines, files), at });
   };
   steps.forEach((step, index) => {
