@@ -1,18 +1,12 @@
 /** What a board's tools read: the Verilog of its demo, the top with its pins, and where these are. */
-import { readFileSync } from 'node:fs';
-import Handlebars from 'handlebars';
 import { elaborate, verilogOf } from '../verify/design.js';
 import type { OutputFile } from '../verify/files.js';
+import { render } from '../verify/referee/template.js';
 import type { Board } from './board.js';
 import { demoOf } from './demo.js';
 
 /** The module with the pins. */
 export const topName = 'adder_board';
-
-const renderTop = Handlebars.compile(
-  readFileSync(new URL('../../templates/board-top.v.hbs', import.meta.url), 'utf8'),
-  { noEscape: true, strict: true },
-);
 
 /** Verilator wants a file a module. */
 const oneFile = '// verilator lint_off DECLFILENAME\n';
@@ -32,7 +26,7 @@ export interface BoardFiles {
 /** @throws AdderError P02, P03 for a rate that the clock cannot give */
 export function boardFiles(board: Board, { clock, baud }: BoardRate): BoardFiles {
   const design = elaborate(demoOf(board), { clock, baud });
-  const top = renderTop({
+  const top = render('board-top.v', {
     title: board.title,
     top: topName,
     design: design.module.name,

@@ -5,11 +5,10 @@ import { bitstreamName, buildBoard, type BoardBuild } from '../boards/build.js';
 import { Console } from '../boards/console.js';
 import { boardFiles, type BoardRate } from '../boards/files.js';
 import { AdderError } from '../netlist/error.js';
-import { nativeYosys } from '../tools/yosys.js';
-import { pinnedYosys } from '../tools/yosys-pinned.js';
+import type { Yosys } from '../tools/yosys.js';
 import { writeFiles } from '../verify/files.js';
 import { interruptible } from './exit.js';
-import { checks, examples, someText, wholeNumber } from './options.js';
+import { checks, chosenYosys, examples, someText, wholeNumber, yosysOption } from './options.js';
 import { paint, printJson, ProgressLine, table } from './output.js';
 
 interface Arguments {
@@ -19,7 +18,7 @@ interface Arguments {
   baud: number;
   seed: number;
   bitstream: boolean;
-  yosys: string;
+  yosys: Yosys['kind'];
   type: string[];
   json: boolean;
 }
@@ -48,12 +47,7 @@ export const boardCommand: CommandModule<object, Arguments> = {
         default: true,
         describe: 'make the bitstream; --no-bitstream writes Verilog and constraints alone',
       })
-      .option('yosys', {
-        choices: ['pinned', 'native'],
-        default: 'pinned',
-        requiresArg: true,
-        describe: 'the one that comes with Adder, or the one on PATH, which is faster',
-      })
+      .option('yosys', yosysOption)
       .option('type', {
         type: 'string',
         array: true,
@@ -127,7 +121,7 @@ interface MakeOptions {
   readonly out: string;
   readonly seed: number;
   readonly bitstream: boolean;
-  readonly yosys: string;
+  readonly yosys: Yosys['kind'];
   readonly json: boolean;
   readonly signal: AbortSignal;
   readonly progress: ProgressLine;
@@ -141,7 +135,7 @@ async function make(board: Board, rate: BoardRate, options: MakeOptions): Promis
   await writeFiles(out, sources, { signal });
   let build: BoardBuild | undefined;
   if (options.bitstream) {
-    const yosys = options.yosys === 'native' ? await nativeYosys() : pinnedYosys();
+    const yosys = await chosenYosys(options.yosys);
     const onStep = (step: string): void => progress.show(`${board.name}: ${step}`);
     build = await buildBoard(board, rate, { yosys, seed, signal, onStep });
     await writeFiles(out, [build.bitstream], { signal });

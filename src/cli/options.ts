@@ -1,6 +1,8 @@
 /** Options that several commands share. */
 import type { Argv } from 'yargs';
 import { AdderError } from '../netlist/error.js';
+import { nativeYosys, type Yosys } from '../tools/yosys.js';
+import { pinnedYosys } from '../tools/yosys-pinned.js';
 
 export interface SelectionArguments {
   blocks: string[];
@@ -28,6 +30,23 @@ export function withSelection<T>(parser: Argv<T>): Argv<T & SelectionArguments> 
     defaultDescription: 'those of the block',
     describe: 'name=value; name=1,2 for one configuration each; may be repeated',
   });
+}
+
+/** `--yosys`. */
+export const yosysOption = {
+  choices: ['pinned', 'native'] as const,
+  default: 'pinned' as Yosys['kind'],
+  requiresArg: true,
+  describe: 'the one that comes with Adder, the same on every machine, or the one on PATH, which is faster',
+};
+
+/**
+ * The Yosys that `--yosys` names.
+ *
+ * @throws AdderError T01..T04 where there is none on PATH that will do
+ */
+export async function chosenYosys(kind: Yosys['kind']): Promise<Yosys> {
+  return kind === 'native' ? nativeYosys() : pinnedYosys();
 }
 
 /** Examples as lines of their own, which no width of the terminal breaks: what it does, then how it is typed. */

@@ -1,6 +1,6 @@
 /** What `adder synth` says: a table, what does not fit, and the critical paths. */
 import type { Estimate } from '../fpga/estimate.js';
-import { resourceTitles } from '../fpga/html.js';
+import { resourceTitles } from '../fpga/target.js';
 import { paint, table } from './output.js';
 
 export function printEstimates(estimates: readonly Estimate[]): void {
@@ -29,7 +29,7 @@ export function printEstimates(estimates: readonly Estimate[]): void {
       );
   for (const estimate of estimates) printPath(estimate);
   const tools = [...new Set(estimates.flatMap((estimate) => estimate.tools))];
-  say(paint('dim', `\nWith ${tools.join(', ')}. ${method(estimates)}`));
+  say(paint('dim', `\n${[`With ${tools.join(', ')}.`, ...method(estimates)].join(' ')}`));
 }
 
 function printPath({ block, configuration, target, timing }: Estimate): void {
@@ -43,7 +43,7 @@ function printPath({ block, configuration, target, timing }: Estimate): void {
   process.stdout.write(`${rows.length > 0 ? table(['  ns', 'signal', 'TypeScript'], rows) : ''}\n`);
 }
 
-function method(estimates: readonly Estimate[]): string {
+function method(estimates: readonly Estimate[]): string[] {
   const placed = estimates.some(({ timing }) => timing);
   const estimated = estimates.some(({ target }) => !target.placer);
   return [
@@ -53,7 +53,7 @@ function method(estimates: readonly Estimate[]): string {
         ]
       : []),
     ...(estimated ? ['Where no open tool places, area is an estimate from synthesis.'] : []),
-  ].join(' ');
+  ];
 }
 
 /** For --json. */

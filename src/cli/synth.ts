@@ -4,17 +4,18 @@ import { estimateAll, type Estimate } from '../fpga/estimate.js';
 import { exportEstimates } from '../fpga/files.js';
 import { htmlReport } from '../fpga/html.js';
 import { findTarget, targets, type Goal } from '../fpga/target.js';
-import { nativeYosys } from '../tools/yosys.js';
-import { pinnedYosys } from '../tools/yosys-pinned.js';
+import type { Yosys } from '../tools/yosys.js';
 import { elaborate } from '../verify/design.js';
 import { writeFiles } from '../verify/files.js';
 import { CheckFailed, interruptible } from './exit.js';
 import {
+  chosenYosys,
   checks,
   examples,
   someText,
   wholeNumber,
   withSelection,
+  yosysOption,
   type SelectionArguments,
 } from './options.js';
 import { printJson, ProgressLine } from './output.js';
@@ -26,7 +27,7 @@ interface Arguments extends SelectionArguments {
   seeds: number;
   clock?: number;
   place: boolean;
-  yosys: string;
+  yosys: Yosys['kind'];
   goal: Goal;
   out?: string;
   html?: string;
@@ -67,13 +68,7 @@ export const synthCommand: CommandModule<object, Arguments> = {
         requiresArg: true,
         describe: 'of synthesis: fewer cells, or a higher frequency, where a family knows the difference',
       })
-      .option('yosys', {
-        choices: ['pinned', 'native'],
-        default: 'pinned',
-        requiresArg: true,
-        describe:
-          'the one that comes with Adder, the same on every machine, or the one on PATH, which is faster',
-      })
+      .option('yosys', yosysOption)
       .option('out', {
         type: 'string',
         requiresArg: true,
@@ -98,7 +93,7 @@ export const synthCommand: CommandModule<object, Arguments> = {
     const chosen = [...new Set(given.target.flatMap((text) => text.split(',')))].map(findTarget);
     const standard = [{ name: 'default', parameters: {} }];
     const selections = configure(await selectBlocks(given.blocks), given.param, () => standard);
-    const yosys = given.yosys === 'native' ? await nativeYosys() : pinnedYosys();
+    const yosys = await chosenYosys(given.yosys);
     const progress = new ProgressLine();
     let estimates: Estimate[] = [];
     try {

@@ -1,8 +1,7 @@
 /** The committed figures: what blocks cost and how fast they run, by the versions of the tools that said so. */
 import { AdderError } from '../netlist/error.js';
 import type { Estimate } from './estimate.js';
-import { resourceTitles } from './html.js';
-import type { Area, Resource } from './target.js';
+import { resourceTitles, type Area, type Resource } from './target.js';
 
 /** One block in one configuration for one target. */
 export interface Figure extends Area {
@@ -65,13 +64,11 @@ export const keyOf = ({ block, configuration, target }: Figure): string =>
   `${block} ${configuration} for ${target}`;
 
 function worse(before: Figure, now: Figure): string[] {
-  const cells = [...(Object.keys(resourceTitles) as Resource[]), 'logicCells' as const].flatMap(
-    (resource) => {
-      const [was = 0, is = 0] = [before[resource], now[resource]];
-      if (is - was <= Math.max(slack, was * limits.cells) && !(isScarce(resource) && is > was)) return [];
-      return [`${keyOf(now)}: ${titleOf(resource)} were ${was} and are ${is}`];
-    },
-  );
+  const cells = (Object.keys(resourceTitles) as (Resource | 'logicCells')[]).flatMap((resource) => {
+    const [was = 0, is = 0] = [before[resource], now[resource]];
+    if (is - was <= Math.max(slack, was * limits.cells) && !(isScarce(resource) && is > was)) return [];
+    return [`${keyOf(now)}: ${resourceTitles[resource]} were ${was} and are ${is}`];
+  });
   const [was] = before.frequency ?? [];
   const [is] = now.frequency ?? [0];
   if (was === undefined || is >= was * (1 - limits.frequency)) return cells;
@@ -80,9 +77,6 @@ function worse(before: Figure, now: Figure): string[] {
 
 /** Of block RAMs and multipliers each one counts. */
 const isScarce = (resource: string): boolean => resource === 'blockRams' || resource === 'dsps';
-
-const titleOf = (resource: Resource | 'logicCells'): string =>
-  resource === 'logicCells' ? 'logic cells' : resourceTitles[resource];
 
 /** The baselines with figures put in: those of the same block, configuration and target are replaced. */
 export function withFigures(baselines: Baselines, estimates: readonly Estimate[], reason: string): Baselines {

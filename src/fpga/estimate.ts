@@ -33,7 +33,7 @@ export interface Timing {
 
 /** A resource of which the device has too little. */
 export interface Excess {
-  readonly resource: Resource;
+  readonly resource: Resource | 'logicCells';
   readonly needed: number;
   readonly available: number;
 }
@@ -138,7 +138,7 @@ async function estimateOne(
   const logicCells = await turn(() => countLogicCells(target, synthesis.bare, signal), 'place');
   // A look-up table and a flip-flop that belong to different signals take a cell each.
   if (logicCells !== undefined && logicCells > target.capacity.luts && excess.length === 0)
-    excess.push({ resource: 'luts', needed: logicCells, available: target.capacity.luts });
+    excess.push({ resource: 'logicCells', needed: logicCells, available: target.capacity.luts });
   if (excess.length > 0) return { ...fixed, logicCells, timing: undefined, tools, placement: undefined };
   const placements = await Promise.all(
     Array.from({ length: seeds }, (_, index) =>

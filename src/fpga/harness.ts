@@ -2,10 +2,11 @@
  * What is put around a block to time it. A block has more ports than a package has pins, and from a bare block the placer
  * reports paths that begin and end at pins. So each input comes out of a register and each output goes into one: the
  * paths are then the block's own. The input registers are one shift register; the output registers feed a signature
- * register (each bit is its output XOR the bit before), so that four pins are enough and nothing is optimised away.
+ * register (each bit is its output XOR the bit before), so that a clock and two pins are enough and nothing is optimised away.
  */
 import type { Clock, Module } from '../netlist/node.js';
 import type { VerilogSource } from '../tools/message.js';
+import { render } from '../verify/referee/template.js';
 
 export const harnessName = 'adder_harness';
 /** The block in the harness; the names of its cells and nets begin so, with a dot behind. */
@@ -21,38 +22,44 @@ export function harness(module: Module): VerilogSource {
   const clocks = module.clocks.map(({ name }) => name);
   // A combinational block has none: the clock is then the harness's alone.
   const clock = clocks[0] ?? 'clk';
-  const inputs = [...signals(module, 'input'), ...resets(module.clocks)];
-  const outputs = signals(module, 'output');
-  const register = ({ name, width }: Signal, prefix: string): string =>
-    `  reg ${range(width)}${prefix}${name};\n`;
-  const { input: from, output: to } = harnessRegisters;
-  const text = `module ${harnessName}(
-${[...new Set([clock, ...clocks])].map((name) => `  input wire ${name},\n`).join('')}  input wire scan_in,
-  output wire scan_out
-);
-${inputs.map((port) => register(port, from)).join('')}
-${outputs.map((port) => `  wire ${range(port.width)}wire_${port.name};\n${register(port, to)}`).join('')}
-  always @(posedge ${clock}) begin
-${inputs
-  .map(({ name, width }, index) => {
-    const before = inputs[index - 1];
-    const shiftedIn = before
-      ? `${from}${before.name}${before.width > 1 ? `[${before.width - 1}]` : ''}`
-      : 'scan_in';
-    return `    ${from}${name} <= ${width > 1 ? `{${from}${name}[${width - 2}:0], ${shiftedIn}}` : shiftedIn};\n`;
-  })
-  .join('')}${outputs.map(({ name }) => `    ${to}${name} <= wire_${name};\n`).join('')}  end
-${signature(outputs, clock, inputs)}
-  ${module.name} ${harnessInstance} (
-${[
-  ...clocks.map((name) => `    .${name}(${name})`),
-  ...inputs.map(({ name }) => `    .${name}(${from}${name})`),
-  ...outputs.map(({ name }) => `    .${name}(wire_${name})`),
-].join(',\n')}
-  );
-endmodule
-`;
+  const inputs = [...signals(module, 'input'), ...resets(module.clocks)].map((port) => ({
+    ...port,
+    range: range(port.width),
+    register: `${harnessRegisters.input}${port.name}`,
+  }));
+  const outputs = signals(module, 'output').map((port) => ({
+    ...port,
+    range: range(port.width),
+    register: `${harnessRegisters.output}${port.name}`,
+    wire: `wire_${port.name}`,
+  }));
+  // The last input register is mixed into the signature, so that a block without outputs has one too.
+  const observed = [...inputs.slice(-1), ...outputs];
+  const width = observed.reduce((sum, port) => sum + port.width, 0);
+  const text = render('harness.v', {
+    ...{ name: harnessName, module: module.name, instance: harnessInstance, clock, outputs },
+    clocks: [...new Set([clock, ...clocks])],
+    inputs: inputs.map(({ register, width, ...rest }, index) => {
+      const shiftedIn = topBit(inputs[index - 1]);
+      const next = width > 1 ? `{${register}[${width - 2}:0], ${shiftedIn}}` : shiftedIn;
+      return { ...rest, register, next };
+    }),
+    observed: `{${observed.map(({ register }) => register).join(', ')}}`,
+    signatureRange: range(width),
+    signatureOut: topBit({ register: 'signature', width }),
+    connections: [
+      ...clocks.map((name) => ({ port: name, to: name })),
+      ...inputs.map(({ name, register }) => ({ port: name, to: register })),
+      ...outputs.map(({ name, wire }) => ({ port: name, to: wire })),
+    ],
+  });
   return { name: `${harnessName}.v`, text };
+}
+
+/** The highest bit of a register; what is shifted into the first one. */
+function topBit(register: { readonly register: string; readonly width: number } | undefined): string {
+  if (!register) return 'scan_in';
+  return register.width > 1 ? `${register.register}[${register.width - 1}]` : register.register;
 }
 
 /** The module without its inside, so that the harness can be synthesised apart from it. */
@@ -80,17 +87,3 @@ const resets = (clocks: readonly Clock[]): Signal[] => [
 ];
 
 const range = (width: number): string => (width > 1 ? `[${width - 1}:0] ` : '');
-
-/** The signature register, with the last input register mixed in so that a block without outputs has one too. */
-function signature(outputs: readonly Signal[], clock: string, inputs: readonly Signal[]): string {
-  const { input: from, output: to } = harnessRegisters;
-  const last = inputs.at(-1);
-  const observed = [...(last ? [`${from}${last.name}`] : []), ...outputs.map(({ name }) => `${to}${name}`)];
-  const width = outputs.reduce((sum, port) => sum + port.width, last?.width ?? 0);
-  if (width === 1) return `  assign scan_out = ${observed.join('')};\n`;
-  return `  wire ${range(width)}observed = {${observed.join(', ')}};
-  reg ${range(width)}signature;
-  always @(posedge ${clock}) signature <= observed ^ {signature[${width - 2}:0], 1'b0};
-  assign scan_out = signature[${width - 1}];
-`;
-}

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
 import type { Estimate } from './estimate.js';
+import { resourceTitles } from './target.js';
 
 const template = Handlebars.compile(
   readFileSync(new URL('../../templates/synthesis.html.hbs', import.meta.url), 'utf8'),
@@ -45,13 +46,3 @@ export function htmlReport(estimates: readonly Estimate[]): string {
     })),
   });
 }
-
-/** What resources are called in reports. */
-export const resourceTitles = {
-  luts: 'LUTs',
-  flipFlops: 'flip-flops',
-  carries: 'carry cells',
-  blockRams: 'block RAMs',
-  distributedRams: 'distributed RAMs',
-  dsps: 'DSPs',
-} as const;

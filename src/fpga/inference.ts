@@ -5,7 +5,7 @@ import type { Memory, Module } from '../netlist/node.js';
 import { inTemporaryFolder, writeSources } from '../tools/scratch.js';
 import { runYosys, type Yosys } from '../tools/yosys.js';
 import type { VerilogFile } from '../verilog/index.js';
-import { areaOf } from './synthesise.js';
+import { areaOf, cellsOf } from './synthesise.js';
 import type { Target } from './target.js';
 
 /** `logic` is read-only memory that became look-up tables. */
@@ -55,10 +55,7 @@ export async function inferenceOf(
         .filter((line) => line.startsWith(`${module.name}/`))
         .map((line) => line.slice(module.name.length + 1));
     const stat = await readFile(join(folder, 'types.json'), 'utf8');
-    const { modules } = JSON.parse(stat.slice(stat.indexOf('{'))) as {
-      modules: Record<string, { num_cells_by_type: Record<string, number> }>;
-    };
-    const area = areaOf(modules[`\\${module.name}`]?.num_cells_by_type ?? {}, family);
+    const area = areaOf(cellsOf(stat, module.name), family);
     const cells = await Promise.all(
       memoryCells.map(async ({ kind }, index) =>
         (await names(`memory${index}.txt`)).map((name) => ({ name, kind })),

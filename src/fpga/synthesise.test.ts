@@ -46,7 +46,7 @@ async function synthesised(design: Block, target = 'hx8k') {
 }
 
 describe('the harness', () => {
-  it('has four pins and a register on every port, and leaves nothing of the block out', async () => {
+  it('has a clock, two pins and a register on every port, and leaves nothing of the block out', async () => {
     const { synthesis, ports, flipFlops } = await synthesised(counter);
     expect(ports).toEqual(['clk', 'scan_in', 'scan_out']);
     expect(synthesis.area.flipFlops).toBe(8);

@@ -28,7 +28,7 @@ export interface Synthesis {
   readonly netlist: string;
   /** The block without a harness, for counting what the packer makes of it. */
   readonly bare: string;
-  /** The cells as Verilog, for simulation: with the models of `simulationModels`. */
+  /** The cells as Verilog. */
   readonly verilog: string;
   readonly fromCache: boolean;
 }
@@ -105,14 +105,20 @@ function refusal(top: string, complaint: string, files: Circuit['files']): Adder
   });
 }
 
-/** The cells of a flattened module. */
-function cellsOf(stat: string, top: string): Record<string, number> {
+/**
+ * The cells of a flattened module by type, from what `stat -json` wrote.
+ *
+ * @throws AdderError T03 where the module is not in it
+ */
+export function cellsOf(stat: string, top: string): Record<string, number> {
   interface Stat {
     modules: Record<string, { num_cells_by_type: Record<string, number> }>;
   }
   // What older versions write has text before the JSON.
   const { modules } = JSON.parse(stat.slice(stat.indexOf('{'))) as Stat;
-  return modules[`\\${top}`]?.num_cells_by_type ?? {};
+  const module = modules[`\\${top}`];
+  if (!module) throw new AdderError({ code: 'T03', what: `Yosys does not count the cells of ${top}` });
+  return module.num_cells_by_type;
 }
 
 /** What cells take of a family's device. */

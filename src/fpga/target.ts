@@ -17,6 +17,17 @@ export interface Area {
 
 export type Resource = keyof Area;
 
+/** What is counted, as reports call it. */
+export const resourceTitles: Readonly<Record<Resource | 'logicCells', string>> = {
+  luts: 'LUTs',
+  flipFlops: 'flip-flops',
+  logicCells: 'logic cells',
+  carries: 'carry cells',
+  blockRams: 'block RAMs',
+  distributedRams: 'distributed RAMs',
+  dsps: 'DSPs',
+};
+
 /** Place and route for a target, and what its package is. */
 export interface Placer {
   readonly tool: ToolName;
@@ -42,7 +53,9 @@ export type Goal = 'area' | 'speed';
 
 /** How a family is synthesised, and what its cells count as. */
 export interface Family {
-  readonly name: 'ice40' | 'ecp5' | 'xilinx' | 'gowin' | 'cyclonev';
+  /** In file names. */
+  readonly name: 'ice40hx' | 'ice40up' | 'ecp5' | 'xilinx' | 'gowin' | 'cyclonev';
+  readonly title: string;
   /** The command of Yosys, without `-top`, for few cells or for a high frequency, where that differs. */
   readonly synthesis: Readonly<Record<Goal, string>>;
   /**
@@ -85,14 +98,16 @@ const ice40Models: Family['models'] = {
 };
 
 const ice40hx: Family = {
-  name: 'ice40',
+  name: 'ice40hx',
+  title: 'Lattice iCE40 HX and LP',
   synthesis: both('synth_ice40 -abc9 -device hx'),
   cells: ice40Cells,
   models: ice40Models,
 };
 
 const ice40up: Family = {
-  name: 'ice40',
+  name: 'ice40up',
+  title: 'Lattice iCE40 UltraPlus',
   synthesis: both('synth_ice40 -abc9 -device u -dsp'),
   cells: ice40Cells,
   models: ice40Models,
@@ -100,6 +115,7 @@ const ice40up: Family = {
 
 const ecp5: Family = {
   name: 'ecp5',
+  title: 'Lattice ECP5',
   synthesis: {
     // Wide multiplexers made of several look-up tables are 7 % faster and take up to twice the cells.
     area: 'synth_ecp5 -abc9 -nowidelut',
@@ -120,6 +136,7 @@ const ecp5: Family = {
 
 const xilinx: Family = {
   name: 'xilinx',
+  title: 'Xilinx 7 series',
   synthesis: both('synth_xilinx -family xc7 -noiopad -noclkbuf'),
   cells: [
     { type: /^LUT[1-6]$/, resource: 'luts' },
@@ -137,6 +154,7 @@ const xilinx: Family = {
 
 const gowin: Family = {
   name: 'gowin',
+  title: 'Gowin LittleBee and Arora',
   synthesis: { area: 'synth_gowin -noiopads -nowidelut', speed: 'synth_gowin -noiopads' },
   cells: [
     { type: /^LUT[1-4]$/, resource: 'luts' },
@@ -152,6 +170,7 @@ const gowin: Family = {
 
 const cycloneV: Family = {
   name: 'cyclonev',
+  title: 'Intel Cyclone V',
   synthesis: both('synth_intel_alm -family cyclonev -noiopad -noclkbuf'),
   cells: [
     { type: /^MISTRAL_ALUT[2-6]$/, resource: 'luts' },
@@ -207,10 +226,13 @@ export const targets: readonly Target[] = [
     },
     capacity: { ...unlimited, luts: 83_640, flipFlops: 83_640, blockRams: 208, dsps: 156 },
   },
-  { name: 'xilinx-7', title: 'Xilinx 7 series', family: xilinx, capacity: unlimited },
-  { name: 'gowin', title: 'Gowin LittleBee and Arora', family: gowin, capacity: unlimited },
-  { name: 'cyclone-v', title: 'Intel Cyclone V', family: cycloneV, capacity: unlimited },
+  { name: 'xilinx-7', title: xilinx.title, family: xilinx, capacity: unlimited },
+  { name: 'gowin', title: gowin.title, family: gowin, capacity: unlimited },
+  { name: 'cyclone-v', title: cycloneV.title, family: cycloneV, capacity: unlimited },
 ];
+
+/** The families of all targets. */
+export const families: readonly Family[] = [...new Set(targets.map(({ family }) => family))];
 
 /** @throws AdderError U08 */
 export function findTarget(name: string): Target {

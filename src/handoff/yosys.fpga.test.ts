@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { axi4LiteSlave } from '../blocks/axi4-lite-slave/hardware.js';
+import { families } from '../fpga/target.js';
 import { findTool } from '../tools/find.js';
 import { run } from '../tools/run.js';
 import { awkwardBlock, entryOf, handoffOf, writeExport } from './testing-export.js';
-import { families } from './yosys.js';
 
 vi.setConfig({ testTimeout: 240_000 });
 
@@ -34,11 +34,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** A cell that only this family has. */
 const cells: Readonly<Record<string, RegExp>> = {
-  ice40: /^SB_DFF/,
+  ice40hx: /^SB_DFF/,
+  ice40up: /^SB_DFF/,
   ecp5: /^TRELLIS_FF$/,
   xilinx: /^FD[RSCP]E$/,
   gowin: /^DFF/,
-  intel: /^MISTRAL_FF$/,
+  cyclonev: /^MISTRAL_FF$/,
 };
 
 describe('the scripts for Yosys', () => {
@@ -58,9 +59,9 @@ describe('the scripts for Yosys', () => {
 
   it('read a file with blanks and brackets in its name', async () => {
     const below = await writeExport(folder, awkwardBlock(), 'yosys');
-    await run(await findTool('yosys'), ['-q', 'yosys/awkward_block_ice40.ys'], { cwd: below });
+    await run(await findTool('yosys'), ['-q', 'yosys/awkward_block_ice40hx.ys'], { cwd: below });
     const { modules } = JSON.parse(
-      readFileSync(join(below, 'yosys/awkward_block_ice40.json'), 'utf8'),
+      readFileSync(join(below, 'yosys/awkward_block_ice40hx.json'), 'utf8'),
     ) as Netlist;
     expect(Object.keys(modules)).toContain('awkward_block');
   });

@@ -1,44 +1,29 @@
 /** Yosys: a script for each family of devices. */
+import { families } from '../fpga/target.js';
 import type { OutputFile } from '../verify/files.js';
 import { render } from '../verify/referee/template.js';
 import type { Handoff } from './design.js';
 import { yosysWord } from './quote.js';
 
-interface Family {
-  readonly name: string;
-  readonly title: string;
-  /** The synthesis command of Yosys, without -top. */
-  readonly command: string;
-  /** Who takes the JSON. */
-  readonly next: string;
-}
+/** Who takes the JSON of a family. */
+const placers: Readonly<Record<(typeof families)[number]['name'], string>> = {
+  ice40hx: 'nextpnr-ice40',
+  ice40up: 'nextpnr-ice40',
+  ecp5: 'nextpnr-ecp5',
+  xilinx: 'nextpnr-xilinx',
+  gowin: 'nextpnr-himbaechel',
+  cyclonev: 'nextpnr-mistral',
+};
 
-export const families: readonly Family[] = [
-  { name: 'ice40', title: 'Lattice iCE40', command: 'synth_ice40 -dsp', next: 'nextpnr-ice40' },
-  { name: 'ecp5', title: 'Lattice ECP5', command: 'synth_ecp5', next: 'nextpnr-ecp5' },
-  {
-    name: 'xilinx',
-    title: 'Xilinx 7 series',
-    command: 'synth_xilinx -family xc7 -flatten',
-    next: 'nextpnr-xilinx',
-  },
-  { name: 'gowin', title: 'Gowin GW1N and GW2A', command: 'synth_gowin', next: 'nextpnr-gowin' },
-  {
-    name: 'intel',
-    title: 'Intel Cyclone V',
-    command: 'synth_intel_alm -family cyclonev',
-    next: 'nextpnr-mistral',
-  },
-];
-
+/** With the commands of `adder synth`, so that its figures are theirs. */
 export function yosysFiles({ top, sources }: Handoff): OutputFile[] {
-  return families.map(({ name, title, command, next }) => ({
+  return families.map(({ name, title, synthesis }) => ({
     path: `yosys/${top}_${name}.ys`,
     text: render('handoff/yosys.ys', {
       top,
       title,
-      command: `${command} -top ${top}`,
-      next,
+      command: `${synthesis.area} -top ${top}`,
+      next: placers[name],
       script: `yosys/${top}_${name}.ys`,
       json: `yosys/${top}_${name}.json`,
       sources: sources.map(yosysWord),
