@@ -72,7 +72,7 @@ export const synthCommand: CommandModule<object, Arguments> = {
       .option('out', {
         type: 'string',
         requiresArg: true,
-        describe: 'folder for netlists, reports of the placer, and bitstreams of the blocks in their harness',
+        describe: 'folder for netlists, and for the placed blocks in their harness with bitstreams',
       })
       .option('html', { type: 'string', requiresArg: true, describe: 'file for a report that browsers show' })
       .option('json', { type: 'boolean', default: false, describe: 'print JSON' })
