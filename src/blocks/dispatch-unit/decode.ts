@@ -1,6 +1,5 @@
-/** Decodes the instruction at the pc, and one prefix in front of it, out of the bytes that are at hand. */
+/** Decodes an instruction whose bytes have been collected. */
 import {
-  bitsFor,
   bool,
   concat,
   constant,
@@ -14,89 +13,48 @@ import {
 import { longestVariable } from '../../bytecode/index.js';
 import { dispatchStatus } from './dispatch-stream.js';
 import type { Prediction } from './parameters.js';
-import type { Prefetch } from './prefetch.js';
-import { gated, resize } from './resize.js';
+import { gated, littleEndian, resize } from './resize.js';
 import type { Column, Rows } from './rows.js';
+import { atFirst, variableEnds } from './variable-operand.js';
 
 export interface DecodeOptions {
   readonly rows: Rows;
   readonly addressBits: number;
   readonly prediction: Prediction;
-  readonly window: Prefetch;
-  /** Of the first byte of the window. */
-  readonly pc: UInt;
-  /** What the operands of the prefixes before the pc are together; 0 without any. */
-  readonly prefixed: UInt;
+  /** The row of its opcode. */
+  readonly row: UInt;
+  /** The opcode, and as many bytes behind it as its operand may have. */
+  readonly body: readonly UInt[];
+  /** The operands of its prefixes together; 0 without any. */
+  readonly prefixes: UInt;
+  /** Of the instruction behind it. */
+  readonly nextPc: UInt;
+  /** One of its bytes could not be read. */
+  readonly unreadable: Bool;
   readonly interrupt: Bool;
 }
 
 export interface Decoded {
-  /** There is an instruction, or a reason to stop. */
-  readonly complete: Bool;
   readonly opcode: UInt;
   readonly operand: UInt;
   readonly nextPc: UInt;
   readonly target: UInt;
+  /** Where the stream goes on if it does not go straight on, told earlier than `target`. */
+  readonly jumpTarget: UInt;
   readonly predictedTaken: Bool;
   readonly status: Signal<typeof dispatchStatus>;
   readonly ok: Bool;
-  /** Absent in a set without prefixes. */
-  readonly prefix?: {
-    /** There is a prefix at the pc that cannot be joined at once with what follows. */
-    readonly alone: Bool;
-    /** The operands of all prefixes up to here. */
-    readonly operand: UInt;
-  };
 }
 
 export function decode(m: Builder, options: DecodeOptions): Decoded {
-  const { rows, addressBits, prediction, window, pc, prefixed, interrupt } = options;
-  const { prefixBytes, windowBytes } = rows;
-  const lastBits = bitsFor(windowBytes);
-  const rom = m.memory('rows', uint<number>(rows.width), {
-    depth: 256,
-    initial: rows.content,
-  });
-  const byte = (index: number): UInt => window.bytes[index] ?? constant(uint<number>(8), 0);
-  const rowOf = (index: number): UInt => rom.readAsynchronous(byte(index), { name: `row${index}` });
-
-  // The instruction's bytes, behind a prefix if there is one.
-  const firstRow = rowOf(0);
-  const behind =
-    prefixBytes > 0 ? { row: rowOf(prefixBytes), is: flag(rows, firstRow, 'prefix') } : undefined;
-  const { hasPrefix, row } = m.name({
-    hasPrefix: behind?.is ?? constant(bool(), 0),
-    row: behind ? mux(behind.is, behind.row, firstRow) : firstRow,
-  });
-  const count = windowBytes - prefixBytes;
-  const body = Array.from({ length: count }, (_, index) =>
-    behind ? mux(hasPrefix, byte(prefixBytes + index), byte(index)) : byte(index),
-  );
+  const { rows, addressBits, prediction, row, body, prefixes, nextPc, unreadable, interrupt } = options;
   const bodyByte = (index: number): UInt => body[index] ?? constant(uint<number>(8), 0);
   const { column, is } = columnsOf(m, rows, row);
-
   const { known } = m.name({ known: is('known') });
   const variable = rows.has('isVariable') ? variableOperand(m, body.slice(1), is('isSigned')) : undefined;
   const { isVariable } = m.name({ isVariable: variable ? is('isVariable') : constant(bool(), 0) });
-  const fixedBytes = gated(known, column('operandBytes'));
-  const { operandBytes } = m.name({
-    operandBytes: variable
-      ? mux(isVariable, resize(variable.bytes, lastBits), resize(fixedBytes, lastBits))
-      : resize(fixedBytes, lastBits),
-  });
 
-  // What must have arrived: up to this byte, counted from 0.
-  const { last } = m.name({
-    last: operandBytes.addWrap(behind ? gated(hasPrefix, constant(uint(lastBits), prefixBytes)) : 0),
-  });
-  const { unreadable } = m.name({ unreadable: window.broken(last) });
-  const { arrived } = m.name({ arrived: window.arrived(last) });
-
-  // Operands.
-  const joins = behind ? joinPrefix(m, rows, prefixed, byte, hasPrefix) : undefined;
-  const { fixed } = m.name({
-    fixed: fixedOperand(rows, column('operandBytes'), bodyByte, joins?.prefixes),
-  });
+  const { fixed } = m.name({ fixed: fixedOperand(rows, column('operandBytes'), bodyByte, prefixes) });
   const withoutExcess = rows.has('excess') ? fixed.subtractWrap(resize(column('excess'), 32)) : fixed;
   const implied = rows.has('implied')
     ? resize(column('implied'), 32).subtractWrap(rows.impliedExcess)
@@ -108,11 +66,6 @@ export function decode(m: Builder, options: DecodeOptions): Decoded {
 
   // Addresses.
   const wide = (number: UInt): UInt => resize(number, addressBits);
-  const consumed = resize(last, lastBits + 1).addWrap(1);
-  const { afterOperand } = m.name({ afterOperand: pc.addWrap(wide(consumed)) });
-  const { afterSkipped } = m.name({
-    afterSkipped: rows.has('skipped') ? afterOperand.addWrap(wide(column('skipped'))) : afterOperand,
-  });
   const { leadsBackward } = m.name({
     leadsBackward: rows.has('mayBeNegative')
       ? is('isBackward').or(is('mayBeNegative').and(value.bit(31)))
@@ -121,8 +74,8 @@ export function decode(m: Builder, options: DecodeOptions): Decoded {
   const sign = rows.has('mayBeNegative') ? is('mayBeNegative').and(value.bit(31)) : undefined;
   const { distance } = m.name({ distance: scaled(rows, column('unit'), extended(value, sign, addressBits)) });
   const origin = rows.has('fromOperand')
-    ? m.name({ origin: mux(is('fromOperand'), afterOperand, afterSkipped) }).origin
-    : afterSkipped;
+    ? m.name({ origin: nextPc.subtractWrap(gated(is('fromOperand'), wide(column('skipped')))) }).origin
+    : nextPc;
   const forward = origin.addWrap(distance);
   const { jumpTarget } = m.name({
     jumpTarget: rows.has('isBackward')
@@ -150,45 +103,23 @@ export function decode(m: Builder, options: DecodeOptions): Decoded {
   const { ok } = m.name({ ok: outcome.eq('ok') });
   const follows = is('followedAlways').or(is('followedBackward').and(leadsBackward));
 
-  // A prefix that more prefixes follow, or whose instruction has not arrived.
-  const aloneAndBroken = (): Pick<Decoded, 'prefix'> & { readonly complete: Bool } => {
-    if (!behind || !joins) return { complete: arrived };
-    const lastOfPrefix = constant(uint<number>(lastBits), prefixBytes - 1);
-    const { prefixArrived, prefixBroken, morePrefixes } = m.name({
-      prefixArrived: hasPrefix.and(window.arrived(lastOfPrefix)),
-      prefixBroken: window.broken(lastOfPrefix),
-      morePrefixes: flag(rows, behind.row, 'prefix').and(hasPrefix),
-    });
-    const { instruction } = m.name({ instruction: arrived.and(morePrefixes.not()) });
-    return {
-      complete: instruction.or(prefixArrived.and(prefixBroken)),
-      prefix: {
-        alone: prefixArrived.and(prefixBroken.not()).and(instruction.not()),
-        operand: joins.prefixes,
-      },
-    };
-  };
   const outputs = m.name({
     foundOpcode: gated(unreadable.not(), bodyByte(0)),
     foundOperand: gated(ok, value),
-    foundNextPc: gated(ok, afterSkipped),
+    foundNextPc: gated(ok, nextPc),
     foundTarget: gated(ok.and(is('jumps')), jumpTarget),
     followed: prediction === 'none' ? constant(bool(), 0) : ok.and(follows),
   });
   return {
-    ...aloneAndBroken(),
     opcode: outputs.foundOpcode,
     operand: outputs.foundOperand,
     nextPc: outputs.foundNextPc,
     target: outputs.foundTarget,
+    jumpTarget,
     predictedTaken: outputs.followed,
     status: outcome,
     ok,
   };
-}
-
-function flag(rows: Rows, row: UInt, name: Column): Bool {
-  return rows.read(row, name).bit(0);
 }
 
 /** The columns of the instruction's row; those that vary have a name in the Verilog. */
@@ -204,11 +135,10 @@ function columnsOf(m: Builder, rows: Rows, row: UInt) {
   return { column, is: (name: Column): Bool => column(name).bit(0) };
 }
 
-/** Seven bits a byte; how many bytes, and whether none of them is the last one. */
+/** Seven bits a byte, and whether none of them is the last one. */
 function variableOperand(m: Builder, bytes: readonly UInt[], isSigned: Bool) {
   const operand = bytes.slice(0, longestVariable);
-  const ends = operand.map((each) => each.bit(7).not());
-  const bits = bitsFor(longestVariable + 1);
+  const ends = variableEnds(operand);
   const negative = isSigned.and(operand[0]?.bit(6) ?? constant(bool(), 0));
   const { variableFill } = m.name({
     variableFill: mux(negative, constant(uint<number>(32), 2 ** 32 - 1), 0),
@@ -220,45 +150,16 @@ function variableOperand(m: Builder, bytes: readonly UInt[], isSigned: Bool) {
     const name = `variableOf${last + 1}`;
     return m.name({ [name]: whole })[name] ?? whole;
   });
-  const select = (options: readonly UInt[]): UInt =>
-    options
-      .slice(0, -1)
-      .reduceRight<UInt>(
-        (others, option, at) => mux(ends[at] ?? constant(bool(), 0), option, others),
-        options.at(-1) ?? constant(uint<number>(bits), 0),
-      );
   const made = m.name({
-    variableBytes: select(operand.map((_, at) => constant(uint<number>(bits), at + 1))),
-    variableValue: select(values),
+    variableValue: atFirst(ends, values),
     variableEndless: ends.reduce((any, end) => any.or(end)).not(),
   });
-  return { bytes: made.variableBytes, value: made.variableValue, isEndless: made.variableEndless };
-}
-
-/** The operands of the prefixes before the pc, and of the one at it if there is one. */
-function joinPrefix(
-  m: Builder,
-  rows: Rows,
-  prefixed: UInt,
-  byte: (index: number) => UInt,
-  hasPrefix: Bool,
-): { readonly prefixes: UInt } {
-  const operandBytes = rows.prefixBytes - 1;
-  const raw = littleEndian(Array.from({ length: operandBytes }, (_, index) => byte(1 + index)));
-  const shifted = operandBytes === 4 ? constant(uint<number>(32), 0) : prefixed.shiftLeft(8 * operandBytes);
-  const { prefixes } = m.name({ prefixes: mux(hasPrefix, shifted.or(resize(raw, 32)), prefixed) });
-  return { prefixes };
+  return { value: made.variableValue, isEndless: made.variableEndless };
 }
 
 /** 1 to 4 bytes, with the prefixes' bits above them. */
-function fixedOperand(
-  rows: Rows,
-  bytes: UInt,
-  bodyByte: (index: number) => UInt,
-  prefixes: UInt | undefined,
-): UInt {
+function fixedOperand(rows: Rows, bytes: UInt, bodyByte: (index: number) => UInt, above: UInt): UInt {
   const most = rows.greatest.operandBytes;
-  const above = prefixes ?? constant(uint<number>(32), 0);
   const options = Array.from({ length: most }, (_, before) => {
     const count = before + 1;
     const raw = littleEndian(Array.from({ length: count }, (_none, index) => bodyByte(1 + index)));
@@ -268,11 +169,6 @@ function fixedOperand(
     (others, option, before) => mux(bytes.eq(before + 1), option, others),
     options.at(-1) ?? above,
   );
-}
-
-function littleEndian(bytes: readonly UInt[]): UInt {
-  const [first, ...rest] = [...bytes].reverse();
-  return first ? concat(first, ...rest) : constant(uint<number>(8), 0);
 }
 
 /** To the width of an address, as a number with or without a sign. */

@@ -14,6 +14,7 @@ import {
   sink,
   source,
   uint,
+  vector,
   type Bool,
 } from '../../hdl/index.js';
 import { bytecodeSets, type BytecodeSet } from '../../bytecode/index.js';
@@ -21,9 +22,10 @@ import { memoryReadRequest, memoryResponse } from '../../library/memory-port.js'
 import { performanceCounters } from '../../library/performance-counters.js';
 import { decode } from './decode.js';
 import { dispatchedShape } from './dispatch-stream.js';
+import { measure, rowPlaces } from './measure.js';
 import { counterIndexBits, parameters, type Counter, type DispatchUnitParameters } from './parameters.js';
 import { prefetch, wordGeometry, wordsAhead } from './prefetch.js';
-import { Rows } from './rows.js';
+import { decoded as decodedColumns, measured as measuredColumns, Rows } from './rows.js';
 
 /**
  * A dispatch unit that knows these bytecode sets, by their names; the first is the default. One instruction a cycle; from a
@@ -31,10 +33,10 @@ import { Rows } from './rows.js';
  */
 export function dispatchUnitFor(sets: readonly [BytecodeSet, ...BytecodeSet[]]) {
   const [first, ...others] = sets;
-  const rowsOf = (name: string): Rows => {
+  const rowsOf = (name: string, columns = decodedColumns): Rows => {
     const set = sets.find((each) => each.name === name);
     if (!set) throw new RangeError(`no bytecode set is called ${name}`);
-    return new Rows(set);
+    return new Rows(set, columns);
   };
   return block(
     'dispatch_unit',
@@ -50,6 +52,7 @@ export function dispatchUnitFor(sets: readonly [BytecodeSet, ...BytecodeSet[]]) 
     },
     (p) => {
       const rows = rowsOf(p.set);
+      const lengths = rowsOf(p.set, measuredColumns);
       const sizes = { ...p, maxBeats: p.burstBeats };
       const dispatchedPayload = dispatchedShape(p);
       const { pc, opcode, operand, nextPc, target, predictedTaken, status } = dispatchedPayload.fields;
@@ -76,8 +79,9 @@ export function dispatchUnitFor(sets: readonly [BytecodeSet, ...BytecodeSet[]]) 
         },
         build(ports, m) {
           const { redirect, halt, dispatched } = ports;
-          const { active, offered } = m.registers({
-            active: register(bool(), { reset: 0 }), // decodes
+          const { active, collected, offered } = m.registers({
+            active: register(bool(), { reset: 0 }), // looks for instructions
+            collected: register(bool(), { reset: 0 }), // there is one to be decoded
             offered: register(bool(), { reset: 0 }),
           });
           const { pc } = m.registers({ pc: register(uint<number>(p.addressBits), { reset: 0 }) });
@@ -94,6 +98,10 @@ export function dispatchUnitFor(sets: readonly [BytecodeSet, ...BytecodeSet[]]) 
               : undefined;
           const { flush } = m.name({ flush: redirect.valid });
 
+          const ends = m.memory('lengths', uint<number>(lengths.width), {
+            depth: 256,
+            initial: lengths.content,
+          });
           const window = m.scope('fetch', () =>
             prefetch(m, {
               sizes: p,
@@ -104,27 +112,65 @@ export function dispatchUnitFor(sets: readonly [BytecodeSet, ...BytecodeSet[]]) 
               flush,
               flushPc: redirect.payload.pc,
               windowBytes: rows.windowBytes,
+              note: (byte) => ends.readAsynchronous(byte, { name: 'length' }),
+              notedPlaces: rowPlaces(lengths),
             }),
           );
+          const found = measure(m, {
+            rows: lengths,
+            addressBits: p.addressBits,
+            window,
+            pc,
+            prefixed: chain?.chainOperand ?? constant(uint<number>(32), 0),
+          });
+          const { start } = m.name({ start: chain ? mux(chain.inChain, chain.chainStart, pc) : pc });
+
+          // The instruction behind it is looked for while one is decoded, as if it were no jump.
+          const { instruction } = m.registers({
+            instruction: register(
+              bundle({
+                pc: uint<number>(p.addressBits),
+                nextPc: uint<number>(p.addressBits),
+                prefixes: uint<number>(32),
+                body: vector(uint(8), found.body.length),
+                unreadable: bool(),
+              }),
+              { noReset: 'read only while collected' },
+            ),
+          });
+          const { accepted } = m.name({ accepted: offered.not().or(dispatched.ready) });
+          const { decodes } = m.name({ decodes: collected.not().or(accepted) });
+          const [opcode = constant(uint<number>(8), 0)] = found.body;
+          const row = m
+            .memory('rows', uint<number>(rows.width), { depth: 256, initial: rows.content })
+            .read(opcode, { enable: decodes, onCollision: 'never', name: 'row' });
+          m.when(decodes, () => {
+            instruction.pc.next(start);
+            instruction.nextPc.next(found.nextPc);
+            instruction.prefixes.next(found.prefixes.truncate(32));
+            instruction.unreadable.next(found.unreadable);
+            found.body.forEach((byte, index) => instruction.body.elements[index]?.next(byte.truncate(8)));
+          });
           const decoded = decode(m, {
             rows,
             addressBits: p.addressBits,
             prediction: p.prediction,
-            window,
-            pc,
-            prefixed: chain?.chainOperand ?? constant(uint<number>(32), 0),
+            row,
+            body: instruction.body.elements.map((byte) => byte.slice<number>(0, 8)),
+            prefixes: instruction.prefixes,
+            nextPc: instruction.nextPc,
+            unreadable: instruction.unreadable,
             interrupt: ports.interruptPending,
           });
-          const { start } = m.name({ start: chain ? mux(chain.inChain, chain.chainStart, pc) : pc });
 
           // The instruction on offer, with its handler beside it.
           const { held } = m.registers({
             held: register(decodedPayload, { noReset: 'read only while offered' }),
           });
-          const { goesOn } = m.name({ goesOn: active.and(flush.not()).and(halt.not()) });
-          const { found } = m.name({ found: goesOn.and(decoded.complete) });
-          const { loads } = m.name({ loads: found.and(offered.not().or(dispatched.ready)) });
+          const { goesOn } = m.name({ goesOn: flush.or(halt).not() });
+          const { loads } = m.name({ loads: goesOn.and(collected).and(accepted) });
           const { stops } = m.name({ stops: loads.and(decoded.ok.not().or(ports.singleStep)) });
+          const { turns } = m.name({ turns: stops.or(loads.and(decoded.predictedTaken)) });
           const table = m.memory('jump_table', uint<number>(p.handlerBits), { depth: 256, initial: [0] });
           ports.tableWrite.ready.is(1);
           const write = ports.tableWrite;
@@ -132,7 +178,7 @@ export function dispatchUnitFor(sets: readonly [BytecodeSet, ...BytecodeSet[]]) 
           const handler = table.read(decoded.opcode, { enable: loads, onCollision: 'old', name: 'handler' });
           m.when(loads, () => {
             held.next({
-              pc: start,
+              pc: instruction.pc,
               opcode: decoded.opcode.truncate(8),
               operand: decoded.operand.truncate(32),
               nextPc: decoded.nextPc,
@@ -142,37 +188,42 @@ export function dispatchUnitFor(sets: readonly [BytecodeSet, ...BytecodeSet[]]) 
             });
           });
           const { waiting } = m.name({ waiting: offered.and(dispatched.ready.not()) });
-          offered.next(found.or(waiting).and(flush.or(halt).not()));
+          offered.next(goesOn.and(collected.or(waiting)));
           dispatched.valid.is(offered);
           dispatched.payload.is({ ...held, handler });
 
           // The first instruction that was not taken.
+          const first = mux(collected, instruction.pc, start);
           ports.running.is(active.or(offered));
-          ports.currentPc.is(mux(offered, held.pc, start));
+          ports.currentPc.is(mux(offered, held.pc, first));
 
-          const leaveChain = (): void => {
-            chain?.inChain.next(0);
-            chain?.chainOperand.next(0);
-          };
-          m.when(flush, () => {
-            pc.next(redirect.payload.pc);
-            leaveChain();
-          })
-            .elseWhen(halt, () => {
-              pc.next(mux(waiting, held.pc, start));
-              chain?.inChain.next(0); // the operand is of no more use: a redirect comes next
-            })
-            .elseWhen(loads, () => {
-              pc.next(mux(decoded.ok, mux(decoded.predictedTaken, decoded.target, decoded.nextPc), start));
-              leaveChain();
-            });
-          const { prefix } = decoded;
-          if (chain && prefix) {
-            const { passesPrefix } = m.name({ passesPrefix: goesOn.and(prefix.alone) });
-            m.when(passesPrefix, () => {
-              pc.next(pc.addWrap(rows.prefixBytes));
+          // Behind the instruction at the pc, behind a prefix of it, or elsewhere.
+          const { looks } = m.name({ looks: active.and(decodes) });
+          const { collects, passesPrefix } = m.name({
+            collects: looks.and(found.complete),
+            passesPrefix: looks.and(found.prefixAlone),
+          });
+          const { turnsTo } = m.name({
+            turnsTo: mux(
+              decoded.ok,
+              mux(decoded.predictedTaken, decoded.jumpTarget, instruction.nextPc),
+              instruction.pc,
+            ),
+          });
+          const elsewhere = mux(flush, redirect.payload.pc, mux(halt, mux(waiting, held.pc, first), turnsTo));
+          const onward = mux(collects, found.nextPc, mux(passesPrefix, pc.addWrap(lengths.prefixBytes), pc));
+          const { leaves } = m.name({ leaves: goesOn.not().or(turns) });
+          const { pcAfter } = m.name({ pcAfter: mux(leaves, elsewhere, onward) });
+          pc.next(pcAfter);
+          window.follow(pcAfter);
+          collected.next(leaves.not().and(mux(decodes, collects, collected)));
+          if (chain) {
+            m.when(leaves.or(collects), () => {
+              chain.inChain.next(0);
+              chain.chainOperand.next(0);
+            }).elseWhen(passesPrefix, () => {
               chain.inChain.next(1);
-              chain.chainOperand.next(prefix.operand);
+              chain.chainOperand.next(found.prefixes);
             });
             chain.chainStart.next(start);
           }

@@ -2,6 +2,9 @@
  * The prefetch buffer: a window of consecutive words in memory, each at the place that the low bits of its address name, so
  * that the pc itself is the read pointer. Words ahead of the pc are asked for as there is room; those behind it stay until
  * their places are needed, for jumps backward. Once the pc is not in the window, it begins anew at the pc.
+ *
+ * What can be told of a byte by itself is looked up as it arrives and kept beside it, so that nobody has to look it up behind
+ * the choice of bytes.
  */
 import {
   bitsFor,
@@ -21,7 +24,7 @@ import {
 import { anyOf } from '../../library/gates.js';
 import type { memoryReadRequest, memoryResponse } from '../../library/memory-port.js';
 import type { DispatchUnitParameters } from './parameters.js';
-import { gated, resize } from './resize.js';
+import { gated, littleEndian, resize } from './resize.js';
 
 export interface PrefetchOptions {
   readonly sizes: Pick<
@@ -39,15 +42,23 @@ export interface PrefetchOptions {
   readonly flushPc: UInt;
   /** Bytes to be seen at once. */
   readonly windowBytes: number;
+  /** What is kept of each byte beside it. */
+  readonly note: (byte: UInt) => UInt;
+  /** Places in the window, from 0, whose notes are wanted. */
+  readonly notedPlaces: readonly number[];
 }
 
 export interface Prefetch {
   /** From the pc on. */
   readonly bytes: readonly UInt[];
+  /** Of the bytes at the places that were asked for. */
+  readonly notes: readonly UInt[];
   /** Whether the first `count` bytes have arrived, for a signal `count` - 1. */
   arrived(last: UInt): Bool;
   /** Whether one of the words with the first `count` bytes could not be read, for a signal `count` - 1. */
   broken(last: UInt): Bool;
+  /** The pc of the next cycle, by which the words are read in this one. To be called once. */
+  follow(nextPc: UInt): void;
 }
 
 /** Bits of the places of bytes in a word, of the address of a word, and how many words a window of bytes touches. */
@@ -69,7 +80,7 @@ export function wordsAhead({ depth, behind, prediction }: PrefetchOptions['sizes
 
 /** Latency: a word that arrives in cycle t is seen in t + 1; a pc that is not in the window in t is asked for in t. */
 export function prefetch(m: Builder, options: PrefetchOptions): Prefetch {
-  const { sizes, request, response, pc, running, flush, flushPc, windowBytes } = options;
+  const { sizes, request, response, pc, running, flush, flushPc, windowBytes, note, notedPlaces } = options;
   const { depth, requests, burstBeats, dataBits, tagBits } = sizes;
   const { offsetBits, wordBits, windowWords } = wordGeometry(sizes, windowBytes);
   const depthBits = bitsFor(depth);
@@ -95,7 +106,7 @@ export function prefetch(m: Builder, options: PrefetchOptions): Prefetch {
   });
   const flushWord = flushPc.slice<number>(offsetBits, wordBits);
   const { distance } = m.name({ distance: nextWord.subtractWrap(pcWord) });
-  const { inWindow } = m.name({ inWindow: distance.le(held.extend<number>(wordBits)) });
+  const { inWindow } = m.name({ inWindow: isAtMost(distance, held) });
   const { restarts } = m.name({ restarts: running.and(inWindow.not()) });
   const { nearDistance, notArrived } = m.name({
     nearDistance: resize(distance, countBits),
@@ -148,12 +159,23 @@ export function prefetch(m: Builder, options: PrefetchOptions): Prefetch {
   const { place } = m.name({
     place: resize(nextWord, depthBits).subtractWrap(resize(outstanding, depthBits)),
   });
-  const buffer = m.memory('buffer', bundle({ error: bool(), data: uint<number>(dataBits) }), { depth });
-  buffer.write(
-    place,
-    { error: response.payload.error, data: response.payload.data },
-    { enable: response.fire },
-  );
+  const data = response.payload.data;
+  const noted = Array.from({ length: dataBits / 8 }, (_, at) => note(data.slice<number>(8 * at, 8)));
+  const entryShape = bundle({
+    error: bool(),
+    data: uint<number>(dataBits),
+    notes: uint<number>(noted.reduce((sum, { width }) => sum + width, 0)),
+  });
+  const arriving = { error: response.payload.error, data, notes: littleEndian(noted) };
+  // Read in the cycle before it is seen, so a word may arrive just when it is read.
+  const { isFresh } = m.registers({ isFresh: register(bool(), { reset: 0 }) });
+  const { fresh, freshPlace } = m.registers({
+    fresh: register(entryShape, { noReset: 'read only while is_fresh' }),
+    freshPlace: register(uint<number>(depthBits), { noReset: 'read only while is_fresh' }),
+  });
+  isFresh.next(response.fire);
+  fresh.next(arriving);
+  freshPlace.next(place);
   m.unused(response.payload.tag, 'every request has the tag 0');
   if (burstBeats === 1) m.unused(response.payload.last, 'every request asks for one word');
   outstanding.next(
@@ -162,14 +184,27 @@ export function prefetch(m: Builder, options: PrefetchOptions): Prefetch {
       .subtractWrap(response.fire.asUInt().extend<number>(flightBits)),
   );
 
-  // The words from that of the pc on. More may be in flight than lie ahead of the pc, after a jump back or with those of older
-  // windows. A word that has not arrived reads as 0, so that simulators of four states never see an unknown one decoded.
-  const words = Array.from({ length: windowWords }, (_, index) => {
-    const at = resize(pcWord, depthBits).addWrap(index);
-    const { error, data } = buffer.readAsynchronous(at, { name: `word${index}` });
-    const here = inWindow.and(nearDistance.gt(notArrived.addWrap(index)));
-    return m.scope(`word${index}`, () => m.name({ here, error: here.and(error), data: gated(here, data) }));
-  });
+  // The words from that of the pc on, each out of a memory of its own that has the words shifted by as many places. More may be
+  // in flight than lie ahead of the pc, after a jump back or with those of older windows.
+  const { nextPlace } = m.wires({ nextPlace: uint<number>(depthBits) });
+  const pcPlace = resize(pcWord, depthBits);
+  const words = Array.from({ length: windowWords }, (_, index) =>
+    m.scope(`word${index}`, () => {
+      // Never unknown, so that simulators of four states never see an unknown byte decoded.
+      const buffer = m.memory('buffer', entryShape, { depth, initial: [] });
+      buffer.write(place.subtractWrap(index), arriving, { enable: response.fire });
+      const old = buffer.read(nextPlace, { onCollision: 'never', name: 'old' });
+      const { isNew } = m.name({ isNew: isFresh.and(freshPlace.eq(pcPlace.addWrap(index))) });
+      const { here } = m.name({ here: inWindow.and(nearDistance.gt(notArrived.addWrap(index))) });
+      const { error } = m.name({ error: mux(isNew, fresh.error, old.error) });
+      return {
+        here,
+        error,
+        data: mux(isNew, fresh.data, old.data),
+        notes: mux(isNew, fresh.notes, old.notes),
+      };
+    }),
+  );
   const errors = words.map((_, index) => anyOf(words.slice(0, index + 1).map(({ error }) => error)));
   const wordOf = (last: UInt): UInt => {
     const bits = Math.max(offsetBits, bitsFor(windowBytes));
@@ -183,13 +218,47 @@ export function prefetch(m: Builder, options: PrefetchOptions): Prefetch {
       offset,
       windowBytes,
     ),
+    notes: notedPlaces.map((place) =>
+      noteAt(
+        words.map(({ notes }) => notes),
+        offset,
+        place,
+        dataBits / 8,
+      ),
+    ),
     arrived: (last) =>
       choose(
         wordOf(last),
         words.map(({ here }) => here),
       ),
     broken: (last) => choose(wordOf(last), errors),
+    follow: (nextPc) => nextPlace.is(nextPc.slice<number>(offsetBits, depthBits)),
   };
+}
+
+/** Whether a long number is not greater than a short one, without a long carry. */
+function isAtMost(long: UInt, short: UInt): Bool {
+  const low = long.truncate<number>(short.width).le(short);
+  return low.and(
+    long
+      .slice<number>(short.width, long.width - short.width)
+      .any()
+      .not(),
+  );
+}
+
+/** The note of the byte at `offset` + `place`, of words with the notes of so many bytes each. */
+function noteAt(words: readonly UInt[], offset: UInt, place: number, bytesInWord: number): UInt {
+  const width = (words[0]?.width ?? 0) / bytesInWord;
+  const all = words.flatMap((word) =>
+    Array.from({ length: bytesInWord }, (_, at) => word.slice<number>(at * width, width)),
+  );
+  let options = all.slice(place, place + bytesInWord);
+  for (let bit = 0; options.length > 1; bit++)
+    options = Array.from({ length: options.length / 2 }, (_, pair) =>
+      mux(offset.bit(bit), options[2 * pair + 1] as UInt, options[2 * pair] as UInt),
+    );
+  return options[0] as UInt;
 }
 
 /** The words of the request on offer, which stay as they are until it is taken. */

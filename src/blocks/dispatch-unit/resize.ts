@@ -1,4 +1,4 @@
-import { mux, type Bool, type UInt } from '../../hdl/index.js';
+import { concat, constant, mux, uint, type Bool, type UInt } from '../../hdl/index.js';
 
 /** The same number in `width` bits: zeros in front, or the lowest bits. */
 export function resize(value: UInt, width: number): UInt {
@@ -12,4 +12,10 @@ export function resize(value: UInt, width: number): UInt {
 /** The value, or 0. */
 export function gated(condition: Bool, value: UInt): UInt {
   return mux(condition, value, 0);
+}
+
+/** Numbers side by side, the first one lowest. */
+export function littleEndian(numbers: readonly UInt[]): UInt {
+  const [first, ...rest] = [...numbers].reverse();
+  return first ? concat(first, ...rest) : constant(uint<number>(8), 0);
 }

@@ -9,6 +9,9 @@ const columns = {
   /** Bytes of an operand of fixed length. */
   operandBytes: ({ operand }: Opcode) =>
     operand.kind === 'fixed' || operand.kind === 'none' ? operand.bytes : 0,
+  /** Of all but an operand of variable length. */
+  length: ({ operand, skipped = 0 }: Opcode) =>
+    1 + (operand.kind === 'fixed' || operand.kind === 'none' ? operand.bytes : 0) + skipped,
   isFixed: ({ operand }: Opcode) => flag(operand.kind === 'fixed'),
   excess: ({ operand }: Opcode) => (operand.kind === 'fixed' ? operand.excess : 0),
   isVariable: ({ operand }: Opcode) => flag(operand.kind === 'variable'),
@@ -33,6 +36,14 @@ const columns = {
 
 export type Column = keyof typeof columns;
 
+/** What must be known of an instruction to find its end. */
+export const measured: readonly Column[] = ['prefix', 'operandBytes', 'isVariable', 'length'];
+
+/** What else there is to know of it. */
+export const decoded: readonly Column[] = [
+  ...(Object.keys(columns) as Column[]).filter((name) => name !== 'prefix' && name !== 'length'),
+];
+
 const flag = (condition: unknown): number => (condition ? 1 : 0);
 
 interface Place {
@@ -42,7 +53,7 @@ interface Place {
   readonly always?: number;
 }
 
-/** The rows of a set, and where in them each column is. */
+/** The rows of a set with some of the columns, and where in them each of these is. */
 export class Rows {
   readonly width: number;
   readonly content: readonly bigint[];
@@ -56,9 +67,8 @@ export class Rows {
   readonly windowBytes: number;
   readonly #places: Readonly<Record<Column, Place>>;
 
-  constructor(set: BytecodeSet) {
+  constructor(set: BytecodeSet, names: readonly Column[]) {
     const table = opcodeTable(set);
-    const names = Object.keys(columns) as Column[];
     const decodedBytes = (opcode: Opcode): number => lengthOf({ operand: opcode.operand }).most;
     const bytesOf = (opcodes: readonly Opcode[]): number => Math.max(0, ...opcodes.map(decodedBytes));
     this.prefixBytes = bytesOf(set.opcodes.filter(({ prefix }) => prefix));
@@ -71,20 +81,20 @@ export class Rows {
         const value = columns[name](opcode, code) ?? 0;
         return name === 'implied' ? value + this.impliedExcess : value;
       });
-    const values = Object.fromEntries(names.map((name) => [name, valuesOf(name)])) as Record<
-      Column,
-      number[]
-    >;
-    this.greatest = Object.fromEntries(names.map((name) => [name, Math.max(...values[name])])) as Record<
+    const all = Object.keys(columns) as Column[];
+    const values = Object.fromEntries(all.map((name) => [name, valuesOf(name)])) as Record<Column, number[]>;
+    this.greatest = Object.fromEntries(all.map((name) => [name, Math.max(...values[name])])) as Record<
       Column,
       number
     >;
     let low = 0;
     const places: Partial<Record<Column, Place>> = {};
     for (const name of names) {
-      // An unknown opcode is told by `known` alone, so columns need not vary for its sake, nor where nobody looks.
+      // An unknown opcode is told by `known`, so columns need not vary for its sake where there is that one, nor where nobody looks.
       const [first = 0, ...rest] = table.flatMap((opcode, code) =>
-        opcode && columns[name](opcode, code) !== undefined ? [values[name][code] ?? 0] : [],
+        (opcode ? columns[name](opcode, code) !== undefined : !names.includes('known'))
+          ? [values[name][code] ?? 0]
+          : [],
       );
       const always = rest.every((value) => value === first);
       const width = bitsFor(this.greatest[name] + 1);
