@@ -81,6 +81,7 @@ export const inlineCache = block(
           walkIndex: register(uint(bitsFor(p.sets + latency)), { reset: 0 }),
           clearing: register(bool(), { reset: 1 }), // the walk after reset clears ...
           announces: register(bool(), { reset: 0 }), // ... and answers no command
+          // Known when the command is accepted: the walk then need not wait for its decoding, and chooses the address of all ways.
           walksAtOnce: register(bool(), { noReset: 'read only when a command acts' }),
         });
         const asks = (operation: Operation): Bool =>

@@ -86,7 +86,7 @@ export class InlineCacheModel {
 
   /** Whether lookups of this cycle miss because of a walk: those of its cycles and, with a latency of 3, of the one before. */
   get missesForWalk(): boolean {
-    return this.#walking || (this.#latency === 3 && this.#walkIn === 1);
+    return this.#walking || (this.#ends === 1 && this.#walkIn === 1);
   }
 
   /** Whether a walk is under way or about to begin. */
