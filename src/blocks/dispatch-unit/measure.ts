@@ -29,7 +29,7 @@ export interface Measured {
   readonly body: readonly UInt[];
   /** The operands of all prefixes up to here. */
   readonly prefixes: UInt;
-  /** Of the instruction behind it; its own while its opcode is unknown. */
+  /** Of the instruction behind it, as if it were no jump. */
   readonly nextPc: UInt;
   /** There is a prefix at the pc that cannot be joined at once with what follows; never in a set without prefixes. */
   readonly prefixAlone: Bool;
@@ -44,7 +44,7 @@ export function measure(m: Builder, options: MeasureOptions): Measured {
   const { rows, addressBits, window, pc, prefixed } = options;
   const { prefixBytes, windowBytes } = rows;
   const lastBits = bitsFor(windowBytes);
-  const sizeBits = bitsFor(windowBytes + rows.greatest.length);
+  const sizeBits = bitsFor(windowBytes + rows.greatest.rest + 1);
   const byte = (index: number): UInt => window.bytes[index] ?? constant(uint<number>(8), 0);
 
   /** Of the instruction whose opcode is at this place: the place of its last byte, and how far from the pc the next one is. */
@@ -63,7 +63,9 @@ export function measure(m: Builder, options: MeasureOptions): Measured {
       : bytes;
     return {
       last: resize(read('operandBytes'), lastBits).or(variable).addWrap(place),
-      size: resize(read('length'), sizeBits).addWrap(resize(variable, sizeBits)).addWrap(place),
+      size: resize(read('rest'), sizeBits)
+        .addWrap(resize(variable, sizeBits))
+        .addWrap(place + 1),
     };
   };
   const [firstRow, behindRow] = window.notes as [UInt, ...UInt[]];

@@ -9,9 +9,8 @@ const columns = {
   /** Bytes of an operand of fixed length. */
   operandBytes: ({ operand }: Opcode) =>
     operand.kind === 'fixed' || operand.kind === 'none' ? operand.bytes : 0,
-  /** Of all but an operand of variable length. */
-  length: ({ operand, skipped = 0 }: Opcode) =>
-    1 + (operand.kind === 'fixed' || operand.kind === 'none' ? operand.bytes : 0) + skipped,
+  /** Bytes behind the opcode, but for an operand of variable length. */
+  rest: (opcode: Opcode): number => columns.operandBytes(opcode) + columns.skipped(opcode),
   isFixed: ({ operand }: Opcode) => flag(operand.kind === 'fixed'),
   excess: ({ operand }: Opcode) => (operand.kind === 'fixed' ? operand.excess : 0),
   isVariable: ({ operand }: Opcode) => flag(operand.kind === 'variable'),
@@ -37,11 +36,11 @@ const columns = {
 export type Column = keyof typeof columns;
 
 /** What must be known of an instruction to find its end. */
-export const measured: readonly Column[] = ['prefix', 'operandBytes', 'isVariable', 'length'];
+export const measured: readonly Column[] = ['prefix', 'operandBytes', 'isVariable', 'rest'];
 
 /** What else there is to know of it. */
 export const decoded: readonly Column[] = [
-  ...(Object.keys(columns) as Column[]).filter((name) => name !== 'prefix' && name !== 'length'),
+  ...(Object.keys(columns) as Column[]).filter((name) => name !== 'prefix' && name !== 'rest'),
 ];
 
 const flag = (condition: unknown): number => (condition ? 1 : 0);

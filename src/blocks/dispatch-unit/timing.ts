@@ -9,6 +9,14 @@ import { dispatchStatuses } from './dispatch-stream.js';
 import { DispatchModel } from './model.js';
 import type { DispatchUnitParameters } from './parameters.js';
 
+/** An instruction whose end was found. */
+interface Found {
+  readonly isOk: boolean;
+  readonly interruptible: boolean;
+  readonly predictedTaken: boolean;
+  readonly target: number;
+}
+
 export class Timing {
   readonly #parameters: DispatchUnitParameters;
   readonly #fail: Context['fail'];
@@ -32,9 +40,11 @@ export class Timing {
   readonly #responseValid: Port;
   readonly #responseLast: Port;
 
-  /** Decodes; something is on offer. */
+  /** Looks for instructions; something is on offer. */
   #active = false;
   #offered = false;
+  /** What was found and is to be decoded. */
+  #found: Found | undefined;
   /** Bytes of prefixes that were passed since the instruction's start. */
   #passed = 0;
   /** What comes cannot be read: how long the unit looks at garbage is its own affair. */
@@ -164,53 +174,64 @@ export class Timing {
   }
 
   #decode(pc: number, ready: number): void {
-    const ahead = this.#ahead;
     const flush = this.#redirectValid.get() !== 0;
     const halt = this.#halt.get() !== 0;
-    const free = !this.#offered || this.#dispatchedReady.get() !== 0;
-    let loads = false;
+    const goesOn = !flush && !halt;
+    const waits = this.#offered && this.#dispatchedReady.get() === 0;
+    const found = waits ? undefined : this.#found;
     this.joined = false;
     this.alone = false;
     this.follows = false;
-    if (flush || halt) {
-      // Nothing is decoded.
-    } else if (this.#active && this.#unpredictable) {
-      // Seen in the next cycle.
-    } else if (this.#active) {
-      ahead.expect();
-      const { decoder } = ahead;
-      if (ahead.status === dispatchStatuses.fetch_error) this.#unpredictable = true;
-      else {
-        const left = decoder.prefixBytes - this.#passed;
-        const onePrefix = decoder.chain === 0 ? 0 : decoder.prefixBytes / decoder.chain;
-        const offset = pc % this.#wordBytes;
-        const arrived = (bytes: number): boolean =>
-          Math.floor((offset + bytes - 1) / this.#wordBytes) < ready;
-        const complete = left <= onePrefix && arrived(decoder.decodedBytes - this.#passed);
-        loads = complete && free;
-        if (!complete && left > 0 && arrived(onePrefix)) {
-          this.#passed += onePrefix;
-          this.alone = true;
-        }
-        this.joined = loads && left > 0;
-      }
+    if (goesOn && found) {
+      this.#found = undefined;
+      this.#load(found);
     }
-    this.#offered = (loads || (this.#offered && this.#dispatchedReady.get() === 0)) && !flush && !halt;
-    if (loads) {
-      const interrupted = ahead.interruptible && this.#interrupt.get() !== 0;
-      this.follows = ahead.predictedTaken && !interrupted;
-      ahead.take(interrupted, this.#singleStep.get() !== 0);
-      this.#active = ahead.running;
-      this.#passed = 0;
-    }
-    if (halt) this.#active = false;
+    if (goesOn && this.#active && !this.#found && !this.follows) this.#find(pc, ready);
+    this.#offered = goesOn && (found !== undefined || waits);
+    if (goesOn) return;
+    this.#active = flush && !halt;
+    this.#found = undefined;
     if (!flush) return;
-    ahead.redirect(this.#redirectPc.value);
-    this.#active = !halt;
+    this.#ahead.redirect(this.#redirectPc.value);
     this.#passed = 0;
     this.#held = 0;
     this.#missing = 0;
     this.#unpredictable = false;
+  }
+
+  /** What was found is decoded: the stream stops at it, follows it elsewhere, or goes straight on. */
+  #load({ isOk, interruptible, predictedTaken, target }: Found): void {
+    const interrupted = interruptible && this.#interrupt.get() !== 0;
+    this.#active = isOk && !interrupted && this.#singleStep.get() === 0;
+    this.follows = this.#active && predictedTaken;
+    if (!this.follows) return;
+    this.#ahead.redirect(target);
+    this.#passed = 0;
+  }
+
+  #find(pc: number, ready: number): void {
+    const ahead = this.#ahead;
+    if (this.#unpredictable) return; // seen when it is on offer
+    ahead.expect();
+    if (ahead.status === dispatchStatuses.fetch_error) {
+      this.#unpredictable = true;
+      return;
+    }
+    const { decoder } = ahead;
+    const left = decoder.prefixBytes - this.#passed;
+    const onePrefix = decoder.chain === 0 ? 0 : decoder.prefixBytes / decoder.chain;
+    const offset = pc % this.#wordBytes;
+    const arrived = (bytes: number): boolean => Math.floor((offset + bytes - 1) / this.#wordBytes) < ready;
+    if (left <= onePrefix && arrived(decoder.decodedBytes - this.#passed)) {
+      this.joined = left > 0;
+      const { status, interruptible, predictedTaken, target } = ahead;
+      this.#found = { isOk: status === dispatchStatuses.ok, interruptible, predictedTaken, target };
+      ahead.redirect((ahead.pc + Math.max(decoder.length, decoder.decodedBytes)) % this.#addresses);
+      this.#passed = 0;
+    } else if (left > 0 && arrived(onePrefix)) {
+      this.#passed += onePrefix;
+      this.alone = true;
+    }
   }
 
   /** While nothing can be foretold, what is seen counts. */
