@@ -91,7 +91,7 @@ const fetching: readonly Fault[] = [
     },
     (design) =>
       design.replace('unreadable', (value) =>
-        or(value, and(bit(design.value('fetch_word1'), 32), design.value('arrived'))),
+        or(value, and(design.value('fetch_word1_error'), design.value('arrived'))),
       ),
   ),
 ];
@@ -128,7 +128,8 @@ const decoding: readonly Fault[] = [
       description: 'the next instruction is looked for in the skipped bytes',
       promise: '**Skipped bytes** (CACHE units, the counts',
     },
-    (design) => design.replace('after_skipped', () => design.value('after_operand')),
+    // All opcodes of CPython have an operand of one byte.
+    (design) => design.replace('opcode0_rest', (rest) => and(rest, one(rest))),
   ),
   fault(
     'distance-in-bytes',

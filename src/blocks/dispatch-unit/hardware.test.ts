@@ -90,24 +90,24 @@ const nops = (count: number): number[] =>
   Array.from({ length: count }, () => encode(cpython311, 'NOP')).flat();
 
 describe('the latency of the dispatch unit', () => {
-  it.each(portWidths)('is 4 cycles from a redirect to the first instruction, at %d bits', (dataBits) => {
+  it.each(portWidths)('is 5 cycles from a redirect to the first instruction, at %d bits', (dataBits) => {
     const unit = new Unit(nops(40), { dataBits });
     unit.step(20);
-    expect(unit.seen[0]).toEqual({ cycle: 4, pc: 0, status: 0 });
+    expect(unit.seen[0]).toEqual({ cycle: 5, pc: 0, status: 0 });
     unit.redirect(41);
     const redirected = unit.cycle;
     unit.step(8);
     // What was on offer in the cycle of the redirect could still be taken.
     const after = unit.seen.filter(({ cycle }) => cycle > redirected);
-    expect(after[0]).toMatchObject({ cycle: redirected + 4, pc: 41 });
+    expect(after[0]).toMatchObject({ cycle: redirected + 5, pc: 41 });
   });
 
   it('is one cycle for each instruction of straight code', () => {
     const unit = new Unit(nops(200)).step(120);
     expect(unit.seen.map(({ cycle }) => cycle)).toEqual(
-      Array.from({ length: unit.seen.length }, (_, at) => 4 + at),
+      Array.from({ length: unit.seen.length }, (_, at) => 5 + at),
     );
-    expect(unit.seen.length).toBe(117);
+    expect(unit.seen.length).toBe(116);
   });
 
   it.each([2, 7, 20])(
@@ -120,28 +120,28 @@ describe('the latency of the dispatch unit', () => {
       const cycles = (requests: number): number[] =>
         new Unit(words, { requests, prediction: 'none' }, latency).step(100).seen.map(({ cycle }) => cycle);
       const enough = cycles(latency + 1);
-      expect(enough).toEqual(Array.from({ length: 101 - 3 - latency }, (_, at) => 3 + latency + at));
+      expect(enough).toEqual(Array.from({ length: 101 - 4 - latency }, (_, at) => 4 + latency + at));
       expect(cycles(latency).length).toBeLessThan(enough.length);
     },
   );
 
-  it('costs nothing at a jump back into the buffer', () => {
+  it('costs one cycle at a jump back into the buffer', () => {
     // 14 instructions a round.
     const body = [...nops(13), ...encode(cpython311, 'JUMP_BACKWARD', 14)];
     const unit = new Unit(body).step(100);
     const rounds = unit.seen.filter(({ pc }) => pc === 0).map(({ cycle }) => cycle);
-    expect(rounds.slice(0, 6)).toEqual([4, 18, 32, 46, 60, 74]);
+    expect(rounds.slice(0, 6)).toEqual([5, 20, 35, 50, 65, 80]);
     // And no words: once the loop is in the buffer nothing is asked for.
     expect(Math.max(...unit.asked)).toBeLessThan(28 + 64);
   });
 
-  it('costs two cycles at a followed jump out of the buffer', () => {
+  it('costs three cycles at a followed jump out of the buffer', () => {
     const far = [...encode(cpython311, 'JUMP_FORWARD', 200), ...nops(200), ...nops(4)];
     const unit = new Unit(far).step(20);
     expect(unit.seen.slice(0, 3)).toMatchObject([
-      { cycle: 4, pc: 0 },
-      { cycle: 7, pc: 402 },
-      { cycle: 8, pc: 404 },
+      { cycle: 5, pc: 0 },
+      { cycle: 9, pc: 402 },
+      { cycle: 10, pc: 404 },
     ]);
   });
 
@@ -159,7 +159,7 @@ describe('the latency of the dispatch unit', () => {
     };
     expect([cyclesOf(0), cyclesOf(1)]).toEqual([1, 1]);
     const unit = new Unit([...chain(3), ...nops(9)], { dataBits: 128 });
-    expect(unit.step(20).seen[0]?.cycle).toBe(4 + 2);
+    expect(unit.step(20).seen[0]?.cycle).toBe(5 + 2);
   });
 
   it('does not ask for words that are skipped whole', () => {
@@ -195,7 +195,7 @@ describe('an interrupt', () => {
     const unit = new Unit([...nops(3), ...encode(cpython311, 'CALL', 2), ...nops(9)]);
     unit.set('interrupt_pending', 1);
     unit.step(20);
-    expect(unit.seen.at(-1)).toEqual({ cycle: 7, pc: 6, status: dispatchStatuses.interrupted });
+    expect(unit.seen.at(-1)).toEqual({ cycle: 8, pc: 6, status: dispatchStatuses.interrupted });
     expect([unit.get('running'), unit.get('current_pc')]).toEqual([0, 6]);
   });
 });

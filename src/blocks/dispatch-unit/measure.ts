@@ -61,9 +61,10 @@ export function measure(m: Builder, options: MeasureOptions): Measured {
           ),
         )
       : bytes;
+    const { rest } = m.scope(`opcode${place}`, () => m.name({ rest: read('rest') }));
     return {
       last: resize(read('operandBytes'), lastBits).or(variable).addWrap(place),
-      size: resize(read('rest'), sizeBits)
+      size: resize(rest, sizeBits)
         .addWrap(resize(variable, sizeBits))
         .addWrap(place + 1),
     };

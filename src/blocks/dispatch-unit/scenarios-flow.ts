@@ -101,13 +101,14 @@ export const flowScenarios = [
     if (!host.has(always)) return;
     const jump = host.find(always);
     yield* withLatencies(host, function* () {
-      for (const distance of [0, 2, 4, 8, 16, 32, 64, 128]) {
-        const plain = host.plainBytes(2);
-        const there = host.jump(jump, 16 + distance);
-        const code = [...plain, ...there, ...Array<number>(16 + distance - there.length).fill(0), ...plain];
-        yield* host.run(middle, code);
-        yield* host.take(5);
-      }
+      for (const count of [0, 2])
+        for (const distance of [0, 2, 4, 8, 16, 32, 48, 64, 128]) {
+          const front = host.plainBytes(count);
+          const there = host.jump(jump, 16 + distance);
+          const between = Array<number>(16 + distance - there.length).fill(0);
+          yield* host.run(middle, [...front, ...there, ...between, ...host.plainBytes(2)]);
+          yield* host.take(count + 3);
+        }
     });
   }),
   hosted('redirects', 'A second redirect in each cycle after a first one', function* (host) {
