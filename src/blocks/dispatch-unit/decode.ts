@@ -18,11 +18,13 @@ import type { Column, Rows } from './rows.js';
 import { atFirst, variableEnds } from './variable-operand.js';
 
 export interface DecodeOptions {
-  readonly rows: Rows;
+  readonly early: Rows;
+  readonly late: Rows;
   readonly addressBits: number;
   readonly prediction: Prediction;
-  /** The row of its opcode. */
-  readonly row: UInt;
+  /** The rows of its opcode in either. */
+  readonly earlyRow: UInt;
+  readonly lateRow: UInt;
   /** The opcode, and as many bytes behind it as its operand may have. */
   readonly body: readonly UInt[];
   /** The operands of its prefixes together; 0 without any. */
@@ -47,9 +49,9 @@ export interface Decoded {
 }
 
 export function decode(m: Builder, options: DecodeOptions): Decoded {
-  const { rows, addressBits, prediction, row, body, prefixes, nextPc, unreadable, interrupt } = options;
+  const { late: rows, addressBits, prediction, body, prefixes, nextPc, unreadable, interrupt } = options;
   const bodyByte = (index: number): UInt => body[index] ?? constant(uint<number>(8), 0);
-  const { column, is } = columnsOf(m, rows, row);
+  const { column, is } = columnsOf(m, options);
   const { known } = m.name({ known: is('known') });
   const variable = rows.has('isVariable') ? variableOperand(m, body.slice(1), is('isSigned')) : undefined;
   const { isVariable } = m.name({ isVariable: variable ? is('isVariable') : constant(bool(), 0) });
@@ -123,10 +125,11 @@ export function decode(m: Builder, options: DecodeOptions): Decoded {
 }
 
 /** The columns of the instruction's row; those that vary have a name in the Verilog. */
-function columnsOf(m: Builder, rows: Rows, row: UInt) {
+function columnsOf(m: Builder, { early, late, earlyRow, lateRow }: DecodeOptions) {
   const columns = new Map<Column, UInt>();
   const column = (name: Column): UInt => {
     const key = `row_${name}`;
+    const [rows, row] = early.holds(name) ? [early, earlyRow] : [late, lateRow];
     const value = columns.get(name) ?? rows.read(row, name);
     const named = columns.has(name) || !rows.varies(name) ? value : m.name({ [key]: value })[key];
     columns.set(name, named ?? value);

@@ -27,7 +27,10 @@ const fetching: readonly Fault[] = [
       description: 'words behind the old window count for the one that begins at a jump',
       promise: 'An address that is not in the window begins a new one',
     },
-    (design) => design.replace('fetch_kept_words', () => design.value('fetch_held')),
+    (design) =>
+      design.next('fetch_held', (next) =>
+        mux(and(design.value('fetch_restarts'), not(design.value('flush'))), design.value('fetch_held'), next),
+      ),
   ),
   fault(
     'request-moves',
@@ -43,7 +46,7 @@ const fetching: readonly Fault[] = [
       description: 'requests are made however many are in flight',
       promise: 'with at most `requests` requests in flight',
     },
-    (design) => design.dropTerm('fetch_asks', 'fetch_outstanding'),
+    (design) => design.dropTerm('fetch_may_ask', 'fetch_outstanding'),
   ),
   fault(
     'buffer-overruns',
@@ -51,7 +54,7 @@ const fetching: readonly Fault[] = [
       description: 'words are asked for whether there is room or not',
       promise: 'no more than `depth` - `behind` of them',
     },
-    (design) => design.dropTerm('fetch_asks', 'fetch_near_distance'),
+    (design) => design.replace('fetch_has_room', () => high),
   ),
   fault(
     'nothing-kept-behind',

@@ -25,7 +25,7 @@ import { dispatchedShape } from './dispatch-stream.js';
 import { measure, rowPlaces } from './measure.js';
 import { counterIndexBits, parameters, type Counter, type DispatchUnitParameters } from './parameters.js';
 import { prefetch, wordGeometry, wordsAhead } from './prefetch.js';
-import { decoded as decodedColumns, measured as measuredColumns, Rows } from './rows.js';
+import { early, late, Rows, type Column } from './rows.js';
 
 /**
  * A dispatch unit that knows these bytecode sets, by their names; the first is the default. One instruction a cycle; from a
@@ -33,7 +33,7 @@ import { decoded as decodedColumns, measured as measuredColumns, Rows } from './
  */
 export function dispatchUnitFor(sets: readonly [BytecodeSet, ...BytecodeSet[]]) {
   const [first, ...others] = sets;
-  const rowsOf = (name: string, columns = decodedColumns): Rows => {
+  const rowsOf = (name: string, columns: readonly Column[]): Rows => {
     const set = sets.find((each) => each.name === name);
     if (!set) throw new RangeError(`no bytecode set is called ${name}`);
     return new Rows(set, columns);
@@ -48,11 +48,11 @@ export function dispatchUnitFor(sets: readonly [BytecodeSet, ...BytecodeSet[]]) 
         set: choice<string>([first.name, ...others.map(({ name }) => name)], 'the bytecode set'),
         ...parameters,
       },
-      check: (p) => checkDepth(p, rowsOf(p.set)),
+      check: (p) => checkDepth(p, rowsOf(p.set, early)),
     },
     (p) => {
-      const rows = rowsOf(p.set);
-      const lengths = rowsOf(p.set, measuredColumns);
+      const rows = rowsOf(p.set, late);
+      const earlyRows = rowsOf(p.set, early);
       const sizes = { ...p, maxBeats: p.burstBeats };
       const dispatchedPayload = dispatchedShape(p);
       const { pc, opcode, operand, nextPc, target, predictedTaken, status } = dispatchedPayload.fields;
@@ -98,9 +98,9 @@ export function dispatchUnitFor(sets: readonly [BytecodeSet, ...BytecodeSet[]]) 
               : undefined;
           const { flush } = m.name({ flush: redirect.valid });
 
-          const ends = m.memory('lengths', uint<number>(lengths.width), {
+          const earlyRom = m.memory('early_rows', uint<number>(earlyRows.width), {
             depth: 256,
-            initial: lengths.content,
+            initial: earlyRows.content,
           });
           const window = m.scope('fetch', () =>
             prefetch(m, {
@@ -112,12 +112,12 @@ export function dispatchUnitFor(sets: readonly [BytecodeSet, ...BytecodeSet[]]) 
               flush,
               flushPc: redirect.payload.pc,
               windowBytes: rows.windowBytes,
-              note: (byte) => ends.readAsynchronous(byte, { name: 'length' }),
-              notedPlaces: rowPlaces(lengths),
+              note: (byte) => earlyRom.readAsynchronous(byte, { name: 'early_row' }),
+              notedPlaces: rowPlaces(earlyRows),
             }),
           );
           const found = measure(m, {
-            rows: lengths,
+            rows: earlyRows,
             addressBits: p.addressBits,
             window,
             pc,
@@ -132,6 +132,7 @@ export function dispatchUnitFor(sets: readonly [BytecodeSet, ...BytecodeSet[]]) 
                 pc: uint<number>(p.addressBits),
                 nextPc: uint<number>(p.addressBits),
                 prefixes: uint<number>(32),
+                row: uint<number>(earlyRows.width),
                 body: vector(uint(8), found.body.length),
                 unreadable: bool(),
               }),
@@ -148,14 +149,17 @@ export function dispatchUnitFor(sets: readonly [BytecodeSet, ...BytecodeSet[]]) 
             instruction.pc.next(start);
             instruction.nextPc.next(found.nextPc);
             instruction.prefixes.next(found.prefixes.truncate(32));
+            instruction.row.next(found.row);
             instruction.unreadable.next(found.unreadable);
             found.body.forEach((byte, index) => instruction.body.elements[index]?.next(byte.truncate(8)));
           });
           const decoded = decode(m, {
-            rows,
+            early: earlyRows,
+            late: rows,
             addressBits: p.addressBits,
             prediction: p.prediction,
-            row,
+            earlyRow: instruction.row,
+            lateRow: row,
             body: instruction.body.elements.map((byte) => byte.slice<number>(0, 8)),
             prefixes: instruction.prefixes,
             nextPc: instruction.nextPc,
@@ -203,19 +207,19 @@ export function dispatchUnitFor(sets: readonly [BytecodeSet, ...BytecodeSet[]]) 
             collects: looks.and(found.complete),
             passesPrefix: looks.and(found.prefixAlone),
           });
-          const { turnsTo } = m.name({
+          const { turnsTo, onward } = m.name({
             turnsTo: mux(
               decoded.ok,
               mux(decoded.predictedTaken, decoded.jumpTarget, instruction.nextPc),
               instruction.pc,
             ),
+            onward: mux(collects, found.nextPc, mux(passesPrefix, pc.addWrap(earlyRows.prefixBytes), pc)),
           });
-          const elsewhere = mux(flush, redirect.payload.pc, mux(halt, mux(waiting, held.pc, first), turnsTo));
-          const onward = mux(collects, found.nextPc, mux(passesPrefix, pc.addWrap(lengths.prefixBytes), pc));
+          const stopped = mux(flush, redirect.payload.pc, mux(waiting, held.pc, first));
+          pc.next(mux(turns, turnsTo, mux(goesOn, onward, stopped)));
           const { leaves } = m.name({ leaves: goesOn.not().or(turns) });
-          const { pcAfter } = m.name({ pcAfter: mux(leaves, elsewhere, onward) });
-          pc.next(pcAfter);
-          window.follow(pcAfter);
+          const jumps = collected.and(accepted).and(decoded.predictedTaken);
+          window.follow(mux(jumps, decoded.jumpTarget, onward));
           collected.next(leaves.not().and(mux(decodes, collects, collected)));
           if (chain) {
             m.when(leaves.or(collects), () => {

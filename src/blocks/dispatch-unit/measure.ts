@@ -25,6 +25,8 @@ export interface Measured {
   readonly complete: Bool;
   /** One of the bytes that it is made of cannot be read. */
   readonly unreadable: Bool;
+  /** The row of its opcode. */
+  readonly row: UInt;
   /** The opcode, and as many bytes behind it as an operand may have. */
   readonly body: readonly UInt[];
   /** The operands of all prefixes up to here. */
@@ -88,6 +90,7 @@ export function measure(m: Builder, options: MeasureOptions): Measured {
   );
   if (!behindRow)
     return {
+      row: firstRow,
       complete: arrived,
       unreadable,
       body,
@@ -111,6 +114,7 @@ export function measure(m: Builder, options: MeasureOptions): Measured {
   return {
     complete: instruction.or(prefixArrived.and(prefixBroken)),
     unreadable,
+    row: mux(hasPrefix, behindRow, firstRow),
     body,
     prefixes,
     nextPc,

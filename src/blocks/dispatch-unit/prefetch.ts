@@ -57,7 +57,10 @@ export interface Prefetch {
   arrived(last: UInt): Bool;
   /** Whether one of the words with the first `count` bytes could not be read, for a signal `count` - 1. */
   broken(last: UInt): Bool;
-  /** The pc of the next cycle, by which the words are read in this one. To be called once. */
+  /**
+   * The pc of the next cycle, by which the words are read in this one; of no matter where the unit stops or is redirected. To be
+   * called once.
+   */
   follow(nextPc: UInt): void;
 }
 
@@ -112,32 +115,30 @@ export function prefetch(m: Builder, options: PrefetchOptions): Prefetch {
     nearDistance: resize(distance, countBits),
     notArrived: resize(outstanding, countBits),
   });
-  // Requests: they count as soon as they are offered, and hold until taken.
-  const { base } = m.name({ base: mux(restarts, pcWord, nextWord) });
+  // Requests: they count as soon as they are offered, and hold until taken. Whether the window goes on or begins anew at the pc
+  // is known last, so it chooses between what follows of either.
   const burstBits = Math.log2(burstBeats);
-  const lastBeat =
+  const lastBeatFrom = (word: UInt): UInt =>
     burstBeats === 1
       ? constant(uint<number>(1), 0)
-      : constant(uint<number>(burstBits), burstBeats - 1).subtractWrap(base.truncate<number>(burstBits));
-  const { beats } = m.name({
-    beats: resize(lastBeat, burstBits + 1).addWrap(1),
+      : constant(uint<number>(burstBits), burstBeats - 1).subtractWrap(word.truncate<number>(burstBits));
+  const beatsFrom = (word: UInt): UInt => resize(lastBeatFrom(word), burstBits + 1).addWrap(1);
+  const { beatsOnward, beatsAnew } = m.name({
+    beatsOnward: beatsFrom(nextWord),
+    beatsAnew: beatsFrom(pcWord),
   });
-  const { keptWords, aheadAfter } = m.name({
-    keptWords: gated(restarts.not(), held),
-    aheadAfter: gated(restarts.not(), nearDistance).addWrap(resize(beats, countBits)),
-  });
-  const { heldAfter } = m.name({ heldAfter: resize(keptWords, countBits).addWrap(resize(beats, countBits)) });
   const inFlight = burstBeats === 1 ? undefined : requestCounter(m, requests, response);
-  const { asks } = m.name({
-    asks: running
-      .and(requestHeld.not())
-      .and((inFlight?.count ?? outstanding).lt(requests))
-      .and(aheadAfter.le(wordsAhead(sizes))),
+  const { mayAsk, hasRoom } = m.name({
+    mayAsk: running.and(requestHeld.not()).and((inFlight?.count ?? outstanding).lt(requests)),
+    hasRoom: nearDistance.addWrap(resize(beatsOnward, countBits)).le(wordsAhead(sizes)),
   });
+  const { asks } = m.name({ asks: mayAsk.and(hasRoom.or(inWindow.not())) });
   inFlight?.begins(asks);
-  const { askedBeats } = m.name({ askedBeats: gated(asks, beats) });
+  const { base } = m.name({ base: mux(restarts, pcWord, nextWord) });
+  const { askedBeats } = m.name({ askedBeats: gated(asks, mux(restarts, beatsAnew, beatsOnward)) });
   const offered = asks.or(requestHeld);
   request.valid.is(offered);
+  const lastBeat = lastBeatFrom(base);
   request.payload.is({
     address: concat(mux(requestHeld, heldAddress, base), constant(uint<number>(offsetBits), 0)),
     beats: burstBeats === 1 ? lastBeat : offeredBeats(m, { asks, requestHeld, lastBeat }),
@@ -145,14 +146,30 @@ export function prefetch(m: Builder, options: PrefetchOptions): Prefetch {
   });
   requestHeld.next(offered.and(request.ready.not()));
   m.when(asks, () => heldAddress.next(base));
-  m.when(flush, () => nextWord.next(flushWord)).otherwise(() =>
-    nextWord.next(base.addWrap(resize(askedBeats, wordBits))),
-  );
-  m.when(flush, () => held.next(0))
-    .elseWhen(asks, () =>
-      held.next(mux(heldAfter.gt(depth), constant(uint(heldBits), depth), resize(heldAfter, heldBits))),
-    )
-    .otherwise(() => held.next(keptWords));
+  const { newOnward, newAnew } = m.name({
+    newOnward: gated(mayAsk.and(hasRoom), beatsOnward),
+    newAnew: gated(mayAsk, beatsAnew),
+  });
+  const heldOnward = resize(held, countBits).addWrap(resize(newOnward, countBits));
+  m.when(flush, () => {
+    nextWord.next(flushWord);
+    held.next(0);
+  }).otherwise(() => {
+    nextWord.next(
+      mux(
+        restarts,
+        pcWord.addWrap(resize(newAnew, wordBits)),
+        nextWord.addWrap(resize(newOnward, wordBits)),
+      ),
+    );
+    held.next(
+      mux(
+        restarts,
+        resize(newAnew, heldBits),
+        mux(heldOnward.gt(depth), constant(uint(heldBits), depth), resize(heldOnward, heldBits)),
+      ),
+    );
+  });
 
   // Responses: those of a window that is no more come before those of the present one, which write over them.
   response.ready.is(1);

@@ -35,13 +35,13 @@ const columns = {
 
 export type Column = keyof typeof columns;
 
-/** What must be known of an instruction to find its end. */
-export const measured: readonly Column[] = ['prefix', 'operandBytes', 'isVariable', 'rest'];
+/** What must be known of an opcode early: to find the instruction's end, and which way it leads. */
+export const early: readonly Column[] = ['prefix', 'operandBytes', 'isVariable', 'rest', 'isBackward'];
 
 /** What else there is to know of it. */
-export const decoded: readonly Column[] = [
-  ...(Object.keys(columns) as Column[]).filter((name) => name !== 'prefix' && name !== 'rest'),
-];
+export const late: readonly Column[] = (Object.keys(columns) as Column[]).filter(
+  (name) => !early.includes(name),
+);
 
 const flag = (condition: unknown): number => (condition ? 1 : 0);
 
@@ -118,6 +118,11 @@ export class Rows {
   read(row: UInt, name: Column): UInt {
     const { low, width, always } = this.#places[name];
     return always === undefined ? row.slice<number>(low, width) : constant(uint<number>(width), always);
+  }
+
+  /** Whether this column is one of its own. */
+  holds(name: Column): boolean {
+    return name in this.#places;
   }
 
   /** Whether it is not the same for all opcodes. */
