@@ -1,7 +1,7 @@
 /** What could be wrong with the unit, on purpose: the regression must find each of these. */
 import { fault, gates, type Fault } from '../../testing/index.js';
 
-const { low, high, not, and, or, mux, zero, one, halved, bit } = gates;
+const { low, high, not, and, or, mux, zero, one, halved, bit, topBit } = gates;
 
 const fetching: readonly Fault[] = [
   fault(
@@ -29,7 +29,11 @@ const fetching: readonly Fault[] = [
     },
     (design) =>
       design.next('fetch_held', (next) =>
-        mux(and(design.value('fetch_restarts'), not(design.value('flush'))), design.value('fetch_held'), next),
+        mux(
+          and(design.value('fetch_restarts'), not(design.value('flush'))),
+          design.value('fetch_held'),
+          next,
+        ),
       ),
   ),
   fault(
@@ -94,7 +98,7 @@ const fetching: readonly Fault[] = [
     },
     (design) =>
       design.replace('unreadable', (value) =>
-        or(value, and(design.value('fetch_word1_error'), design.value('arrived'))),
+        or(value, and(topBit(design.value('fetch_word1_entry')), design.value('arrived'))),
       ),
   ),
 ];

@@ -99,6 +99,10 @@ export function prefetch(m: Builder, options: PrefetchOptions): Prefetch {
     outstanding: register(uint<number>(flightBits), { reset: 0 }), // words in flight, those of older windows first
     requestHeld: register(bool(), { reset: 0 }),
   });
+  // The upper bits of a word of the window are those of `nextWord` or, where the lower ones have wrapped since, those before.
+  const { highBefore } = m.registers({
+    highBefore: register(uint<number>(wordBits - countBits), { noReset: 'read only once it was set' }),
+  });
   const { heldAddress } = m.registers({
     heldAddress: register(uint<number>(wordBits), { noReset: 'read only while request_held' }),
   });
@@ -108,13 +112,19 @@ export function prefetch(m: Builder, options: PrefetchOptions): Prefetch {
     offset: pc.slice<number>(0, offsetBits),
   });
   const flushWord = flushPc.slice<number>(offsetBits, wordBits);
-  const { distance } = m.name({ distance: nextWord.subtractWrap(pcWord) });
-  const { inWindow } = m.name({ inWindow: isAtMost(distance, held) });
-  const { restarts } = m.name({ restarts: running.and(inWindow.not()) });
-  const { nearDistance, notArrived } = m.name({
-    nearDistance: resize(distance, countBits),
+  const low = (word: UInt): UInt => word.truncate<number>(countBits);
+  const high = (word: UInt): UInt => word.slice<number>(countBits, wordBits - countBits);
+  const { distance, notArrived } = m.name({
+    distance: low(nextWord).subtractWrap(low(pcWord)),
     notArrived: resize(outstanding, countBits),
   });
+  const { hasWrapped } = m.name({ hasWrapped: low(nextWord).lt(low(pcWord)) });
+  const { inWindow } = m.name({
+    inWindow: distance
+      .le(resize(held, countBits))
+      .and(mux(hasWrapped, high(pcWord).eq(highBefore), high(pcWord).eq(high(nextWord)))),
+  });
+  const { restarts } = m.name({ restarts: running.and(inWindow.not()) });
   // Requests: they count as soon as they are offered, and hold until taken. Whether the window goes on or begins anew at the pc
   // is known last, so it chooses between what follows of either.
   const burstBits = Math.log2(burstBeats);
@@ -130,7 +140,7 @@ export function prefetch(m: Builder, options: PrefetchOptions): Prefetch {
   const inFlight = burstBeats === 1 ? undefined : requestCounter(m, requests, response);
   const { mayAsk, hasRoom } = m.name({
     mayAsk: running.and(requestHeld.not()).and((inFlight?.count ?? outstanding).lt(requests)),
-    hasRoom: nearDistance.addWrap(resize(beatsOnward, countBits)).le(wordsAhead(sizes)),
+    hasRoom: distance.addWrap(resize(beatsOnward, countBits)).le(wordsAhead(sizes)),
   });
   const { asks } = m.name({ asks: mayAsk.and(hasRoom.or(inWindow.not())) });
   inFlight?.begins(asks);
@@ -150,18 +160,20 @@ export function prefetch(m: Builder, options: PrefetchOptions): Prefetch {
     newOnward: gated(mayAsk.and(hasRoom), beatsOnward),
     newAnew: gated(mayAsk, beatsAnew),
   });
+  const { onward } = m.name({ onward: nextWord.addWrap(resize(newOnward, wordBits)) });
+  highBefore.next(
+    mux(
+      restarts,
+      high(pcWord),
+      mux(high(onward).bit(0).eq(high(nextWord).bit(0)), highBefore, high(nextWord)),
+    ),
+  );
   const heldOnward = resize(held, countBits).addWrap(resize(newOnward, countBits));
   m.when(flush, () => {
     nextWord.next(flushWord);
     held.next(0);
   }).otherwise(() => {
-    nextWord.next(
-      mux(
-        restarts,
-        pcWord.addWrap(resize(newAnew, wordBits)),
-        nextWord.addWrap(resize(newOnward, wordBits)),
-      ),
-    );
+    nextWord.next(mux(restarts, pcWord.addWrap(resize(newAnew, wordBits)), onward));
     held.next(
       mux(
         restarts,
@@ -184,15 +196,6 @@ export function prefetch(m: Builder, options: PrefetchOptions): Prefetch {
     notes: uint<number>(noted.reduce((sum, { width }) => sum + width, 0)),
   });
   const arriving = { error: response.payload.error, data, notes: littleEndian(noted) };
-  // Read in the cycle before it is seen, so a word may arrive just when it is read.
-  const { isFresh } = m.registers({ isFresh: register(bool(), { reset: 0 }) });
-  const { fresh, freshPlace } = m.registers({
-    fresh: register(entryShape, { noReset: 'read only while is_fresh' }),
-    freshPlace: register(uint<number>(depthBits), { noReset: 'read only while is_fresh' }),
-  });
-  isFresh.next(response.fire);
-  fresh.next(arriving);
-  freshPlace.next(place);
   m.unused(response.payload.tag, 'every request has the tag 0');
   if (burstBeats === 1) m.unused(response.payload.last, 'every request asks for one word');
   outstanding.next(
@@ -204,22 +207,13 @@ export function prefetch(m: Builder, options: PrefetchOptions): Prefetch {
   // The words from that of the pc on, each out of a memory of its own that has the words shifted by as many places. More may be
   // in flight than lie ahead of the pc, after a jump back or with those of older windows.
   const { nextPlace } = m.wires({ nextPlace: uint<number>(depthBits) });
-  const pcPlace = resize(pcWord, depthBits);
   const words = Array.from({ length: windowWords }, (_, index) =>
     m.scope(`word${index}`, () => {
       // Never unknown, so that simulators of four states never see an unknown byte decoded.
       const buffer = m.memory('buffer', entryShape, { depth, initial: [] });
       buffer.write(place.subtractWrap(index), arriving, { enable: response.fire });
-      const old = buffer.read(nextPlace, { onCollision: 'never', name: 'old' });
-      const { isNew } = m.name({ isNew: isFresh.and(freshPlace.eq(pcPlace.addWrap(index))) });
-      const { here } = m.name({ here: inWindow.and(nearDistance.gt(notArrived.addWrap(index))) });
-      const { error } = m.name({ error: mux(isNew, fresh.error, old.error) });
-      return {
-        here,
-        error,
-        data: mux(isNew, fresh.data, old.data),
-        notes: mux(isNew, fresh.notes, old.notes),
-      };
+      const { here } = m.name({ here: inWindow.and(distance.gt(notArrived.addWrap(index))) });
+      return { here, ...buffer.read(nextPlace, { onCollision: 'new', name: 'entry' }) };
     }),
   );
   const errors = words.map((_, index) => anyOf(words.slice(0, index + 1).map(({ error }) => error)));
@@ -251,17 +245,6 @@ export function prefetch(m: Builder, options: PrefetchOptions): Prefetch {
     broken: (last) => choose(wordOf(last), errors),
     follow: (nextPc) => nextPlace.is(nextPc.slice<number>(offsetBits, depthBits)),
   };
-}
-
-/** Whether a long number is not greater than a short one, without a long carry. */
-function isAtMost(long: UInt, short: UInt): Bool {
-  const low = long.truncate<number>(short.width).le(short);
-  return low.and(
-    long
-      .slice<number>(short.width, long.width - short.width)
-      .any()
-      .not(),
-  );
 }
 
 /** The note of the byte at `offset` + `place`, of words with the notes of so many bytes each. */
