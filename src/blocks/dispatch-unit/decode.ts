@@ -43,6 +43,8 @@ export interface Decoded {
   readonly target: UInt;
   /** Where the stream goes on if it does not go straight on, told earlier than `target`. */
   readonly jumpTarget: UInt;
+  /** The same for `predictedTaken`, which is 0 with another status than `ok`. */
+  readonly follows: Bool;
   readonly predictedTaken: Bool;
   readonly status: Signal<typeof dispatchStatus>;
   readonly ok: Bool;
@@ -103,14 +105,19 @@ export function decode(m: Builder, options: DecodeOptions): Decoded {
     ),
   });
   const { ok } = m.name({ ok: outcome.eq('ok') });
-  const follows = is('followedAlways').or(is('followedBackward').and(leadsBackward));
+  const { follows } = m.name({
+    follows:
+      prediction === 'none'
+        ? constant(bool(), 0)
+        : is('followedAlways').or(is('followedBackward').and(leadsBackward)),
+  });
 
   const outputs = m.name({
     foundOpcode: gated(unreadable.not(), bodyByte(0)),
     foundOperand: gated(ok, value),
     foundNextPc: gated(ok, nextPc),
     foundTarget: gated(ok.and(is('jumps')), jumpTarget),
-    followed: prediction === 'none' ? constant(bool(), 0) : ok.and(follows),
+    followed: ok.and(follows),
   });
   return {
     opcode: outputs.foundOpcode,
@@ -118,6 +125,7 @@ export function decode(m: Builder, options: DecodeOptions): Decoded {
     nextPc: outputs.foundNextPc,
     target: outputs.foundTarget,
     jumpTarget,
+    follows,
     predictedTaken: outputs.followed,
     status: outcome,
     ok,

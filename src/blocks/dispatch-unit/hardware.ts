@@ -202,7 +202,7 @@ export function dispatchUnitFor(sets: readonly [BytecodeSet, ...BytecodeSet[]]) 
           ports.currentPc.is(mux(offered, held.pc, first));
 
           // Behind the instruction at the pc, behind a prefix of it, or elsewhere.
-          const { looks } = m.name({ looks: active.and(decodes) });
+          const { looks } = m.name({ looks: active.and(decodes).and(window.inWindow) });
           const { collects, passesPrefix } = m.name({
             collects: looks.and(found.complete),
             passesPrefix: looks.and(found.prefixAlone),
@@ -218,7 +218,7 @@ export function dispatchUnitFor(sets: readonly [BytecodeSet, ...BytecodeSet[]]) 
           const stopped = mux(flush, redirect.payload.pc, mux(waiting, held.pc, first));
           pc.next(mux(turns, turnsTo, mux(goesOn, onward, stopped)));
           const { leaves } = m.name({ leaves: goesOn.not().or(turns) });
-          const jumps = collected.and(accepted).and(decoded.predictedTaken);
+          const jumps = collected.and(accepted).and(decoded.follows);
           window.follow(mux(jumps, decoded.jumpTarget, onward));
           collected.next(leaves.not().and(mux(decodes, collects, collected)));
           if (chain) {

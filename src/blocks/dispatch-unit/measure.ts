@@ -21,7 +21,7 @@ export interface MeasureOptions {
 }
 
 export interface Measured {
-  /** There is an instruction, or a byte that cannot be read. */
+  /** If the pc is in the window: there is an instruction, or a byte that cannot be read. */
   readonly complete: Bool;
   /** One of the bytes that it is made of cannot be read. */
   readonly unreadable: Bool;
@@ -33,7 +33,7 @@ export interface Measured {
   readonly prefixes: UInt;
   /** Of the instruction behind it, as if it were no jump. */
   readonly nextPc: UInt;
-  /** There is a prefix at the pc that cannot be joined at once with what follows; never in a set without prefixes. */
+  /** If the pc is in the window: there is a prefix at it that cannot be joined at once with what follows; never in a set without prefixes. */
   readonly prefixAlone: Bool;
 }
 

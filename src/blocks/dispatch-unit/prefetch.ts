@@ -53,7 +53,9 @@ export interface Prefetch {
   readonly bytes: readonly UInt[];
   /** Of the bytes at the places that were asked for. */
   readonly notes: readonly UInt[];
-  /** Whether the first `count` bytes have arrived, for a signal `count` - 1. */
+  /** Whether the pc is in the window at all. */
+  readonly inWindow: Bool;
+  /** Whether the first `count` bytes have arrived if the pc is in the window, for a signal `count` - 1. */
   arrived(last: UInt): Bool;
   /** Whether one of the words with the first `count` bytes could not be read, for a signal `count` - 1. */
   broken(last: UInt): Bool;
@@ -101,7 +103,9 @@ export function prefetch(m: Builder, options: PrefetchOptions): Prefetch {
   });
   // The upper bits of a word of the window are those of `nextWord` or, where the lower ones have wrapped since, those before.
   const { highBefore } = m.registers({
-    highBefore: register(uint<number>(wordBits - countBits), { noReset: 'read only once it was set' }),
+    highBefore: register(uint<number>(wordBits - countBits), {
+      noReset: 'read only where the lower bits have wrapped, which sets it',
+    }),
   });
   const { heldAddress } = m.registers({
     heldAddress: register(uint<number>(wordBits), { noReset: 'read only while request_held' }),
@@ -212,7 +216,7 @@ export function prefetch(m: Builder, options: PrefetchOptions): Prefetch {
       // Never unknown, so that simulators of four states never see an unknown byte decoded.
       const buffer = m.memory('buffer', entryShape, { depth, initial: [] });
       buffer.write(place.subtractWrap(index), arriving, { enable: response.fire });
-      const { here } = m.name({ here: inWindow.and(distance.gt(notArrived.addWrap(index))) });
+      const { here } = m.name({ here: distance.gt(notArrived.addWrap(index)) });
       return { here, ...buffer.read(nextPlace, { onCollision: 'new', name: 'entry' }) };
     }),
   );
@@ -223,6 +227,7 @@ export function prefetch(m: Builder, options: PrefetchOptions): Prefetch {
     return sum.slice<number>(offsetBits, sum.width - offsetBits);
   };
   return {
+    inWindow,
     bytes: bytesFrom(
       m,
       words.map(({ data }) => data),

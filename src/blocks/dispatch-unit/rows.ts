@@ -35,8 +35,15 @@ const columns = {
 
 export type Column = keyof typeof columns;
 
-/** What must be known of an opcode early: to find the instruction's end, and which way it leads. */
-export const early: readonly Column[] = ['prefix', 'operandBytes', 'isVariable', 'rest', 'isBackward'];
+/** What must be known of an opcode early: to find the instruction's end, and where it leads. */
+export const early: readonly Column[] = [
+  'prefix',
+  'operandBytes',
+  'isFixed',
+  'isVariable',
+  'rest',
+  'isBackward',
+];
 
 /** What else there is to know of it. */
 export const late: readonly Column[] = (Object.keys(columns) as Column[]).filter(
