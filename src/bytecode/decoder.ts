@@ -21,7 +21,9 @@ export class Decoder {
   prefixBytes = 0;
   /** From the first prefix to the end of the operand: what had to be read. */
   decodedBytes = 0;
-  /** All bytes, the skipped ones included. */
+  /** Bytes behind them that its opcode skips, whatever the operand is. */
+  skipped = 0;
+  /** All bytes, the skipped ones included; 0 unless `decoding` is `ok`. */
   length = 0;
 
   readonly #table: OpcodeTable;
@@ -41,6 +43,7 @@ export class Decoder {
     this.operand = 0;
     this.chain = 0;
     this.prefixBytes = 0;
+    this.skipped = 0;
     this.length = 0;
     for (;;) {
       this.decodedBytes = this.prefixBytes + 1;
@@ -55,11 +58,12 @@ export class Decoder {
         this.#fail('unknown_opcode');
         return;
       }
+      this.skipped = opcode.skipped ?? 0;
       this.#operand(read, pc, opcode, prefix);
       if (this.decoding !== 'ok') return;
       if (!opcode.prefix) {
         this.opcode = opcode;
-        this.length = this.decodedBytes + (opcode.skipped ?? 0);
+        this.length = this.decodedBytes + this.skipped;
         return;
       }
       prefix = this.operand;

@@ -226,7 +226,7 @@ export class Timing {
       this.joined = left > 0;
       const { status, interruptible, predictedTaken, target } = ahead;
       this.#found = { isOk: status === dispatchStatuses.ok, interruptible, predictedTaken, target };
-      ahead.redirect((ahead.pc + Math.max(decoder.length, decoder.decodedBytes)) % this.#addresses);
+      ahead.redirect((ahead.pc + decoder.decodedBytes + decoder.skipped) % this.#addresses);
       this.#passed = 0;
     } else if (left > 0 && arrived(onePrefix)) {
       this.#passed += onePrefix;
