@@ -1,8 +1,9 @@
 /** What could be wrong with the unit, on purpose: the regression must find each of these. */
 import { operation } from '../../netlist/make.js';
+import type { Node } from '../../netlist/node.js';
 import { fault, gates, type Fault } from '../../testing/index.js';
 
-const { low, high, not, and, is, bit, topBit, negated, mux, zero } = gates;
+const { low, high, not, and, is, bit, topBit, mux, zero } = gates;
 
 /** Promises of tagged-alu: its README has them. */
 const operations: readonly Fault[] = [
@@ -159,11 +160,14 @@ const quotients: readonly Fault[] = [
       description: 'the remainder has the sign of the dividend',
       promise: "box(a - b * floor(a / b)): 0, or of b's sign",
     },
-    (design) =>
-      design.replace('divider_floored_modulo', () => {
-        const rest = design.value('divider_left_over');
-        return mux(topBit(design.value('divider_dividend')), negated(rest), rest);
-      }),
+    (design) => {
+      const ofDivisor = design.value('divider_divisor_negative');
+      const ofDividend = mux(design.value('divider_signs_differ'), not(ofDivisor), ofDivisor);
+      const forModulo = (value: Node) => mux(design.value('divider_wants_modulo'), ofDividend, value);
+      design.replace('divider_complements', forModulo);
+      design.replace('divider_adjusts', forModulo);
+      design.replace('divider_adds_divisor', () => low);
+    },
   ),
   fault(
     'least-by-minus-one',
