@@ -1,5 +1,5 @@
 /** What could be wrong with the unit, on purpose: the regression must find each of these. */
-import { operation } from '../../netlist/make.js';
+import { operation, slice } from '../../netlist/make.js';
 import type { Node } from '../../netlist/node.js';
 import { fault, gates, type Fault } from '../../testing/index.js';
 
@@ -127,13 +127,14 @@ const products: readonly Fault[] = [
       promise: 'box(a * b): `overflow` if the exact product does not fit N bits',
     },
     (design) =>
-      design.replace('multiplier_product', (value) =>
-        operation(
+      design.replace('multiplier_highs', (value) => {
+        const half = (name: string) => slice(design.value(name), 15, 16);
+        return operation(
           'multiply',
-          [design.value('multiplier_operand_a'), design.value('multiplier_operand_b')],
+          [half('multiplier_operand_a'), half('multiplier_operand_b')],
           value.width,
-        ),
-      ),
+        );
+      }),
   ),
   fault(
     'product-under-another-tag',
