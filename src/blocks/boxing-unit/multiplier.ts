@@ -98,7 +98,7 @@ function stagedProduct(m: Builder, stages: number, a: SInt, b: SInt, noReset: st
 /** The product from those of the operands' halves, which stand in registers. */
 function productOfHalves(m: Builder, a: SInt, b: SInt, noReset: string): SInt {
   const width = a.width;
-  const low = Math.floor(width / 2);
+  const low = Math.floor((width - 1) / 2);
   const high = width - low;
   // Both halves as signed numbers of the same width: the lower one has a sign bit that is 0.
   const halves = (value: SInt): [high: SInt, low: SInt] => [
