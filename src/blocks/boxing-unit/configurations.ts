@@ -15,6 +15,7 @@ export const configurations: readonly Configuration<BoxingUnitParameters>[] = [
   {
     name: 'iterative',
     parameters: {
+      simpleLatency: 1,
       multiplier: 'iterative',
       multiplierBitsPerCycle: 8,
       dividerBitsPerCycle: 2,
@@ -35,11 +36,19 @@ export const configurations: readonly Configuration<BoxingUnitParameters>[] = [
   },
   {
     name: 'minimal',
-    parameters: { tagBits: 1, multiplier: 'none', divider: 'none', responseQueueDepth: 2, counterBits: 0 },
+    parameters: {
+      simpleLatency: 1,
+      tagBits: 1,
+      multiplier: 'none',
+      divider: 'none',
+      responseQueueDepth: 2,
+      counterBits: 0,
+    },
   },
   {
     name: 'sums-and-comparisons',
     parameters: {
+      simpleLatency: 1,
       tagBits: 1,
       shifts: false,
       conversion: false,

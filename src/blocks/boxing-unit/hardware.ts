@@ -29,6 +29,7 @@ import type { Status } from '../tagged-alu/operations.js';
 import { smallIntWord } from '../tagged-alu/words.js';
 import { counterIndexBits, type Counter } from './counters.js';
 import { iterativeDivider } from './divider.js';
+import { afterShift } from './late-answer.js';
 import { iterativeMultiplier, pipelinedMultiplier } from './multiplier.js';
 import { unitsOf } from './parameters.js';
 import { offerInOrder, offerOutOfOrder, type AnswerClass } from './order.js';
@@ -44,6 +45,7 @@ export const boxingUnit = block(
       ...wordParameters,
       tagBits: integer(4, { min: 1, max: 32, documentation: "bits of the request's tag" }),
       inOrder: flag(true, 'answers leave in the order of their requests'),
+      simpleLatency: choice([2, 1], 'cycles to a simple answer; with 2 shifts have a cycle of their own'),
       multiplier: choice(['pipelined', 'iterative', 'none'], 'how mul is done'),
       multiplierStages: integer(2, {
         min: 1,
@@ -129,6 +131,7 @@ export const boxingUnit = block(
         const alu = m.instance('alu', taggedAlu, {
           width: p.width,
           format: p.format,
+          shifter: p.simpleLatency === 1,
           ...Object.fromEntries(groupNames.map((group) => [group, p[group]])),
         });
         const has = unitsOf(p);
@@ -159,11 +162,19 @@ export const boxingUnit = block(
           divides: has.divider ? alu.deferred.and(isDivide) : constant(bool(), 0),
         });
         const { issuesSimple } = m.name({ issuesSimple: issues.and(multiplies.or(divides).not()) });
-        addUnit('simple', issuesSimple, issuesSimple, {
-          value: alu.value,
-          status: alu.status,
-          tag: requestTag,
-        });
+        const simple = { value: alu.value, status: alu.status, tag: requestTag };
+        if (p.simpleLatency === 1) addUnit('simple', issuesSimple, issuesSimple, simple);
+        else {
+          const left = p.shifts ? operation.eq('shift_left') : undefined;
+          const shift = left && {
+            left,
+            given: alu.deferred.and(left.or(operation.eq('shift_right'))),
+            a: alu.integerA,
+            b: alu.integerB,
+          };
+          const { made, answer } = m.scope('late', () => afterShift(m, layout, issuesSimple, simple, shift));
+          addUnit('simple', issuesSimple, made, answer);
+        }
 
         if (!has.multiplier) multiplierWorks.is(0);
         else {
