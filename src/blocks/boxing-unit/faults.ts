@@ -50,7 +50,7 @@ const operations: readonly Fault[] = [
       description: 'only the low bits of a shift count are looked at',
       promise: 'so `overflow` for every b >= N',
     },
-    (design) => design.replace('late_shift_is_huge', () => low),
+    (design) => design.replace('shift_is_huge', () => low),
   ),
   fault(
     'shifted-out-bit-unseen',

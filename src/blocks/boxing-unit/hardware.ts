@@ -26,6 +26,7 @@ import { operationShape, statusShape } from '../tagged-alu/asks.js';
 import { checkedLayout, checkFormat, taggedAlu, wordParameters } from '../tagged-alu/hardware.js';
 import { checkGroups, groupNames, groupParameters } from '../tagged-alu/groups.js';
 import type { Status } from '../tagged-alu/operations.js';
+import { prepareShift } from '../tagged-alu/shifter.js';
 import { smallIntWord } from '../tagged-alu/words.js';
 import { counterIndexBits, type Counter } from './counters.js';
 import { iterativeDivider } from './divider.js';
@@ -165,13 +166,11 @@ export const boxingUnit = block(
         const simple = { value: alu.value, status: alu.status, tag: requestTag };
         if (p.simpleLatency === 1) addUnit('simple', issuesSimple, issuesSimple, simple);
         else {
-          const left = p.shifts ? operation.eq('shift_left') : undefined;
-          const shift = left && {
-            left,
-            given: alu.deferred.and(left.or(operation.eq('shift_right'))),
-            a: alu.integerA,
-            b: alu.integerB,
-          };
+          const left = operation.eq('shift_left');
+          const shifts = alu.deferred.and(left.or(operation.eq('shift_right')));
+          const shift = p.shifts
+            ? m.scope('shift', () => prepareShift(m, alu.integerA, alu.integerB, left, shifts))
+            : undefined;
           const { made, answer } = m.scope('late', () => afterShift(m, layout, issuesSimple, simple, shift));
           addUnit('simple', issuesSimple, made, answer);
         }

@@ -4,18 +4,16 @@ import {
   constant,
   mux,
   register,
-  sint,
   uint,
   type Bool,
   type Builder,
   type Enumerated,
-  type SInt,
   type UInt,
 } from '../../hdl/index.js';
 import type { Layout } from '../../formats/index.js';
 import { statusShape } from '../tagged-alu/asks.js';
 import type { Status } from '../tagged-alu/operations.js';
-import { shiftBothWays } from '../tagged-alu/shifter.js';
+import { finishShift, type PreparedShift } from '../tagged-alu/shifter.js';
 import { smallIntWord } from '../tagged-alu/words.js';
 
 export interface Answer {
@@ -24,21 +22,13 @@ export interface Answer {
   readonly tag: UInt;
 }
 
-export interface Shift {
-  readonly left: Bool;
-  /** What was asked is a shift of `a` by `b`, which is not negative. */
-  readonly given: Bool;
-  readonly a: SInt;
-  readonly b: SInt;
-}
-
 /** The answer of the cycle before, or the shift where it was one; `value` is 0 then. Latency 1 cycle. */
 export function afterShift(
   m: Builder,
   layout: Layout,
   given: Bool,
   { value, status, tag }: Answer,
-  shift: Shift | undefined,
+  shift: PreparedShift | undefined,
 ): { readonly made: Bool; readonly answer: Answer } {
   const noReset = 'read only after a request';
   const { made } = m.registers({ made: register(bool(), { reset: 0 }) });
@@ -53,23 +43,31 @@ export function afterShift(
   held.tag.next(tag);
   if (!shift) return { made, answer: held };
 
-  const asked = m.registers({
-    left: register(bool(), { noReset }),
-    shifts: register(bool(), { noReset }),
-    a: register(sint<number>(shift.a.width), { noReset }),
-    b: register(sint<number>(shift.b.width), { noReset }),
-  });
-  asked.left.next(shift.left);
-  asked.shifts.next(shift.given);
-  asked.a.next(shift.a);
-  asked.b.next(shift.b);
-  const shifted = m.scope('shift', () => shiftBothWays(m, asked.a, asked.b, asked.left, asked.shifts));
+  const prepared = m.scope('shift', () =>
+    m.registers({
+      entering: register(uint<number>(shift.entering.width), { noReset }),
+      amount: register(uint<number>(shift.amount.width), { noReset }),
+      isHuge: register(bool(), { noReset }),
+      losesAll: register(bool(), { noReset }),
+      sign: register(bool(), { noReset }),
+      left: register(bool(), { noReset }),
+      gives: register(bool(), { noReset }),
+    }),
+  );
+  prepared.entering.next(shift.entering);
+  prepared.amount.next(shift.amount);
+  prepared.isHuge.next(shift.isHuge);
+  prepared.losesAll.next(shift.losesAll);
+  prepared.sign.next(shift.sign);
+  prepared.left.next(shift.left);
+  prepared.gives.next(shift.gives);
+  const shifted = m.scope('shift', () => finishShift(m, prepared));
   const ofShift = mux(shifted.overflows, constant(statusShape, 'overflow'), 'ok');
   return {
     made,
     answer: {
       value: held.value.or(smallIntWord(layout, shifted.result, shifted.answers)),
-      status: mux(asked.shifts, ofShift, held.status),
+      status: mux(prepared.gives, ofShift, held.status),
       tag: held.tag,
     },
   };
