@@ -1,11 +1,20 @@
 /** Gates over lists of signals. */
 import { bitsFor, bool, concat, constant, mux, uint, type Bool, type UInt } from '../hdl/index.js';
 
-/** High when one of them is. */
-export function anyOf(conditions: readonly Bool[]): Bool {
-  const [first, ...rest] = conditions;
+/** High when one of them is; those that a configuration does not have are undefined and left out. */
+export function anyOf(conditions: readonly (Bool | undefined)[]): Bool {
+  return joined(conditions, (sum, condition) => sum.or(condition));
+}
+
+/** High when all of them are; those that a configuration does not have are undefined and left out. */
+export function allOf(conditions: readonly (Bool | undefined)[]): Bool {
+  return joined(conditions, (product, condition) => product.and(condition));
+}
+
+function joined(conditions: readonly (Bool | undefined)[], join: (left: Bool, right: Bool) => Bool): Bool {
+  const [first, ...rest] = conditions.filter((condition) => condition !== undefined);
   if (!first) throw new RangeError('needs at least one condition');
-  return rest.reduce((sum, condition) => sum.or(condition), first);
+  return rest.reduce(join, first);
 }
 
 /** The number of the first condition that is high; that of the last one when none is. */

@@ -15,9 +15,9 @@ import {
   type Bool,
   type UInt,
 } from '../../hdl/index.js';
+import { anyOf } from '../../library/gates.js';
 import { arithmetic } from './arithmetic.js';
 import { decodeOperation, isBoxing, isLeftOut, operationShape, statusShape } from './asks.js';
-import { anyOf } from './gates.js';
 import { checkGroups, groupParameters, operationsOf } from './groups.js';
 import { decode } from './operand.js';
 import type { Operation } from './operations.js';
@@ -120,10 +120,10 @@ export const taggedAlu = block(
         const isTrue = truthAnswer(m, asks, a, b, computed.less, has('box_bool'));
         const { mismatches, needsFloat, givesTruth } = refuseKinds(m, asks, a, b);
         const { isDeferred } = m.name({
-          isDeferred: anyOf(
+          isDeferred: anyOf([
             bothIntegers.and(asks('mul').or(divides.and(b.integerIsZero.not()))),
             shifter ? undefined : shiftsIntegers,
-          ),
+          ]),
         });
         const fits = has('box_int') ? m.name({ fitsInt: fitsSmallInt(layout, a.word) }).fitsInt : undefined;
         const defers = has('mul') || has('modulo') || (!shifter && has('shift_left'));
@@ -147,9 +147,9 @@ export const taggedAlu = block(
         // Words that are 0 where they are not the answer.
         const combined = shifted ? computed.logic.or(shifted.result) : computed.logic;
         const answers: readonly UInt[] = [
-          smallIntWord(layout, combined, anyOf(joins, shifted?.answers)),
+          smallIntWord(layout, combined, anyOf([joins, shifted?.answers])),
           given(
-            anyOf(givesTruth, decides, has('box_bool') ? asks('box_bool') : undefined),
+            anyOf([givesTruth, decides, has('box_bool') ? asks('box_bool') : undefined]),
             mux(mux(bitwise, computed.logicBit, isTrue), constants.true, constants.false),
           ),
         ];
@@ -177,7 +177,7 @@ export const taggedAlu = block(
         ports.value.is(mux(computed.givesSum, smallIntWord(layout, computed.sum), unlessSum));
         ports.status.is(
           mux(
-            anyOf(computed.overflows, shifted?.overflows),
+            anyOf([computed.overflows, shifted?.overflows]),
             constant(statusShape, 'overflow'),
             statusOfOperands,
           ),

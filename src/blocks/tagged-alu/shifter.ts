@@ -9,7 +9,7 @@ import {
   type SInt,
   type UInt,
 } from '../../hdl/index.js';
-import { anyOf } from './gates.js';
+import { anyOf } from '../../library/gates.js';
 
 export interface Shifted {
   /** The result where it is the answer, 0 elsewhere. */
@@ -87,7 +87,7 @@ export function finishShift(m: Builder, prepared: PreparedShift): Shifted {
   const { remaining } = m.name({ remaining: mux(isHuge, constant(uint(width), 0), shifted) });
   const { leftResult } = m.name({ leftResult: mirrored(remaining) });
   const changesSign = leftResult.bit(width - 1).xor(sign);
-  const { loses } = m.name({ loses: anyOf(changesSign, losesAll, ...lost) });
+  const { loses } = m.name({ loses: anyOf([changesSign, losesAll, ...lost]) });
   // Two bits that tell 0, the left result, the right one and its complement: with them the last gate of each bit of the result.
   const { givesLeft, givesRight } = m.name({
     givesLeft: gives.and(mux(left, loses.not(), complements)),
