@@ -150,8 +150,8 @@ describe('the command port', () => {
   );
 
   it.each<[OperationName, number]>([
-    ['boxing_add', 3],
-    ['boxing_is_not', 3],
+    ['boxing_add', 2],
+    ['boxing_is_not', 2],
     ['boxing_mul', 5],
     ['cache_lookup', 2],
     ['cache_fill', 3],
@@ -214,9 +214,8 @@ describe('the register bus', () => {
   });
 
   it('carries a command, whose response can be read 3 cycles after it was submitted', () => {
-    const given = { ...none, boxing: true, boxingSimpleLatency: 1 as const };
-    const device = new Device(given);
-    const { named } = mapOf(given);
+    const device = new Device({ ...none, boxing: true });
+    const { named } = mapOf({ ...none, boxing: true });
     for (let round = 0; round < 2; round++) {
       device.access(true, named('command_a').offset, 21 * 2 + 1);
       device.access(true, named('command_b').offset, 2 * 2 + 1);
@@ -236,7 +235,7 @@ describe('the register bus', () => {
   });
 
   it('raises the line one cycle after a response waits that the mask lets pass', () => {
-    const given = { ...none, boxing: true, boxingSimpleLatency: 1 as const };
+    const given = { ...none, boxing: true };
     const device = new Device(given);
     const { named } = mapOf(given);
     const submit = () => device.access(true, named('command_submit').offset, operations.boxing_box_none.code);

@@ -79,7 +79,7 @@ class Unit {
 
 const timed: readonly Partial<BoxingUnitParameters>[] = [
   {},
-  { simpleLatency: 1 },
+  { simpleLatency: 2 },
   { inOrder: false },
   { width: 64, format: 'micropython-1.9.2' },
   { width: 64, format: 'nan-boxing' },
@@ -119,7 +119,7 @@ describe('the queues of the boxing unit', () => {
     [2, 1],
     [5, 1],
   ])('a request queue of depth %d adds a cycle and takes a request every %d cycles', (depth, cycles) => {
-    expect(new Unit({ requestQueueDepth: depth }).latency(add)).toBe(3);
+    expect(new Unit({ requestQueueDepth: depth }).latency(add)).toBe(2);
     expect(new Unit({ requestQueueDepth: depth }).distance(add)).toBe(cycles);
   });
 

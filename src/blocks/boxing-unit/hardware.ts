@@ -46,7 +46,7 @@ export const boxingUnit = block(
       ...wordParameters,
       tagBits: integer(4, { min: 1, max: 32, documentation: "bits of the request's tag" }),
       inOrder: flag(true, 'answers leave in the order of their requests'),
-      simpleLatency: choice([2, 1], 'cycles to a simple answer; with 2 shifts have a cycle of their own'),
+      simpleLatency: choice([1, 2], 'cycles to a simple answer; with 2 a shift has the second to itself'),
       multiplier: choice(['pipelined', 'iterative', 'none'], 'how mul is done'),
       multiplierStages: integer(2, {
         min: 1,
