@@ -50,7 +50,7 @@ const operations: readonly Fault[] = [
       description: 'only the low bits of a shift count are looked at',
       promise: 'so `overflow` for every b >= N',
     },
-    (design) => design.replace('shift_is_huge', () => low),
+    (design) => design.within('alu', (alu) => alu.replace('shift_is_huge', () => low)),
   ),
   fault(
     'shifted-out-bit-unseen',
@@ -58,7 +58,7 @@ const operations: readonly Fault[] = [
       description: 'bits that the stage by 8 shifts out on the left are not missed',
       promise: 'else box(a * 2^b), so `overflow` for every b >= N',
     },
-    (design) => design.replace('late_shift_by8_loses', () => low),
+    (design) => design.within('alu', (alu) => alu.replace('shift_by8_loses', () => low)),
   ),
   fault(
     'right-shift-without-sign',
@@ -66,7 +66,7 @@ const operations: readonly Fault[] = [
       description: 'negative integers are shifted right like positive ones',
       promise: 'b < 0: `negative_shift`; else box(floor(a / 2^b)), so 0 or -1 for every b >= N - 1',
     },
-    (design) => design.replace('late_shift_complements', () => low),
+    (design) => design.within('alu', (alu) => alu.replace('shift_complements', () => low)),
   ),
   fault(
     'negative-count-allowed',
@@ -108,6 +108,27 @@ const operations: readonly Fault[] = [
       configuration: 'sums-and-comparisons',
     },
     (design) => design.within('alu', (alu) => alu.replace('refuses_left_out', () => low)),
+  ),
+];
+
+const secondCycle: readonly Fault[] = [
+  fault(
+    'late-shift-lost',
+    {
+      description: 'with a simple latency of 2, shifts are answered 0',
+      promise: 'what is shifted is looked at in the first cycle and moved in the second.',
+      configuration: 'two-cycle',
+    },
+    (design) => design.next('late_shift_gives', () => low),
+  ),
+  fault(
+    'late-count-truncated',
+    {
+      description: 'with a simple latency of 2, only the low bits of a shift count reach the second cycle',
+      promise: 'so `overflow` for every b >= N',
+      configuration: 'two-cycle',
+    },
+    (design) => design.next('late_shift_is_huge', () => low),
   ),
 ];
 
@@ -269,4 +290,11 @@ const counters: readonly Fault[] = [
   ),
 ];
 
-export const faults: readonly Fault[] = [...operations, ...products, ...quotients, ...streams, ...counters];
+export const faults: readonly Fault[] = [
+  ...operations,
+  ...secondCycle,
+  ...products,
+  ...quotients,
+  ...streams,
+  ...counters,
+];
