@@ -83,14 +83,9 @@ export function sweepWord(m: Builder, given: TableWord): SweptWord {
 function carriedThrough(m: Builder, name: string, starts: UInt, tails: UInt, carry: Bool) {
   const width = tails.width;
   const { sum } = m.scope(name, () =>
-    m.name({
-      sum: starts
-        .or(tails)
-        .addFull(starts)
-        .addWrap(carry.asUInt().extend<number>(width + 1)),
-    }),
+    m.name({ sum: concat(starts.or(tails), carry).addFull(concat(starts, carry)) }),
   );
-  return { before: sum.truncate<number>(width).xor(tails), after: sum.bit(width) };
+  return { before: sum.slice<number>(1, width).xor(tails), after: sum.bit(width + 1) };
 }
 
 /** The bits of a word at even (`from` 0) or odd places. */
@@ -109,9 +104,9 @@ function interleaved(low: UInt, high: UInt): UInt {
   return concat(...(bits as [Bool, ...Bool[]]));
 }
 
-/** The first `count` of `width` bits; all when there are more. */
-export function firstOnes(count: UInt, width: number): UInt {
-  const ones = constant(uint<number>(width), (1n << BigInt(width)) - 1n);
-  const shift = count.truncate<number>(Math.min(count.width, Math.log2(width)));
-  return mux(count.ge(width), ones, ones.shiftLeft(shift).not());
+/** The granules of a word of the table that are in the heap: all, but in its last word those that are left over. */
+export function validOnes(granules: UInt, isLast: Bool, perWord: number): UInt {
+  const ones = constant(uint<number>(perWord), 2n ** BigInt(perWord) - 1n);
+  const count = granules.truncate<number>(Math.log2(perWord));
+  return mux(isLast.and(count.any()), ones.shiftLeft(count).not(), ones);
 }
