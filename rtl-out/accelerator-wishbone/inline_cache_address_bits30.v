@@ -79,16 +79,19 @@ module inline_cache_address_bits30 (
   reg [6:0]   walk_index;
   reg         clearing;
   reg         announces;
+  reg         walks_at_once; // no reset: read only when a command acts
+  reg         walk_writes;
   reg         fresh;
   reg         walked; // no reset: read only while fresh
   reg [5:0]   read_set; // no reset: read only after a set was read
   reg [15:0]  wanted_context; // no reset: read only after a set was read
   reg [15:0]  wanted_site; // no reset: read only after a set was read
   reg [31:0]  wanted_shape; // no reset: read only after a set was read
-  reg         held;
-  reg         held_answer_hit; // no reset: read only while held
-  reg [2:0]   held_answer_kind; // no reset: read only while held
-  reg [31:0]  held_answer_value; // no reset: read only while held
+  reg         fill_under_way;
+  reg         answer0_held;
+  reg         answer0_answer_hit; // no reset: read only while held
+  reg [2:0]   answer0_answer_kind; // no reset: read only while held
+  reg [31:0]  answer0_answer_value; // no reset: read only while held
   reg         live_0;
   reg         live_1;
   reg         live_2;
@@ -105,22 +108,22 @@ module inline_cache_address_bits30 (
   reg         live_13;
   reg         live_14;
   reg         live_15;
-  reg         retired_0;
-  reg         retired_1;
-  reg         retired_2;
-  reg         retired_3;
-  reg         retired_4;
-  reg         retired_5;
-  reg         retired_6;
-  reg         retired_7;
-  reg         retired_8;
-  reg         retired_9;
-  reg         retired_10;
-  reg         retired_11;
-  reg         retired_12;
-  reg         retired_13;
-  reg         retired_14;
-  reg         retired_15;
+  reg         free_0;
+  reg         free_1;
+  reg         free_2;
+  reg         free_3;
+  reg         free_4;
+  reg         free_5;
+  reg         free_6;
+  reg         free_7;
+  reg         free_8;
+  reg         free_9;
+  reg         free_10;
+  reg         free_11;
+  reg         free_12;
+  reg         free_13;
+  reg         free_14;
+  reg         free_15;
   reg         sweeping_0; // no reset: taken over whenever a command acts, before it is read
   reg         sweeping_1; // no reset: taken over whenever a command acts, before it is read
   reg         sweeping_2; // no reset: taken over whenever a command acts, before it is read
@@ -202,10 +205,14 @@ module inline_cache_address_bits30 (
   reg         same_range_14; // no reset: read only when a command acts
   reg         same_range_15; // no reset: read only when a command acts
   reg         bad_range; // no reset: read only when a command acts
+  reg         was_shared; // no reset: read only after a command has acted
+  reg         was_opened; // no reset: read only after a command has acted
+  reg [3:0]   shared_guard; // no reset: read only after a command has acted
+  reg [7:0]   shared_version; // no reset: read only after a command has acted
+  reg [3:0]   opened_guard; // no reset: read only after a command has acted
+  reg [7:0]   opened_version; // no reset: read only after a command has acted
   reg [15:0]  random;
   reg [2:0]   result_status; // no reset: read only while done is offered
-  reg [3:0]   result_guard; // no reset: read only while done is offered
-  reg [7:0]   result_version; // no reset: read only while done is offered
   reg [4:0]   visited;
   reg         first_round;
   reg [5:0]   count_lookups;
@@ -283,110 +290,113 @@ module inline_cache_address_bits30 (
   reg [26:0] counts [0:31];
 
   // Combinational logic
+  wire acts = stage == 2'd2;
   wire command_valid_and_command_ready = command_valid & command_ready;
   wire fill_accepted = command_valid_and_command_ready & (command_operation == 3'd0);
-  wire stage_eq_2 = stage == 2'd2;
   wire request_operation_eq_0 = request_operation == 3'd0;
-  wire acts_fill = stage_eq_2 & request_operation_eq_0;
+  wire acts_fill = acts & request_operation_eq_0;
   wire request_operation_eq_1 = request_operation == 3'd1;
-  wire acts_open = stage_eq_2 & request_operation_eq_1;
+  wire acts_open = acts & request_operation_eq_1;
   wire request_operation_eq_2 = request_operation == 3'd2;
-  wire acts_release = stage_eq_2 & request_operation_eq_2;
-  wire acts_flush = stage_eq_2 & (request_operation == 3'd6);
+  wire acts_release = acts & request_operation_eq_2;
+  wire acts_flush = acts & (request_operation == 3'd6);
   wire request_operation_eq_3 = request_operation == 3'd3;
   wire request_operation_eq_4 = request_operation == 3'd4;
   wire request_operation_eq_5 = request_operation == 3'd5;
   wire acts_invalidate =
-      (stage_eq_2 & request_operation_eq_3) |
-      (stage_eq_2 & request_operation_eq_4) |
-      (stage_eq_2 & request_operation_eq_5);
-  wire epoch_wraps = acts_flush & (&epoch);
+      (acts & request_operation_eq_3) | (acts & request_operation_eq_4) | (acts & request_operation_eq_5);
+  wire all_epoch = &epoch;
+  wire epoch_wraps = acts_flush & all_epoch;
   wire stage_eq_0 = stage == 2'd0;
-  wire walking = stage_eq_0 | acts_invalidate | epoch_wraps;
+  wire walking = stage_eq_0 | (acts & walks_at_once);
   wire walk_ends = stage_eq_0 & (walk_index == 7'd64);
   wire walk_reads = walking & (walk_index < 7'd64);
-  wire walk_writes = walking & (7'd1 <= walk_index);
-  wire [15:0] sought_context = fill_accepted ? command_context : lookup_context;
-  wire [15:0] sought_site = fill_accepted ? command_site : lookup_site;
-  wire [31:0] sought_shape = fill_accepted ? command_shape : lookup_shape;
-  wire [5:0] sought_context_5_to_0_xor_sought_94284956 =
-      sought_context[5:0] ^
-      sought_context[11:6] ^
-      {2'd0, sought_context[15:12]} ^
-      sought_site[5:0] ^
-      sought_site[11:6] ^
-      {2'd0, sought_site[15:12]} ^
-      sought_shape[5:0] ^
-      sought_shape[11:6] ^
-      sought_shape[17:12] ^
-      sought_shape[23:18] ^
-      sought_shape[29:24] ^
-      {4'd0, sought_shape[31:30]};
-  wire [5:0] next_set = walking ? walk_index[5:0] : sought_context_5_to_0_xor_sought_94284956;
+  wire [5:0] command_context_5_to_0_xor_command_4957653d =
+      command_context[5:0] ^
+      command_context[11:6] ^
+      {2'd0, command_context[15:12]} ^
+      command_site[5:0] ^
+      command_site[11:6] ^
+      {2'd0, command_site[15:12]} ^
+      command_shape[5:0] ^
+      command_shape[11:6] ^
+      command_shape[17:12] ^
+      command_shape[23:18] ^
+      command_shape[29:24] ^
+      {4'd0, command_shape[31:30]};
+  wire [5:0] lookup_context_5_to_0_xor_lookup_920ce96f =
+      lookup_context[5:0] ^
+      lookup_context[11:6] ^
+      {2'd0, lookup_context[15:12]} ^
+      lookup_site[5:0] ^
+      lookup_site[11:6] ^
+      {2'd0, lookup_site[15:12]} ^
+      lookup_shape[5:0] ^
+      lookup_shape[11:6] ^
+      lookup_shape[17:12] ^
+      lookup_shape[23:18] ^
+      lookup_shape[29:24] ^
+      {4'd0, lookup_shape[31:30]};
+  wire [5:0] sought_set =
+      fill_accepted ? command_context_5_to_0_xor_command_4957653d : lookup_context_5_to_0_xor_lookup_920ce96f;
+  wire [5:0] next_set = walking ? walk_index[5:0] : sought_set;
   wire lookup_valid_and_lookup_ready = lookup_valid & lookup_ready;
   wire lookup_valid_and_lookup_ready_and_not_walking = lookup_valid_and_lookup_ready & ~walking;
   wire reads = walk_reads | fill_accepted | lookup_valid_and_lookup_ready_and_not_walking;
   wire range_is_empty = command_last < command_base;
-  wire live_0_or_retired_0 = live_0 | retired_0;
-  wire guard0_free = ~live_0_or_retired_0;
+  wire guard0_retired = ~(live_0 | free_0);
   wire guard0_same = live_0 & same_range_0;
-  wire guard1_free = ~(live_1 | retired_1);
+  wire guard1_retired = ~(live_1 | free_1);
   wire guard1_same = live_1 & same_range_1;
-  wire guard2_free = ~(live_2 | retired_2);
+  wire guard2_retired = ~(live_2 | free_2);
   wire guard2_same = live_2 & same_range_2;
-  wire guard3_free = ~(live_3 | retired_3);
+  wire guard3_retired = ~(live_3 | free_3);
   wire guard3_same = live_3 & same_range_3;
-  wire guard4_free = ~(live_4 | retired_4);
+  wire guard4_retired = ~(live_4 | free_4);
   wire guard4_same = live_4 & same_range_4;
-  wire guard5_free = ~(live_5 | retired_5);
+  wire guard5_retired = ~(live_5 | free_5);
   wire guard5_same = live_5 & same_range_5;
-  wire guard6_free = ~(live_6 | retired_6);
+  wire guard6_retired = ~(live_6 | free_6);
   wire guard6_same = live_6 & same_range_6;
-  wire guard7_free = ~(live_7 | retired_7);
+  wire guard7_retired = ~(live_7 | free_7);
   wire guard7_same = live_7 & same_range_7;
-  wire guard8_free = ~(live_8 | retired_8);
+  wire guard8_retired = ~(live_8 | free_8);
   wire guard8_same = live_8 & same_range_8;
-  wire guard9_free = ~(live_9 | retired_9);
+  wire guard9_retired = ~(live_9 | free_9);
   wire guard9_same = live_9 & same_range_9;
-  wire guard10_free = ~(live_10 | retired_10);
+  wire guard10_retired = ~(live_10 | free_10);
   wire guard10_same = live_10 & same_range_10;
-  wire guard11_free = ~(live_11 | retired_11);
+  wire guard11_retired = ~(live_11 | free_11);
   wire guard11_same = live_11 & same_range_11;
-  wire guard12_free = ~(live_12 | retired_12);
+  wire guard12_retired = ~(live_12 | free_12);
   wire guard12_same = live_12 & same_range_12;
-  wire guard13_free = ~(live_13 | retired_13);
+  wire guard13_retired = ~(live_13 | free_13);
   wire guard13_same = live_13 & same_range_13;
-  wire guard14_free = ~(live_14 | retired_14);
+  wire guard14_retired = ~(live_14 | free_14);
   wire guard14_same = live_14 & same_range_14;
-  wire guard15_free = ~(live_15 | retired_15);
+  wire guard15_retired = ~(live_15 | free_15);
   wire guard15_same = live_15 & same_range_15;
-  wire guard0_free_or_guard1_free = guard0_free | guard1_free;
-  wire guard0_free_or_guard1_free_or_guard2_free = guard0_free_or_guard1_free | guard2_free;
-  wire guard0_free_or_guard1_free_or_guard2_7769122a =
-      guard0_free_or_guard1_free_or_guard2_free | guard3_free;
-  wire guard0_free_or_guard1_free_or_guard2_61984952 =
-      guard0_free_or_guard1_free_or_guard2_7769122a | guard4_free;
-  wire guard0_free_or_guard1_free_or_guard2_6f25970d =
-      guard0_free_or_guard1_free_or_guard2_61984952 | guard5_free;
-  wire guard0_free_or_guard1_free_or_guard2_5c7f969a =
-      guard0_free_or_guard1_free_or_guard2_6f25970d | guard6_free;
-  wire guard0_free_or_guard1_free_or_guard2_9c3b4b78 =
-      guard0_free_or_guard1_free_or_guard2_5c7f969a | guard7_free;
-  wire guard0_free_or_guard1_free_or_guard2_789fb826 =
-      guard0_free_or_guard1_free_or_guard2_9c3b4b78 | guard8_free;
-  wire guard0_free_or_guard1_free_or_guard2_a0f20edf =
-      guard0_free_or_guard1_free_or_guard2_789fb826 | guard9_free;
-  wire guard0_free_or_guard1_free_or_guard2_46ad89d7 =
-      guard0_free_or_guard1_free_or_guard2_a0f20edf | guard10_free;
-  wire guard0_free_or_guard1_free_or_guard2_3a64be05 =
-      guard0_free_or_guard1_free_or_guard2_46ad89d7 | guard11_free;
-  wire guard0_free_or_guard1_free_or_guard2_4321f2f8 =
-      guard0_free_or_guard1_free_or_guard2_3a64be05 | guard12_free;
-  wire guard0_free_or_guard1_free_or_guard2_39a1346d =
-      guard0_free_or_guard1_free_or_guard2_4321f2f8 | guard13_free;
-  wire guard0_free_or_guard1_free_or_guard2_6ca30ec1 =
-      guard0_free_or_guard1_free_or_guard2_39a1346d | guard14_free;
-  wire any_free = guard0_free_or_guard1_free_or_guard2_6ca30ec1 | guard15_free;
+  wire free_0_or_free_1 = free_0 | free_1;
+  wire free_0_or_free_1_or_free_2 = free_0_or_free_1 | free_2;
+  wire free_0_or_free_1_or_free_2_or_free_3 = free_0_or_free_1_or_free_2 | free_3;
+  wire free_0_or_free_1_or_free_2_or_free_3_or_free_4 = free_0_or_free_1_or_free_2_or_free_3 | free_4;
+  wire free_0_or_free_1_or_free_2_or_free_3_efe29b9c =
+      free_0_or_free_1_or_free_2_or_free_3_or_free_4 | free_5;
+  wire free_0_or_free_1_or_free_2_or_free_3_ba4c0e52 = free_0_or_free_1_or_free_2_or_free_3_efe29b9c | free_6;
+  wire free_0_or_free_1_or_free_2_or_free_3_fcd1cec6 = free_0_or_free_1_or_free_2_or_free_3_ba4c0e52 | free_7;
+  wire free_0_or_free_1_or_free_2_or_free_3_568592ca = free_0_or_free_1_or_free_2_or_free_3_fcd1cec6 | free_8;
+  wire free_0_or_free_1_or_free_2_or_free_3_406a5baf = free_0_or_free_1_or_free_2_or_free_3_568592ca | free_9;
+  wire free_0_or_free_1_or_free_2_or_free_3_ae703f59 =
+      free_0_or_free_1_or_free_2_or_free_3_406a5baf | free_10;
+  wire free_0_or_free_1_or_free_2_or_free_3_8a5d80aa =
+      free_0_or_free_1_or_free_2_or_free_3_ae703f59 | free_11;
+  wire free_0_or_free_1_or_free_2_or_free_3_bee49f90 =
+      free_0_or_free_1_or_free_2_or_free_3_8a5d80aa | free_12;
+  wire free_0_or_free_1_or_free_2_or_free_3_1b56ef6e =
+      free_0_or_free_1_or_free_2_or_free_3_bee49f90 | free_13;
+  wire free_0_or_free_1_or_free_2_or_free_3_7850627e =
+      free_0_or_free_1_or_free_2_or_free_3_1b56ef6e | free_14;
+  wire any_free = free_0_or_free_1_or_free_2_or_free_3_7850627e | free_15;
   wire any_same =
       guard0_same |
       guard1_same |
@@ -405,22 +415,22 @@ module inline_cache_address_bits30 (
       guard14_same |
       guard15_same;
   wire any_retired =
-      retired_0 |
-      retired_1 |
-      retired_2 |
-      retired_3 |
-      retired_4 |
-      retired_5 |
-      retired_6 |
-      retired_7 |
-      retired_8 |
-      retired_9 |
-      retired_10 |
-      retired_11 |
-      retired_12 |
-      retired_13 |
-      retired_14 |
-      retired_15;
+      guard0_retired |
+      guard1_retired |
+      guard2_retired |
+      guard3_retired |
+      guard4_retired |
+      guard5_retired |
+      guard6_retired |
+      guard7_retired |
+      guard8_retired |
+      guard9_retired |
+      guard10_retired |
+      guard11_retired |
+      guard12_retired |
+      guard13_retired |
+      guard14_retired |
+      guard15_retired;
   wire open_wanted = acts_open & ~bad_range;
   wire open_wanted_and_not_any_same = open_wanted & ~any_same;
   wire opens_free = open_wanted_and_not_any_same & any_free;
@@ -428,297 +438,118 @@ module inline_cache_address_bits30 (
   wire open_wanted_and_not_any_same_and_not_any_free = open_wanted_and_not_any_same & ~any_free;
   wire open_walks = open_wanted_and_not_any_same_and_not_any_free & any_retired;
   wire refused = open_wanted_and_not_any_same_and_not_any_free & ~any_retired;
-  wire guard8_free_and_not_guard0_free_or_ed03c385 =
-      guard8_free & ~guard0_free_or_guard1_free_or_guard2_9c3b4b78;
-  wire if_any_same_then_guard8_same_else_6db07823 =
-      any_same ? guard8_same : guard8_free_and_not_guard0_free_or_ed03c385;
-  wire guard9_free_and_not_guard0_free_or_aa0cb3fa =
-      guard9_free & ~guard0_free_or_guard1_free_or_guard2_789fb826;
-  wire if_any_same_then_guard9_same_else_14900ce4 =
-      any_same ? guard9_same : guard9_free_and_not_guard0_free_or_aa0cb3fa;
-  wire guard10_free_and_not_guard0_free_or_a62ec1df =
-      guard10_free & ~guard0_free_or_guard1_free_or_guard2_a0f20edf;
-  wire if_any_same_then_guard10_same_else_0199d134 =
-      any_same ? guard10_same : guard10_free_and_not_guard0_free_or_a62ec1df;
-  wire guard11_free_and_not_guard0_free_or_1bf5ce82 =
-      guard11_free & ~guard0_free_or_guard1_free_or_guard2_46ad89d7;
-  wire if_any_same_then_guard11_same_else_3ce706c8 =
-      any_same ? guard11_same : guard11_free_and_not_guard0_free_or_1bf5ce82;
-  wire guard12_free_and_not_guard0_free_or_3c7cf4dd =
-      guard12_free & ~guard0_free_or_guard1_free_or_guard2_3a64be05;
-  wire if_any_same_then_guard12_same_else_1d2f3da8 =
-      any_same ? guard12_same : guard12_free_and_not_guard0_free_or_3c7cf4dd;
-  wire guard13_free_and_not_guard0_free_or_713e5962 =
-      guard13_free & ~guard0_free_or_guard1_free_or_guard2_4321f2f8;
-  wire if_any_same_then_guard13_same_else_ab3ed0ce =
-      any_same ? guard13_same : guard13_free_and_not_guard0_free_or_713e5962;
-  wire guard14_free_and_not_guard0_free_or_c9ac557c =
-      guard14_free & ~guard0_free_or_guard1_free_or_guard2_39a1346d;
-  wire if_any_same_then_guard14_same_else_188fd8e9 =
-      any_same ? guard14_same : guard14_free_and_not_guard0_free_or_c9ac557c;
-  wire guard15_free_and_not_guard0_free_or_b6c60fb6 =
-      guard15_free & ~guard0_free_or_guard1_free_or_guard2_6ca30ec1;
-  wire if_any_same_then_guard15_same_else_d3717ccc =
-      any_same ? guard15_same : guard15_free_and_not_guard0_free_or_b6c60fb6;
-  wire if_any_same_then_guard8_same_else_77f324c5 =
-      if_any_same_then_guard8_same_else_6db07823 |
-      if_any_same_then_guard9_same_else_14900ce4 |
-      if_any_same_then_guard10_same_else_0199d134 |
-      if_any_same_then_guard11_same_else_3ce706c8 |
-      if_any_same_then_guard12_same_else_1d2f3da8 |
-      if_any_same_then_guard13_same_else_ab3ed0ce |
-      if_any_same_then_guard14_same_else_188fd8e9 |
-      if_any_same_then_guard15_same_else_d3717ccc;
-  wire guard4_free_and_not_guard0_free_or_53bd280f =
-      guard4_free & ~guard0_free_or_guard1_free_or_guard2_7769122a;
-  wire if_any_same_then_guard4_same_else_3881d927 =
-      any_same ? guard4_same : guard4_free_and_not_guard0_free_or_53bd280f;
-  wire guard5_free_and_not_guard0_free_or_ce7a60aa =
-      guard5_free & ~guard0_free_or_guard1_free_or_guard2_61984952;
-  wire if_any_same_then_guard5_same_else_5ad1f44a =
-      any_same ? guard5_same : guard5_free_and_not_guard0_free_or_ce7a60aa;
-  wire guard6_free_and_not_guard0_free_or_0e68b848 =
-      guard6_free & ~guard0_free_or_guard1_free_or_guard2_6f25970d;
-  wire if_any_same_then_guard6_same_else_b7e05cc5 =
-      any_same ? guard6_same : guard6_free_and_not_guard0_free_or_0e68b848;
-  wire guard7_free_and_not_guard0_free_or_67b13ae9 =
-      guard7_free & ~guard0_free_or_guard1_free_or_guard2_5c7f969a;
-  wire if_any_same_then_guard7_same_else_0c1123be =
-      any_same ? guard7_same : guard7_free_and_not_guard0_free_or_67b13ae9;
-  wire if_any_same_then_guard4_same_else_31feb6eb =
-      if_any_same_then_guard4_same_else_3881d927 |
-      if_any_same_then_guard5_same_else_5ad1f44a |
-      if_any_same_then_guard6_same_else_b7e05cc5 |
-      if_any_same_then_guard7_same_else_0c1123be |
-      if_any_same_then_guard12_same_else_1d2f3da8 |
-      if_any_same_then_guard13_same_else_ab3ed0ce |
-      if_any_same_then_guard14_same_else_188fd8e9 |
-      if_any_same_then_guard15_same_else_d3717ccc;
-  wire guard2_free_and_not_guard0_free_or_guard1_free = guard2_free & ~guard0_free_or_guard1_free;
-  wire if_any_same_then_guard2_same_else_d438bc1c =
-      any_same ? guard2_same : guard2_free_and_not_guard0_free_or_guard1_free;
-  wire guard3_free_and_not_guard0_free_or_e7e26abc = guard3_free & ~guard0_free_or_guard1_free_or_guard2_free;
-  wire if_any_same_then_guard3_same_else_29147c54 =
-      any_same ? guard3_same : guard3_free_and_not_guard0_free_or_e7e26abc;
-  wire if_any_same_then_guard2_same_else_2033ef72 =
-      if_any_same_then_guard2_same_else_d438bc1c |
-      if_any_same_then_guard3_same_else_29147c54 |
-      if_any_same_then_guard6_same_else_b7e05cc5 |
-      if_any_same_then_guard7_same_else_0c1123be |
-      if_any_same_then_guard10_same_else_0199d134 |
-      if_any_same_then_guard11_same_else_3ce706c8 |
-      if_any_same_then_guard14_same_else_188fd8e9 |
-      if_any_same_then_guard15_same_else_d3717ccc;
-  wire guard1_free_and_live_0_or_retired_0 = guard1_free & live_0_or_retired_0;
-  wire if_any_same_then_guard1_same_else_c6319b9d =
-      any_same ? guard1_same : guard1_free_and_live_0_or_retired_0;
-  wire if_any_same_then_guard1_same_else_62902626 =
-      if_any_same_then_guard1_same_else_c6319b9d |
-      if_any_same_then_guard3_same_else_29147c54 |
-      if_any_same_then_guard5_same_else_5ad1f44a |
-      if_any_same_then_guard7_same_else_0c1123be |
-      if_any_same_then_guard9_same_else_14900ce4 |
-      if_any_same_then_guard11_same_else_3ce706c8 |
-      if_any_same_then_guard13_same_else_ab3ed0ce |
-      if_any_same_then_guard15_same_else_d3717ccc;
-  wire [3:0] chosen_guard = {
-      if_any_same_then_guard8_same_else_77f324c5,
-      if_any_same_then_guard4_same_else_31feb6eb,
-      if_any_same_then_guard2_same_else_2033ef72,
-      if_any_same_then_guard1_same_else_62902626
-  };
-  wire sweeping_0_or_sweeping_1 = sweeping_0 | sweeping_1;
-  wire sweeping_0_or_sweeping_1_or_sweeping_2 = sweeping_0_or_sweeping_1 | sweeping_2;
-  wire sweeping_0_or_sweeping_1_or_sweeping_2_84364a34 = sweeping_0_or_sweeping_1_or_sweeping_2 | sweeping_3;
-  wire sweeping_0_or_sweeping_1_or_sweeping_2_e3eb4b2d =
-      sweeping_0_or_sweeping_1_or_sweeping_2_84364a34 | sweeping_4;
-  wire sweeping_0_or_sweeping_1_or_sweeping_2_23eab5ce =
-      sweeping_0_or_sweeping_1_or_sweeping_2_e3eb4b2d | sweeping_5;
-  wire sweeping_0_or_sweeping_1_or_sweeping_2_58d41314 =
-      sweeping_0_or_sweeping_1_or_sweeping_2_23eab5ce | sweeping_6;
-  wire sweeping_0_or_sweeping_1_or_sweeping_2_8f9434a0 =
-      sweeping_0_or_sweeping_1_or_sweeping_2_58d41314 | sweeping_7;
-  wire sweeping_8_and_not_sweeping_0_or_eb794b18 =
-      sweeping_8 & ~sweeping_0_or_sweeping_1_or_sweeping_2_8f9434a0;
-  wire sweeping_0_or_sweeping_1_or_sweeping_2_256711f8 =
-      sweeping_0_or_sweeping_1_or_sweeping_2_8f9434a0 | sweeping_8;
-  wire sweeping_9_and_not_sweeping_0_or_b639b9fe =
-      sweeping_9 & ~sweeping_0_or_sweeping_1_or_sweeping_2_256711f8;
-  wire sweeping_0_or_sweeping_1_or_sweeping_2_510d043d =
-      sweeping_0_or_sweeping_1_or_sweeping_2_256711f8 | sweeping_9;
-  wire sweeping_10_and_not_sweeping_0_or_3e1e0700 =
-      sweeping_10 & ~sweeping_0_or_sweeping_1_or_sweeping_2_510d043d;
-  wire sweeping_0_or_sweeping_1_or_sweeping_2_fc0a7aec =
-      sweeping_0_or_sweeping_1_or_sweeping_2_510d043d | sweeping_10;
-  wire sweeping_11_and_not_sweeping_0_or_ad59e433 =
-      sweeping_11 & ~sweeping_0_or_sweeping_1_or_sweeping_2_fc0a7aec;
-  wire sweeping_0_or_sweeping_1_or_sweeping_2_d75af6ba =
-      sweeping_0_or_sweeping_1_or_sweeping_2_fc0a7aec | sweeping_11;
-  wire sweeping_12_and_not_sweeping_0_or_b36ab28d =
-      sweeping_12 & ~sweeping_0_or_sweeping_1_or_sweeping_2_d75af6ba;
-  wire sweeping_0_or_sweeping_1_or_sweeping_2_bb6e80d4 =
-      sweeping_0_or_sweeping_1_or_sweeping_2_d75af6ba | sweeping_12;
-  wire sweeping_13_and_not_sweeping_0_or_08068cbb =
-      sweeping_13 & ~sweeping_0_or_sweeping_1_or_sweeping_2_bb6e80d4;
-  wire sweeping_0_or_sweeping_1_or_sweeping_2_8bfaaadd =
-      sweeping_0_or_sweeping_1_or_sweeping_2_bb6e80d4 | sweeping_13;
-  wire sweeping_14_and_not_sweeping_0_or_080b6686 =
-      sweeping_14 & ~sweeping_0_or_sweeping_1_or_sweeping_2_8bfaaadd;
-  wire sweeping_0_or_sweeping_1_or_sweeping_2_1a1a0d30 =
-      sweeping_0_or_sweeping_1_or_sweeping_2_8bfaaadd | sweeping_14;
-  wire sweeping_15_and_not_sweeping_0_or_dfc1674e =
-      sweeping_15 & ~sweeping_0_or_sweeping_1_or_sweeping_2_1a1a0d30;
-  wire sweeping_8_and_not_sweeping_0_or_640d49e2 =
-      sweeping_8_and_not_sweeping_0_or_eb794b18 |
-      sweeping_9_and_not_sweeping_0_or_b639b9fe |
-      sweeping_10_and_not_sweeping_0_or_3e1e0700 |
-      sweeping_11_and_not_sweeping_0_or_ad59e433 |
-      sweeping_12_and_not_sweeping_0_or_b36ab28d |
-      sweeping_13_and_not_sweeping_0_or_08068cbb |
-      sweeping_14_and_not_sweeping_0_or_080b6686 |
-      sweeping_15_and_not_sweeping_0_or_dfc1674e;
-  wire sweeping_4_and_not_sweeping_0_or_594957bb =
-      sweeping_4 & ~sweeping_0_or_sweeping_1_or_sweeping_2_84364a34;
-  wire sweeping_5_and_not_sweeping_0_or_671dd673 =
-      sweeping_5 & ~sweeping_0_or_sweeping_1_or_sweeping_2_e3eb4b2d;
-  wire sweeping_6_and_not_sweeping_0_or_80da2f86 =
-      sweeping_6 & ~sweeping_0_or_sweeping_1_or_sweeping_2_23eab5ce;
-  wire sweeping_7_and_not_sweeping_0_or_54481122 =
-      sweeping_7 & ~sweeping_0_or_sweeping_1_or_sweeping_2_58d41314;
-  wire sweeping_4_and_not_sweeping_0_or_26268094 =
-      sweeping_4_and_not_sweeping_0_or_594957bb |
-      sweeping_5_and_not_sweeping_0_or_671dd673 |
-      sweeping_6_and_not_sweeping_0_or_80da2f86 |
-      sweeping_7_and_not_sweeping_0_or_54481122 |
-      sweeping_12_and_not_sweeping_0_or_b36ab28d |
-      sweeping_13_and_not_sweeping_0_or_08068cbb |
-      sweeping_14_and_not_sweeping_0_or_080b6686 |
-      sweeping_15_and_not_sweeping_0_or_dfc1674e;
-  wire sweeping_2_and_not_sweeping_0_or_sweeping_1 = sweeping_2 & ~sweeping_0_or_sweeping_1;
-  wire sweeping_3_and_not_sweeping_0_or_14b60c44 = sweeping_3 & ~sweeping_0_or_sweeping_1_or_sweeping_2;
-  wire sweeping_2_and_not_sweeping_0_or_95b9e534 =
-      sweeping_2_and_not_sweeping_0_or_sweeping_1 |
-      sweeping_3_and_not_sweeping_0_or_14b60c44 |
-      sweeping_6_and_not_sweeping_0_or_80da2f86 |
-      sweeping_7_and_not_sweeping_0_or_54481122 |
-      sweeping_10_and_not_sweeping_0_or_3e1e0700 |
-      sweeping_11_and_not_sweeping_0_or_ad59e433 |
-      sweeping_14_and_not_sweeping_0_or_080b6686 |
-      sweeping_15_and_not_sweeping_0_or_dfc1674e;
-  wire sweeping_1_and_not_sweeping_0 = sweeping_1 & ~sweeping_0;
-  wire sweeping_1_and_not_sweeping_0_or_5beb5f9a =
-      sweeping_1_and_not_sweeping_0 |
-      sweeping_3_and_not_sweeping_0_or_14b60c44 |
-      sweeping_5_and_not_sweeping_0_or_671dd673 |
-      sweeping_7_and_not_sweeping_0_or_54481122 |
-      sweeping_9_and_not_sweeping_0_or_b639b9fe |
-      sweeping_11_and_not_sweeping_0_or_ad59e433 |
-      sweeping_13_and_not_sweeping_0_or_08068cbb |
-      sweeping_15_and_not_sweeping_0_or_dfc1674e;
-  wire [3:0] after_walk = {
-      sweeping_8_and_not_sweeping_0_or_640d49e2,
-      sweeping_4_and_not_sweeping_0_or_26268094,
-      sweeping_2_and_not_sweeping_0_or_95b9e534,
-      sweeping_1_and_not_sweeping_0_or_5beb5f9a
-  };
   wire guard0_snooped = snoop_valid & live_0 & (base_0 <= snoop_address) & (snoop_address <= last_0);
   wire request_guard_eq_0 = request_guard == 4'd0;
   wire version_0_eq_request_version = version_0 == request_version;
   wire guard0_released = acts_release & request_guard_eq_0 & live_0 & version_0_eq_request_version;
   wire guard0_flushed = acts_flush & live_0;
+  wire guard0_snooped_or_guard0_released = guard0_snooped | guard0_released;
+  wire guard0_retires = guard0_snooped_or_guard0_released & (&version_0) & ~acts_flush;
   wire guard1_snooped = snoop_valid & live_1 & (base_1 <= snoop_address) & (snoop_address <= last_1);
   wire request_guard_eq_1 = request_guard == 4'd1;
   wire version_1_eq_request_version = version_1 == request_version;
   wire guard1_released = acts_release & request_guard_eq_1 & live_1 & version_1_eq_request_version;
   wire guard1_flushed = acts_flush & live_1;
+  wire guard1_snooped_or_guard1_released = guard1_snooped | guard1_released;
+  wire guard1_retires = guard1_snooped_or_guard1_released & (&version_1) & ~acts_flush;
   wire guard2_snooped = snoop_valid & live_2 & (base_2 <= snoop_address) & (snoop_address <= last_2);
   wire request_guard_eq_2 = request_guard == 4'd2;
   wire version_2_eq_request_version = version_2 == request_version;
   wire guard2_released = acts_release & request_guard_eq_2 & live_2 & version_2_eq_request_version;
   wire guard2_flushed = acts_flush & live_2;
+  wire guard2_snooped_or_guard2_released = guard2_snooped | guard2_released;
+  wire guard2_retires = guard2_snooped_or_guard2_released & (&version_2) & ~acts_flush;
   wire guard3_snooped = snoop_valid & live_3 & (base_3 <= snoop_address) & (snoop_address <= last_3);
   wire request_guard_eq_3 = request_guard == 4'd3;
   wire version_3_eq_request_version = version_3 == request_version;
   wire guard3_released = acts_release & request_guard_eq_3 & live_3 & version_3_eq_request_version;
   wire guard3_flushed = acts_flush & live_3;
+  wire guard3_snooped_or_guard3_released = guard3_snooped | guard3_released;
+  wire guard3_retires = guard3_snooped_or_guard3_released & (&version_3) & ~acts_flush;
   wire guard4_snooped = snoop_valid & live_4 & (base_4 <= snoop_address) & (snoop_address <= last_4);
   wire request_guard_eq_4 = request_guard == 4'd4;
   wire version_4_eq_request_version = version_4 == request_version;
   wire guard4_released = acts_release & request_guard_eq_4 & live_4 & version_4_eq_request_version;
   wire guard4_flushed = acts_flush & live_4;
+  wire guard4_snooped_or_guard4_released = guard4_snooped | guard4_released;
+  wire guard4_retires = guard4_snooped_or_guard4_released & (&version_4) & ~acts_flush;
   wire guard5_snooped = snoop_valid & live_5 & (base_5 <= snoop_address) & (snoop_address <= last_5);
   wire request_guard_eq_5 = request_guard == 4'd5;
   wire version_5_eq_request_version = version_5 == request_version;
   wire guard5_released = acts_release & request_guard_eq_5 & live_5 & version_5_eq_request_version;
   wire guard5_flushed = acts_flush & live_5;
+  wire guard5_snooped_or_guard5_released = guard5_snooped | guard5_released;
+  wire guard5_retires = guard5_snooped_or_guard5_released & (&version_5) & ~acts_flush;
   wire guard6_snooped = snoop_valid & live_6 & (base_6 <= snoop_address) & (snoop_address <= last_6);
   wire request_guard_eq_6 = request_guard == 4'd6;
   wire version_6_eq_request_version = version_6 == request_version;
   wire guard6_released = acts_release & request_guard_eq_6 & live_6 & version_6_eq_request_version;
   wire guard6_flushed = acts_flush & live_6;
+  wire guard6_snooped_or_guard6_released = guard6_snooped | guard6_released;
+  wire guard6_retires = guard6_snooped_or_guard6_released & (&version_6) & ~acts_flush;
   wire guard7_snooped = snoop_valid & live_7 & (base_7 <= snoop_address) & (snoop_address <= last_7);
   wire request_guard_eq_7 = request_guard == 4'd7;
   wire version_7_eq_request_version = version_7 == request_version;
   wire guard7_released = acts_release & request_guard_eq_7 & live_7 & version_7_eq_request_version;
   wire guard7_flushed = acts_flush & live_7;
+  wire guard7_snooped_or_guard7_released = guard7_snooped | guard7_released;
+  wire guard7_retires = guard7_snooped_or_guard7_released & (&version_7) & ~acts_flush;
   wire guard8_snooped = snoop_valid & live_8 & (base_8 <= snoop_address) & (snoop_address <= last_8);
   wire request_guard_eq_8 = request_guard == 4'd8;
   wire version_8_eq_request_version = version_8 == request_version;
   wire guard8_released = acts_release & request_guard_eq_8 & live_8 & version_8_eq_request_version;
   wire guard8_flushed = acts_flush & live_8;
+  wire guard8_snooped_or_guard8_released = guard8_snooped | guard8_released;
+  wire guard8_retires = guard8_snooped_or_guard8_released & (&version_8) & ~acts_flush;
   wire guard9_snooped = snoop_valid & live_9 & (base_9 <= snoop_address) & (snoop_address <= last_9);
   wire request_guard_eq_9 = request_guard == 4'd9;
   wire version_9_eq_request_version = version_9 == request_version;
   wire guard9_released = acts_release & request_guard_eq_9 & live_9 & version_9_eq_request_version;
   wire guard9_flushed = acts_flush & live_9;
+  wire guard9_snooped_or_guard9_released = guard9_snooped | guard9_released;
+  wire guard9_retires = guard9_snooped_or_guard9_released & (&version_9) & ~acts_flush;
   wire guard10_snooped = snoop_valid & live_10 & (base_10 <= snoop_address) & (snoop_address <= last_10);
   wire request_guard_eq_10 = request_guard == 4'd10;
   wire version_10_eq_request_version = version_10 == request_version;
   wire guard10_released = acts_release & request_guard_eq_10 & live_10 & version_10_eq_request_version;
   wire guard10_flushed = acts_flush & live_10;
+  wire guard10_snooped_or_guard10_released = guard10_snooped | guard10_released;
+  wire guard10_retires = guard10_snooped_or_guard10_released & (&version_10) & ~acts_flush;
   wire guard11_snooped = snoop_valid & live_11 & (base_11 <= snoop_address) & (snoop_address <= last_11);
   wire request_guard_eq_11 = request_guard == 4'd11;
   wire version_11_eq_request_version = version_11 == request_version;
   wire guard11_released = acts_release & request_guard_eq_11 & live_11 & version_11_eq_request_version;
   wire guard11_flushed = acts_flush & live_11;
+  wire guard11_snooped_or_guard11_released = guard11_snooped | guard11_released;
+  wire guard11_retires = guard11_snooped_or_guard11_released & (&version_11) & ~acts_flush;
   wire guard12_snooped = snoop_valid & live_12 & (base_12 <= snoop_address) & (snoop_address <= last_12);
   wire request_guard_eq_12 = request_guard == 4'd12;
   wire version_12_eq_request_version = version_12 == request_version;
   wire guard12_released = acts_release & request_guard_eq_12 & live_12 & version_12_eq_request_version;
   wire guard12_flushed = acts_flush & live_12;
+  wire guard12_snooped_or_guard12_released = guard12_snooped | guard12_released;
+  wire guard12_retires = guard12_snooped_or_guard12_released & (&version_12) & ~acts_flush;
   wire guard13_snooped = snoop_valid & live_13 & (base_13 <= snoop_address) & (snoop_address <= last_13);
   wire request_guard_eq_13 = request_guard == 4'd13;
   wire version_13_eq_request_version = version_13 == request_version;
   wire guard13_released = acts_release & request_guard_eq_13 & live_13 & version_13_eq_request_version;
   wire guard13_flushed = acts_flush & live_13;
+  wire guard13_snooped_or_guard13_released = guard13_snooped | guard13_released;
+  wire guard13_retires = guard13_snooped_or_guard13_released & (&version_13) & ~acts_flush;
   wire guard14_snooped = snoop_valid & live_14 & (base_14 <= snoop_address) & (snoop_address <= last_14);
   wire request_guard_eq_14 = request_guard == 4'd14;
   wire version_14_eq_request_version = version_14 == request_version;
   wire guard14_released = acts_release & request_guard_eq_14 & live_14 & version_14_eq_request_version;
   wire guard14_flushed = acts_flush & live_14;
+  wire guard14_snooped_or_guard14_released = guard14_snooped | guard14_released;
+  wire guard14_retires = guard14_snooped_or_guard14_released & (&version_14) & ~acts_flush;
   wire guard15_snooped = snoop_valid & live_15 & (base_15 <= snoop_address) & (snoop_address <= last_15);
   wire request_guard_eq_15 = request_guard == 4'd15;
   wire version_15_eq_request_version = version_15 == request_version;
   wire guard15_released = acts_release & request_guard_eq_15 & live_15 & version_15_eq_request_version;
   wire guard15_flushed = acts_flush & live_15;
-  wire open_ok = opens_free | shares;
-  wire [7:0] chosen_version =
-      ((any_same ? guard0_same : guard0_free) ? version_0 : 8'd0) |
-      (if_any_same_then_guard1_same_else_c6319b9d ? version_1 : 8'd0) |
-      (if_any_same_then_guard2_same_else_d438bc1c ? version_2 : 8'd0) |
-      (if_any_same_then_guard3_same_else_29147c54 ? version_3 : 8'd0) |
-      (if_any_same_then_guard4_same_else_3881d927 ? version_4 : 8'd0) |
-      (if_any_same_then_guard5_same_else_5ad1f44a ? version_5 : 8'd0) |
-      (if_any_same_then_guard6_same_else_b7e05cc5 ? version_6 : 8'd0) |
-      (if_any_same_then_guard7_same_else_0c1123be ? version_7 : 8'd0) |
-      (if_any_same_then_guard8_same_else_6db07823 ? version_8 : 8'd0) |
-      (if_any_same_then_guard9_same_else_14900ce4 ? version_9 : 8'd0) |
-      (if_any_same_then_guard10_same_else_0199d134 ? version_10 : 8'd0) |
-      (if_any_same_then_guard11_same_else_3ce706c8 ? version_11 : 8'd0) |
-      (if_any_same_then_guard12_same_else_1d2f3da8 ? version_12 : 8'd0) |
-      (if_any_same_then_guard13_same_else_ab3ed0ce ? version_13 : 8'd0) |
-      (if_any_same_then_guard14_same_else_188fd8e9 ? version_14 : 8'd0) |
-      (if_any_same_then_guard15_same_else_d3717ccc ? version_15 : 8'd0);
+  wire guard15_snooped_or_guard15_released = guard15_snooped | guard15_released;
+  wire guard15_retires = guard15_snooped_or_guard15_released & (&version_15) & ~acts_flush;
   wire snoop_ends_guard =
       (guard0_snooped & ~guard0_released & ~acts_flush) |
       (guard1_snooped & ~guard1_released & ~acts_flush) |
@@ -736,55 +567,23 @@ module inline_cache_address_bits30 (
       (guard13_snooped & ~guard13_released & ~acts_flush) |
       (guard14_snooped & ~guard14_released & ~acts_flush) |
       (guard15_snooped & ~guard15_released & ~acts_flush);
-  wire guard0_snooped_or_guard0_released = guard0_snooped | guard0_released;
-  wire guard0_snooped_or_guard0_released_and_e47ad442 = guard0_snooped_or_guard0_released & (&version_0);
-  wire guard1_snooped_or_guard1_released = guard1_snooped | guard1_released;
-  wire guard1_snooped_or_guard1_released_and_61a38e8e = guard1_snooped_or_guard1_released & (&version_1);
-  wire guard2_snooped_or_guard2_released = guard2_snooped | guard2_released;
-  wire guard2_snooped_or_guard2_released_and_7a52eca9 = guard2_snooped_or_guard2_released & (&version_2);
-  wire guard3_snooped_or_guard3_released = guard3_snooped | guard3_released;
-  wire guard3_snooped_or_guard3_released_and_10dfd829 = guard3_snooped_or_guard3_released & (&version_3);
-  wire guard4_snooped_or_guard4_released = guard4_snooped | guard4_released;
-  wire guard4_snooped_or_guard4_released_and_6c8ef1b1 = guard4_snooped_or_guard4_released & (&version_4);
-  wire guard5_snooped_or_guard5_released = guard5_snooped | guard5_released;
-  wire guard5_snooped_or_guard5_released_and_ee981d87 = guard5_snooped_or_guard5_released & (&version_5);
-  wire guard6_snooped_or_guard6_released = guard6_snooped | guard6_released;
-  wire guard6_snooped_or_guard6_released_and_1e09c677 = guard6_snooped_or_guard6_released & (&version_6);
-  wire guard7_snooped_or_guard7_released = guard7_snooped | guard7_released;
-  wire guard7_snooped_or_guard7_released_and_61143187 = guard7_snooped_or_guard7_released & (&version_7);
-  wire guard8_snooped_or_guard8_released = guard8_snooped | guard8_released;
-  wire guard8_snooped_or_guard8_released_and_3a1c3a62 = guard8_snooped_or_guard8_released & (&version_8);
-  wire guard9_snooped_or_guard9_released = guard9_snooped | guard9_released;
-  wire guard9_snooped_or_guard9_released_and_1639d541 = guard9_snooped_or_guard9_released & (&version_9);
-  wire guard10_snooped_or_guard10_released = guard10_snooped | guard10_released;
-  wire guard10_snooped_or_guard10_released_e43c6686 = guard10_snooped_or_guard10_released & (&version_10);
-  wire guard11_snooped_or_guard11_released = guard11_snooped | guard11_released;
-  wire guard11_snooped_or_guard11_released_70de9a40 = guard11_snooped_or_guard11_released & (&version_11);
-  wire guard12_snooped_or_guard12_released = guard12_snooped | guard12_released;
-  wire guard12_snooped_or_guard12_released_8da01862 = guard12_snooped_or_guard12_released & (&version_12);
-  wire guard13_snooped_or_guard13_released = guard13_snooped | guard13_released;
-  wire guard13_snooped_or_guard13_released_0ad24447 = guard13_snooped_or_guard13_released & (&version_13);
-  wire guard14_snooped_or_guard14_released = guard14_snooped | guard14_released;
-  wire guard14_snooped_or_guard14_released_2541bfa5 = guard14_snooped_or_guard14_released & (&version_14);
-  wire guard15_snooped_or_guard15_released = guard15_snooped | guard15_released;
-  wire guard15_snooped_or_guard15_released_3f619a84 = guard15_snooped_or_guard15_released & (&version_15);
   wire version_wraps =
-      (guard0_snooped_or_guard0_released_and_e47ad442 & ~acts_flush) |
-      (guard1_snooped_or_guard1_released_and_61a38e8e & ~acts_flush) |
-      (guard2_snooped_or_guard2_released_and_7a52eca9 & ~acts_flush) |
-      (guard3_snooped_or_guard3_released_and_10dfd829 & ~acts_flush) |
-      (guard4_snooped_or_guard4_released_and_6c8ef1b1 & ~acts_flush) |
-      (guard5_snooped_or_guard5_released_and_ee981d87 & ~acts_flush) |
-      (guard6_snooped_or_guard6_released_and_1e09c677 & ~acts_flush) |
-      (guard7_snooped_or_guard7_released_and_61143187 & ~acts_flush) |
-      (guard8_snooped_or_guard8_released_and_3a1c3a62 & ~acts_flush) |
-      (guard9_snooped_or_guard9_released_and_1639d541 & ~acts_flush) |
-      (guard10_snooped_or_guard10_released_e43c6686 & ~acts_flush) |
-      (guard11_snooped_or_guard11_released_70de9a40 & ~acts_flush) |
-      (guard12_snooped_or_guard12_released_8da01862 & ~acts_flush) |
-      (guard13_snooped_or_guard13_released_0ad24447 & ~acts_flush) |
-      (guard14_snooped_or_guard14_released_2541bfa5 & ~acts_flush) |
-      (guard15_snooped_or_guard15_released_3f619a84 & ~acts_flush);
+      guard0_retires |
+      guard1_retires |
+      guard2_retires |
+      guard3_retires |
+      guard4_retires |
+      guard5_retires |
+      guard6_retires |
+      guard7_retires |
+      guard8_retires |
+      guard9_retires |
+      guard10_retires |
+      guard11_retires |
+      guard12_retires |
+      guard13_retires |
+      guard14_retires |
+      guard15_retires;
   wire way0_same_context = entry0[98:83] == wanted_context;
   wire way0_same_site = entry0[82:67] == wanted_site;
   wire way0_same_shape = entry0[66:35] == wanted_shape;
@@ -925,9 +724,10 @@ module inline_cache_address_bits30 (
       any_match ? if_way0_match_then_0_else_mux_a0328ecf :
       any_dead ? if_way0_live_then_mux_else_0_1c834439 :
       victim;
+  wire [2:0] if_or_then_0_else_mux_d4dc10e7 = opens_free | shares | open_walks ? 3'd0 : refused ? 3'd2 : 3'd3;
   wire [2:0] outcome =
       request_operation_eq_0 ? (request_guarded_and_not_request_guard_1530f0a3 ? 3'd1 : 3'd0) :
-      request_operation_eq_1 ? (open_ok | open_walks ? 3'd0 : refused ? 3'd2 : 3'd3) :
+      request_operation_eq_1 ? if_or_then_0_else_mux_d4dc10e7 :
       request_operation_eq_2 ? (request_guard_eq_0_and_live_0_and_fbc941ee ? 3'd0 : 3'd1) :
       request_operation == 3'd7 ? 3'd4 :
       3'd0;
@@ -1026,127 +826,264 @@ module inline_cache_address_bits30 (
   wire fill_holds_and_filled_way_eq_3_or_walk_3db329ea =
       (fill_holds & (filled_way == 2'd3)) | (walk_writes & clearing_or_not_way3_live_or_way3_same_dad56d0e);
   wire answer_valid_and_not_answer_ready = answer_valid & ~answer_ready;
-  wire answer_valid_and_not_answer_ready_or_aa97fddb =
-      answer_valid_and_not_answer_ready | fill_accepted | acts_fill;
+  wire answer_valid_and_not_answer_ready_or_75b96ea9 =
+      answer_valid_and_not_answer_ready | fill_accepted | fill_under_way;
   wire [26:0] if_count_is_written_then_count_written_9e8806ea =
       count_is_written ? count_written : count_empty ? 27'd0 : count_stored;
   wire [6:0] counter_read_as_7_plus_counter_adds_as_7 = {1'd0, counter_read} + {6'd0, counter_adds};
   wire [26:0] if_count_is_written_then_count_written_7e5fddab =
       if_count_is_written_then_count_written_9e8806ea +
       {25'd0, counter_read_as_7_plus_counter_adds_as_7[6:5]};
+  wire fresh_and_answer0_held = fresh & answer0_held;
   wire walk_ends_and_announces_and_request_1179abf5 = walk_ends & announces & request_operation_eq_1;
   wire guard0_snooped_or_guard0_released_or_4e3bca84 = guard0_snooped_or_guard0_released | guard0_flushed;
-  wire opens_free_and_guard1_free_and_live_0_7ef41045 =
-      (opens_free & guard1_free_and_live_0_or_retired_0) |
+  wire free_1_and_not_free_0 = free_1 & ~free_0;
+  wire sweeping_1_and_not_sweeping_0 = sweeping_1 & ~sweeping_0;
+  wire opens_free_and_free_1_and_not_free_0_b82f3d53 =
+      (opens_free & free_1_and_not_free_0) |
       (walk_ends_and_announces_and_request_1179abf5 & sweeping_1_and_not_sweeping_0);
   wire guard1_snooped_or_guard1_released_or_dc426371 = guard1_snooped_or_guard1_released | guard1_flushed;
-  wire opens_free_and_guard2_free_and_not_7df99438 =
-      (opens_free & guard2_free_and_not_guard0_free_or_guard1_free) |
+  wire free_2_and_not_free_0_or_free_1 = free_2 & ~free_0_or_free_1;
+  wire sweeping_0_or_sweeping_1 = sweeping_0 | sweeping_1;
+  wire sweeping_2_and_not_sweeping_0_or_sweeping_1 = sweeping_2 & ~sweeping_0_or_sweeping_1;
+  wire opens_free_and_free_2_and_not_free_0_54fdf513 =
+      (opens_free & free_2_and_not_free_0_or_free_1) |
       (walk_ends_and_announces_and_request_1179abf5 & sweeping_2_and_not_sweeping_0_or_sweeping_1);
   wire guard2_snooped_or_guard2_released_or_c924b0e0 = guard2_snooped_or_guard2_released | guard2_flushed;
-  wire opens_free_and_guard3_free_and_not_75807fc5 =
-      (opens_free & guard3_free_and_not_guard0_free_or_e7e26abc) |
+  wire free_3_and_not_free_0_or_free_1_or_free_2 = free_3 & ~free_0_or_free_1_or_free_2;
+  wire sweeping_0_or_sweeping_1_or_sweeping_2 = sweeping_0_or_sweeping_1 | sweeping_2;
+  wire sweeping_3_and_not_sweeping_0_or_14b60c44 = sweeping_3 & ~sweeping_0_or_sweeping_1_or_sweeping_2;
+  wire opens_free_and_free_3_and_not_free_0_00d82701 =
+      (opens_free & free_3_and_not_free_0_or_free_1_or_free_2) |
       (walk_ends_and_announces_and_request_1179abf5 & sweeping_3_and_not_sweeping_0_or_14b60c44);
   wire guard3_snooped_or_guard3_released_or_c37e449c = guard3_snooped_or_guard3_released | guard3_flushed;
-  wire opens_free_and_guard4_free_and_not_4dfdaa32 =
-      (opens_free & guard4_free_and_not_guard0_free_or_53bd280f) |
+  wire free_4_and_not_free_0_or_free_1_or_324dd47d = free_4 & ~free_0_or_free_1_or_free_2_or_free_3;
+  wire sweeping_0_or_sweeping_1_or_sweeping_2_84364a34 = sweeping_0_or_sweeping_1_or_sweeping_2 | sweeping_3;
+  wire sweeping_4_and_not_sweeping_0_or_594957bb =
+      sweeping_4 & ~sweeping_0_or_sweeping_1_or_sweeping_2_84364a34;
+  wire opens_free_and_free_4_and_not_free_0_a2f09aa2 =
+      (opens_free & free_4_and_not_free_0_or_free_1_or_324dd47d) |
       (walk_ends_and_announces_and_request_1179abf5 & sweeping_4_and_not_sweeping_0_or_594957bb);
   wire guard4_snooped_or_guard4_released_or_1e3dfcd2 = guard4_snooped_or_guard4_released | guard4_flushed;
-  wire opens_free_and_guard5_free_and_not_0017fe1b =
-      (opens_free & guard5_free_and_not_guard0_free_or_ce7a60aa) |
+  wire free_5_and_not_free_0_or_free_1_or_9b11bed1 = free_5 & ~free_0_or_free_1_or_free_2_or_free_3_or_free_4;
+  wire sweeping_0_or_sweeping_1_or_sweeping_2_e3eb4b2d =
+      sweeping_0_or_sweeping_1_or_sweeping_2_84364a34 | sweeping_4;
+  wire sweeping_5_and_not_sweeping_0_or_671dd673 =
+      sweeping_5 & ~sweeping_0_or_sweeping_1_or_sweeping_2_e3eb4b2d;
+  wire opens_free_and_free_5_and_not_free_0_9bb42b3a =
+      (opens_free & free_5_and_not_free_0_or_free_1_or_9b11bed1) |
       (walk_ends_and_announces_and_request_1179abf5 & sweeping_5_and_not_sweeping_0_or_671dd673);
   wire guard5_snooped_or_guard5_released_or_fac68dc2 = guard5_snooped_or_guard5_released | guard5_flushed;
-  wire opens_free_and_guard6_free_and_not_71074f6e =
-      (opens_free & guard6_free_and_not_guard0_free_or_0e68b848) |
+  wire free_6_and_not_free_0_or_free_1_or_f876bea2 = free_6 & ~free_0_or_free_1_or_free_2_or_free_3_efe29b9c;
+  wire sweeping_0_or_sweeping_1_or_sweeping_2_23eab5ce =
+      sweeping_0_or_sweeping_1_or_sweeping_2_e3eb4b2d | sweeping_5;
+  wire sweeping_6_and_not_sweeping_0_or_80da2f86 =
+      sweeping_6 & ~sweeping_0_or_sweeping_1_or_sweeping_2_23eab5ce;
+  wire opens_free_and_free_6_and_not_free_0_b3a8e3fd =
+      (opens_free & free_6_and_not_free_0_or_free_1_or_f876bea2) |
       (walk_ends_and_announces_and_request_1179abf5 & sweeping_6_and_not_sweeping_0_or_80da2f86);
   wire guard6_snooped_or_guard6_released_or_9f2bea36 = guard6_snooped_or_guard6_released | guard6_flushed;
-  wire opens_free_and_guard7_free_and_not_acd698c1 =
-      (opens_free & guard7_free_and_not_guard0_free_or_67b13ae9) |
+  wire free_7_and_not_free_0_or_free_1_or_ae8db769 = free_7 & ~free_0_or_free_1_or_free_2_or_free_3_ba4c0e52;
+  wire sweeping_0_or_sweeping_1_or_sweeping_2_58d41314 =
+      sweeping_0_or_sweeping_1_or_sweeping_2_23eab5ce | sweeping_6;
+  wire sweeping_7_and_not_sweeping_0_or_54481122 =
+      sweeping_7 & ~sweeping_0_or_sweeping_1_or_sweeping_2_58d41314;
+  wire opens_free_and_free_7_and_not_free_0_93cfa634 =
+      (opens_free & free_7_and_not_free_0_or_free_1_or_ae8db769) |
       (walk_ends_and_announces_and_request_1179abf5 & sweeping_7_and_not_sweeping_0_or_54481122);
   wire guard7_snooped_or_guard7_released_or_9e021ed7 = guard7_snooped_or_guard7_released | guard7_flushed;
-  wire opens_free_and_guard8_free_and_not_a4f86e70 =
-      (opens_free & guard8_free_and_not_guard0_free_or_ed03c385) |
+  wire free_8_and_not_free_0_or_free_1_or_b7a60483 = free_8 & ~free_0_or_free_1_or_free_2_or_free_3_fcd1cec6;
+  wire sweeping_0_or_sweeping_1_or_sweeping_2_8f9434a0 =
+      sweeping_0_or_sweeping_1_or_sweeping_2_58d41314 | sweeping_7;
+  wire sweeping_8_and_not_sweeping_0_or_eb794b18 =
+      sweeping_8 & ~sweeping_0_or_sweeping_1_or_sweeping_2_8f9434a0;
+  wire opens_free_and_free_8_and_not_free_0_0db8ec14 =
+      (opens_free & free_8_and_not_free_0_or_free_1_or_b7a60483) |
       (walk_ends_and_announces_and_request_1179abf5 & sweeping_8_and_not_sweeping_0_or_eb794b18);
   wire guard8_snooped_or_guard8_released_or_31f154ff = guard8_snooped_or_guard8_released | guard8_flushed;
-  wire opens_free_and_guard9_free_and_not_8705dc00 =
-      (opens_free & guard9_free_and_not_guard0_free_or_aa0cb3fa) |
+  wire free_9_and_not_free_0_or_free_1_or_325b9a51 = free_9 & ~free_0_or_free_1_or_free_2_or_free_3_568592ca;
+  wire sweeping_0_or_sweeping_1_or_sweeping_2_256711f8 =
+      sweeping_0_or_sweeping_1_or_sweeping_2_8f9434a0 | sweeping_8;
+  wire sweeping_9_and_not_sweeping_0_or_b639b9fe =
+      sweeping_9 & ~sweeping_0_or_sweeping_1_or_sweeping_2_256711f8;
+  wire opens_free_and_free_9_and_not_free_0_2390230f =
+      (opens_free & free_9_and_not_free_0_or_free_1_or_325b9a51) |
       (walk_ends_and_announces_and_request_1179abf5 & sweeping_9_and_not_sweeping_0_or_b639b9fe);
   wire guard9_snooped_or_guard9_released_or_7a74c197 = guard9_snooped_or_guard9_released | guard9_flushed;
-  wire opens_free_and_guard10_free_and_not_c407aafc =
-      (opens_free & guard10_free_and_not_guard0_free_or_a62ec1df) |
+  wire free_10_and_not_free_0_or_free_1_or_0bf9c0b1 =
+      free_10 & ~free_0_or_free_1_or_free_2_or_free_3_406a5baf;
+  wire sweeping_0_or_sweeping_1_or_sweeping_2_510d043d =
+      sweeping_0_or_sweeping_1_or_sweeping_2_256711f8 | sweeping_9;
+  wire sweeping_10_and_not_sweeping_0_or_3e1e0700 =
+      sweeping_10 & ~sweeping_0_or_sweeping_1_or_sweeping_2_510d043d;
+  wire opens_free_and_free_10_and_not_free_0_409baa85 =
+      (opens_free & free_10_and_not_free_0_or_free_1_or_0bf9c0b1) |
       (walk_ends_and_announces_and_request_1179abf5 & sweeping_10_and_not_sweeping_0_or_3e1e0700);
   wire guard10_snooped_or_guard10_released_or_1152eb57 =
       guard10_snooped_or_guard10_released | guard10_flushed;
-  wire opens_free_and_guard11_free_and_not_bf25e200 =
-      (opens_free & guard11_free_and_not_guard0_free_or_1bf5ce82) |
+  wire free_11_and_not_free_0_or_free_1_or_accf9e79 =
+      free_11 & ~free_0_or_free_1_or_free_2_or_free_3_ae703f59;
+  wire sweeping_0_or_sweeping_1_or_sweeping_2_fc0a7aec =
+      sweeping_0_or_sweeping_1_or_sweeping_2_510d043d | sweeping_10;
+  wire sweeping_11_and_not_sweeping_0_or_ad59e433 =
+      sweeping_11 & ~sweeping_0_or_sweeping_1_or_sweeping_2_fc0a7aec;
+  wire opens_free_and_free_11_and_not_free_0_de57ea7d =
+      (opens_free & free_11_and_not_free_0_or_free_1_or_accf9e79) |
       (walk_ends_and_announces_and_request_1179abf5 & sweeping_11_and_not_sweeping_0_or_ad59e433);
   wire guard11_snooped_or_guard11_released_or_8cedc049 =
       guard11_snooped_or_guard11_released | guard11_flushed;
-  wire opens_free_and_guard12_free_and_not_01ad8ff1 =
-      (opens_free & guard12_free_and_not_guard0_free_or_3c7cf4dd) |
+  wire free_12_and_not_free_0_or_free_1_or_0a16dd5f =
+      free_12 & ~free_0_or_free_1_or_free_2_or_free_3_8a5d80aa;
+  wire sweeping_0_or_sweeping_1_or_sweeping_2_d75af6ba =
+      sweeping_0_or_sweeping_1_or_sweeping_2_fc0a7aec | sweeping_11;
+  wire sweeping_12_and_not_sweeping_0_or_b36ab28d =
+      sweeping_12 & ~sweeping_0_or_sweeping_1_or_sweeping_2_d75af6ba;
+  wire opens_free_and_free_12_and_not_free_0_c8c48550 =
+      (opens_free & free_12_and_not_free_0_or_free_1_or_0a16dd5f) |
       (walk_ends_and_announces_and_request_1179abf5 & sweeping_12_and_not_sweeping_0_or_b36ab28d);
   wire guard12_snooped_or_guard12_released_or_9b4edf50 =
       guard12_snooped_or_guard12_released | guard12_flushed;
-  wire opens_free_and_guard13_free_and_not_002c173f =
-      (opens_free & guard13_free_and_not_guard0_free_or_713e5962) |
+  wire free_13_and_not_free_0_or_free_1_or_90def733 =
+      free_13 & ~free_0_or_free_1_or_free_2_or_free_3_bee49f90;
+  wire sweeping_0_or_sweeping_1_or_sweeping_2_bb6e80d4 =
+      sweeping_0_or_sweeping_1_or_sweeping_2_d75af6ba | sweeping_12;
+  wire sweeping_13_and_not_sweeping_0_or_08068cbb =
+      sweeping_13 & ~sweeping_0_or_sweeping_1_or_sweeping_2_bb6e80d4;
+  wire opens_free_and_free_13_and_not_free_0_d09c6981 =
+      (opens_free & free_13_and_not_free_0_or_free_1_or_90def733) |
       (walk_ends_and_announces_and_request_1179abf5 & sweeping_13_and_not_sweeping_0_or_08068cbb);
   wire guard13_snooped_or_guard13_released_or_6c9f374e =
       guard13_snooped_or_guard13_released | guard13_flushed;
-  wire opens_free_and_guard14_free_and_not_fd0836e5 =
-      (opens_free & guard14_free_and_not_guard0_free_or_c9ac557c) |
+  wire free_14_and_not_free_0_or_free_1_or_cf425000 =
+      free_14 & ~free_0_or_free_1_or_free_2_or_free_3_1b56ef6e;
+  wire sweeping_0_or_sweeping_1_or_sweeping_2_8bfaaadd =
+      sweeping_0_or_sweeping_1_or_sweeping_2_bb6e80d4 | sweeping_13;
+  wire sweeping_14_and_not_sweeping_0_or_080b6686 =
+      sweeping_14 & ~sweeping_0_or_sweeping_1_or_sweeping_2_8bfaaadd;
+  wire opens_free_and_free_14_and_not_free_0_769ae931 =
+      (opens_free & free_14_and_not_free_0_or_free_1_or_cf425000) |
       (walk_ends_and_announces_and_request_1179abf5 & sweeping_14_and_not_sweeping_0_or_080b6686);
   wire guard14_snooped_or_guard14_released_or_0f4cc714 =
       guard14_snooped_or_guard14_released | guard14_flushed;
-  wire opens_free_and_guard15_free_and_not_1363ef99 =
-      (opens_free & guard15_free_and_not_guard0_free_or_b6c60fb6) |
+  wire free_15_and_not_free_0_or_free_1_or_d8d5628c =
+      free_15 & ~free_0_or_free_1_or_free_2_or_free_3_7850627e;
+  wire sweeping_0_or_sweeping_1_or_sweeping_2_1a1a0d30 =
+      sweeping_0_or_sweeping_1_or_sweeping_2_8bfaaadd | sweeping_14;
+  wire sweeping_15_and_not_sweeping_0_or_dfc1674e =
+      sweeping_15 & ~sweeping_0_or_sweeping_1_or_sweeping_2_1a1a0d30;
+  wire opens_free_and_free_15_and_not_free_0_e7f97ef1 =
+      (opens_free & free_15_and_not_free_0_or_free_1_or_d8d5628c) |
       (walk_ends_and_announces_and_request_1179abf5 & sweeping_15_and_not_sweeping_0_or_dfc1674e);
   wire guard15_snooped_or_guard15_released_or_7c071cac =
       guard15_snooped_or_guard15_released | guard15_flushed;
-  wire walk_ends_and_sweeping_0 = walk_ends & sweeping_0;
-  wire stage_eq_2_and_guard1_free_and_live_0_01db1e21 =
-      (stage_eq_2 & guard1_free_and_live_0_or_retired_0) | (walk_ends & sweeping_1_and_not_sweeping_0);
-  wire stage_eq_2_and_guard2_free_and_not_24d2470c =
-      (stage_eq_2 & guard2_free_and_not_guard0_free_or_guard1_free) |
-      (walk_ends & sweeping_2_and_not_sweeping_0_or_sweeping_1);
-  wire stage_eq_2_and_guard3_free_and_not_f3bbce4e =
-      (stage_eq_2 & guard3_free_and_not_guard0_free_or_e7e26abc) |
-      (walk_ends & sweeping_3_and_not_sweeping_0_or_14b60c44);
-  wire stage_eq_2_and_guard4_free_and_not_f99d7583 =
-      (stage_eq_2 & guard4_free_and_not_guard0_free_or_53bd280f) |
-      (walk_ends & sweeping_4_and_not_sweeping_0_or_594957bb);
-  wire stage_eq_2_and_guard5_free_and_not_62032569 =
-      (stage_eq_2 & guard5_free_and_not_guard0_free_or_ce7a60aa) |
-      (walk_ends & sweeping_5_and_not_sweeping_0_or_671dd673);
-  wire stage_eq_2_and_guard6_free_and_not_d2360723 =
-      (stage_eq_2 & guard6_free_and_not_guard0_free_or_0e68b848) |
-      (walk_ends & sweeping_6_and_not_sweeping_0_or_80da2f86);
-  wire stage_eq_2_and_guard7_free_and_not_b3d0c560 =
-      (stage_eq_2 & guard7_free_and_not_guard0_free_or_67b13ae9) |
-      (walk_ends & sweeping_7_and_not_sweeping_0_or_54481122);
-  wire stage_eq_2_and_guard8_free_and_not_c0e983d8 =
-      (stage_eq_2 & guard8_free_and_not_guard0_free_or_ed03c385) |
-      (walk_ends & sweeping_8_and_not_sweeping_0_or_eb794b18);
-  wire stage_eq_2_and_guard9_free_and_not_d3a36933 =
-      (stage_eq_2 & guard9_free_and_not_guard0_free_or_aa0cb3fa) |
-      (walk_ends & sweeping_9_and_not_sweeping_0_or_b639b9fe);
-  wire stage_eq_2_and_guard10_free_and_not_b8340b74 =
-      (stage_eq_2 & guard10_free_and_not_guard0_free_or_a62ec1df) |
-      (walk_ends & sweeping_10_and_not_sweeping_0_or_3e1e0700);
-  wire stage_eq_2_and_guard11_free_and_not_31b1a4ea =
-      (stage_eq_2 & guard11_free_and_not_guard0_free_or_1bf5ce82) |
-      (walk_ends & sweeping_11_and_not_sweeping_0_or_ad59e433);
-  wire stage_eq_2_and_guard12_free_and_not_bb79e158 =
-      (stage_eq_2 & guard12_free_and_not_guard0_free_or_3c7cf4dd) |
-      (walk_ends & sweeping_12_and_not_sweeping_0_or_b36ab28d);
-  wire stage_eq_2_and_guard13_free_and_not_b7f3fbc6 =
-      (stage_eq_2 & guard13_free_and_not_guard0_free_or_713e5962) |
-      (walk_ends & sweeping_13_and_not_sweeping_0_or_08068cbb);
-  wire stage_eq_2_and_guard14_free_and_not_96c46565 =
-      (stage_eq_2 & guard14_free_and_not_guard0_free_or_c9ac557c) |
-      (walk_ends & sweeping_14_and_not_sweeping_0_or_080b6686);
-  wire stage_eq_2_and_guard15_free_and_not_d9bc6aa4 =
-      (stage_eq_2 & guard15_free_and_not_guard0_free_or_b6c60fb6) |
-      (walk_ends & sweeping_15_and_not_sweeping_0_or_dfc1674e);
+  wire guard8_same_or_guard9_same_or_guard10_b9ea5617 =
+      guard8_same |
+      guard9_same |
+      guard10_same |
+      guard11_same |
+      guard12_same |
+      guard13_same |
+      guard14_same |
+      guard15_same;
+  wire guard4_same_or_guard5_same_or_guard6_d9421ae3 =
+      guard4_same |
+      guard5_same |
+      guard6_same |
+      guard7_same |
+      guard12_same |
+      guard13_same |
+      guard14_same |
+      guard15_same;
+  wire guard2_same_or_guard3_same_or_guard6_2eb28b9e =
+      guard2_same |
+      guard3_same |
+      guard6_same |
+      guard7_same |
+      guard10_same |
+      guard11_same |
+      guard14_same |
+      guard15_same;
+  wire guard1_same_or_guard3_same_or_guard5_062a8cd2 =
+      guard1_same |
+      guard3_same |
+      guard5_same |
+      guard7_same |
+      guard9_same |
+      guard11_same |
+      guard13_same |
+      guard15_same;
+  wire free_8_and_not_free_0_or_free_1_or_7510fe9f =
+      free_8_and_not_free_0_or_free_1_or_b7a60483 |
+      free_9_and_not_free_0_or_free_1_or_325b9a51 |
+      free_10_and_not_free_0_or_free_1_or_0bf9c0b1 |
+      free_11_and_not_free_0_or_free_1_or_accf9e79 |
+      free_12_and_not_free_0_or_free_1_or_0a16dd5f |
+      free_13_and_not_free_0_or_free_1_or_90def733 |
+      free_14_and_not_free_0_or_free_1_or_cf425000 |
+      free_15_and_not_free_0_or_free_1_or_d8d5628c;
+  wire free_4_and_not_free_0_or_free_1_or_1a6a6c8f =
+      free_4_and_not_free_0_or_free_1_or_324dd47d |
+      free_5_and_not_free_0_or_free_1_or_9b11bed1 |
+      free_6_and_not_free_0_or_free_1_or_f876bea2 |
+      free_7_and_not_free_0_or_free_1_or_ae8db769 |
+      free_12_and_not_free_0_or_free_1_or_0a16dd5f |
+      free_13_and_not_free_0_or_free_1_or_90def733 |
+      free_14_and_not_free_0_or_free_1_or_cf425000 |
+      free_15_and_not_free_0_or_free_1_or_d8d5628c;
+  wire free_2_and_not_free_0_or_free_1_or_7ae7fb7c =
+      free_2_and_not_free_0_or_free_1 |
+      free_3_and_not_free_0_or_free_1_or_free_2 |
+      free_6_and_not_free_0_or_free_1_or_f876bea2 |
+      free_7_and_not_free_0_or_free_1_or_ae8db769 |
+      free_10_and_not_free_0_or_free_1_or_0bf9c0b1 |
+      free_11_and_not_free_0_or_free_1_or_accf9e79 |
+      free_14_and_not_free_0_or_free_1_or_cf425000 |
+      free_15_and_not_free_0_or_free_1_or_d8d5628c;
+  wire free_1_and_not_free_0_or_free_3_and_fb751a58 =
+      free_1_and_not_free_0 |
+      free_3_and_not_free_0_or_free_1_or_free_2 |
+      free_5_and_not_free_0_or_free_1_or_9b11bed1 |
+      free_7_and_not_free_0_or_free_1_or_ae8db769 |
+      free_9_and_not_free_0_or_free_1_or_325b9a51 |
+      free_11_and_not_free_0_or_free_1_or_accf9e79 |
+      free_13_and_not_free_0_or_free_1_or_90def733 |
+      free_15_and_not_free_0_or_free_1_or_d8d5628c;
+  wire sweeping_8_and_not_sweeping_0_or_640d49e2 =
+      sweeping_8_and_not_sweeping_0_or_eb794b18 |
+      sweeping_9_and_not_sweeping_0_or_b639b9fe |
+      sweeping_10_and_not_sweeping_0_or_3e1e0700 |
+      sweeping_11_and_not_sweeping_0_or_ad59e433 |
+      sweeping_12_and_not_sweeping_0_or_b36ab28d |
+      sweeping_13_and_not_sweeping_0_or_08068cbb |
+      sweeping_14_and_not_sweeping_0_or_080b6686 |
+      sweeping_15_and_not_sweeping_0_or_dfc1674e;
+  wire sweeping_4_and_not_sweeping_0_or_26268094 =
+      sweeping_4_and_not_sweeping_0_or_594957bb |
+      sweeping_5_and_not_sweeping_0_or_671dd673 |
+      sweeping_6_and_not_sweeping_0_or_80da2f86 |
+      sweeping_7_and_not_sweeping_0_or_54481122 |
+      sweeping_12_and_not_sweeping_0_or_b36ab28d |
+      sweeping_13_and_not_sweeping_0_or_08068cbb |
+      sweeping_14_and_not_sweeping_0_or_080b6686 |
+      sweeping_15_and_not_sweeping_0_or_dfc1674e;
+  wire sweeping_2_and_not_sweeping_0_or_95b9e534 =
+      sweeping_2_and_not_sweeping_0_or_sweeping_1 |
+      sweeping_3_and_not_sweeping_0_or_14b60c44 |
+      sweeping_6_and_not_sweeping_0_or_80da2f86 |
+      sweeping_7_and_not_sweeping_0_or_54481122 |
+      sweeping_10_and_not_sweeping_0_or_3e1e0700 |
+      sweeping_11_and_not_sweeping_0_or_ad59e433 |
+      sweeping_14_and_not_sweeping_0_or_080b6686 |
+      sweeping_15_and_not_sweeping_0_or_dfc1674e;
+  wire sweeping_1_and_not_sweeping_0_or_5beb5f9a =
+      sweeping_1_and_not_sweeping_0 |
+      sweeping_3_and_not_sweeping_0_or_14b60c44 |
+      sweeping_5_and_not_sweeping_0_or_671dd673 |
+      sweeping_7_and_not_sweeping_0_or_54481122 |
+      sweeping_9_and_not_sweeping_0_or_b639b9fe |
+      sweeping_11_and_not_sweeping_0_or_ad59e433 |
+      sweeping_13_and_not_sweeping_0_or_08068cbb |
+      sweeping_15_and_not_sweeping_0_or_dfc1674e;
   wire [15:0] random_shr_1 = random >> 1'b1;
   wire count_lookups_5_and_not_visited_eq_0 = count_lookups[5] & ~visited_eq_0;
   wire count_lookups_0_and_event_lookups = count_lookups[0] & event_lookups;
@@ -1590,7 +1527,7 @@ module inline_cache_address_bits30 (
       if (command_valid_and_command_ready) begin
         stage <= 2'd2;
       end
-    end else if (stage_eq_2) begin
+    end else if (acts) begin
       if (walking | open_walks) begin
         stage <= 2'd0;
       end else begin
@@ -1633,7 +1570,7 @@ module inline_cache_address_bits30 (
       announces <= 1'b0;
     end else begin
       if (!command_ready) begin
-        if (stage_eq_2) begin
+        if (acts) begin
           if (acts_flush) begin
             epoch <= epoch + 8'd1;
           end
@@ -1646,6 +1583,24 @@ module inline_cache_address_bits30 (
       end else begin
         walk_index <= 7'd0;
       end
+    end
+  end
+
+  always @(posedge clk) begin
+    if (command_valid_and_command_ready) begin
+      walks_at_once <=
+          (command_operation == 3'd3) |
+          (command_operation == 3'd4) |
+          (command_operation == 3'd5) |
+          ((command_operation == 3'd6) & all_epoch);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      walk_writes <= 1'b0;
+    end else begin
+      walk_writes <= walk_reads;
     end
   end
 
@@ -1672,25 +1627,41 @@ module inline_cache_address_bits30 (
       wanted_site <= request_site;
       wanted_shape <= request_shape;
     end else if (fill_accepted | lookup_valid_and_lookup_ready_and_not_walking) begin
-      wanted_context <= sought_context;
-      wanted_site <= sought_site;
-      wanted_shape <= sought_shape;
+      if (fill_accepted) begin
+        wanted_context <= command_context;
+        wanted_site <= command_site;
+        wanted_shape <= command_shape;
+      end else begin
+        wanted_context <= lookup_context;
+        wanted_site <= lookup_site;
+        wanted_shape <= lookup_shape;
+      end
     end
   end
 
   always @(posedge clk) begin
     if (rst) begin
-      held <= 1'b0;
+      fill_under_way <= 1'b0;
     end else begin
-      held <= answer_valid_and_not_answer_ready;
+      fill_under_way <= fill_accepted | (fill_under_way & ~acts_fill);
     end
   end
 
   always @(posedge clk) begin
-    if (fresh) begin
-      held_answer_hit <= fresh_answer_hit;
-      held_answer_kind <= fresh_answer_kind;
-      held_answer_value <= fresh_answer_value;
+    if (rst) begin
+      answer0_held <= 1'b0;
+    end else if (answer0_held & answer_ready) begin
+      answer0_held <= fresh_and_answer0_held;
+    end else begin
+      answer0_held <= answer0_held | (fresh & ~answer_ready);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (~answer0_held | answer_ready) begin
+      answer0_answer_hit <= fresh_answer_hit;
+      answer0_answer_kind <= fresh_answer_kind;
+      answer0_answer_value <= fresh_answer_value;
     end
   end
 
@@ -1712,22 +1683,22 @@ module inline_cache_address_bits30 (
       live_13 <= 1'b0;
       live_14 <= 1'b0;
       live_15 <= 1'b0;
-      retired_0 <= 1'b0;
-      retired_1 <= 1'b0;
-      retired_2 <= 1'b0;
-      retired_3 <= 1'b0;
-      retired_4 <= 1'b0;
-      retired_5 <= 1'b0;
-      retired_6 <= 1'b0;
-      retired_7 <= 1'b0;
-      retired_8 <= 1'b0;
-      retired_9 <= 1'b0;
-      retired_10 <= 1'b0;
-      retired_11 <= 1'b0;
-      retired_12 <= 1'b0;
-      retired_13 <= 1'b0;
-      retired_14 <= 1'b0;
-      retired_15 <= 1'b0;
+      free_0 <= 1'b1;
+      free_1 <= 1'b1;
+      free_2 <= 1'b1;
+      free_3 <= 1'b1;
+      free_4 <= 1'b1;
+      free_5 <= 1'b1;
+      free_6 <= 1'b1;
+      free_7 <= 1'b1;
+      free_8 <= 1'b1;
+      free_9 <= 1'b1;
+      free_10 <= 1'b1;
+      free_11 <= 1'b1;
+      free_12 <= 1'b1;
+      free_13 <= 1'b1;
+      free_14 <= 1'b1;
+      free_15 <= 1'b1;
       version_0 <= 8'd0;
       version_1 <= 8'd0;
       version_2 <= 8'd0;
@@ -1745,183 +1716,180 @@ module inline_cache_address_bits30 (
       version_14 <= 8'd0;
       version_15 <= 8'd0;
     end else begin
-      if ((opens_free & guard0_free) | (walk_ends_and_announces_and_request_1179abf5 & sweeping_0)) begin
+      if ((opens_free & free_0) | (walk_ends_and_announces_and_request_1179abf5 & sweeping_0)) begin
         live_0 <= 1'b1;
-      end else if (guard0_snooped_or_guard0_released_or_4e3bca84) begin
-        live_0 <= 1'b0;
-      end
-      if (opens_free_and_guard1_free_and_live_0_7ef41045) begin
-        live_1 <= 1'b1;
-      end else if (guard1_snooped_or_guard1_released_or_dc426371) begin
-        live_1 <= 1'b0;
-      end
-      if (opens_free_and_guard2_free_and_not_7df99438) begin
-        live_2 <= 1'b1;
-      end else if (guard2_snooped_or_guard2_released_or_c924b0e0) begin
-        live_2 <= 1'b0;
-      end
-      if (opens_free_and_guard3_free_and_not_75807fc5) begin
-        live_3 <= 1'b1;
-      end else if (guard3_snooped_or_guard3_released_or_c37e449c) begin
-        live_3 <= 1'b0;
-      end
-      if (opens_free_and_guard4_free_and_not_4dfdaa32) begin
-        live_4 <= 1'b1;
-      end else if (guard4_snooped_or_guard4_released_or_1e3dfcd2) begin
-        live_4 <= 1'b0;
-      end
-      if (opens_free_and_guard5_free_and_not_0017fe1b) begin
-        live_5 <= 1'b1;
-      end else if (guard5_snooped_or_guard5_released_or_fac68dc2) begin
-        live_5 <= 1'b0;
-      end
-      if (opens_free_and_guard6_free_and_not_71074f6e) begin
-        live_6 <= 1'b1;
-      end else if (guard6_snooped_or_guard6_released_or_9f2bea36) begin
-        live_6 <= 1'b0;
-      end
-      if (opens_free_and_guard7_free_and_not_acd698c1) begin
-        live_7 <= 1'b1;
-      end else if (guard7_snooped_or_guard7_released_or_9e021ed7) begin
-        live_7 <= 1'b0;
-      end
-      if (opens_free_and_guard8_free_and_not_a4f86e70) begin
-        live_8 <= 1'b1;
-      end else if (guard8_snooped_or_guard8_released_or_31f154ff) begin
-        live_8 <= 1'b0;
-      end
-      if (opens_free_and_guard9_free_and_not_8705dc00) begin
-        live_9 <= 1'b1;
-      end else if (guard9_snooped_or_guard9_released_or_7a74c197) begin
-        live_9 <= 1'b0;
-      end
-      if (opens_free_and_guard10_free_and_not_c407aafc) begin
-        live_10 <= 1'b1;
-      end else if (guard10_snooped_or_guard10_released_or_1152eb57) begin
-        live_10 <= 1'b0;
-      end
-      if (opens_free_and_guard11_free_and_not_bf25e200) begin
-        live_11 <= 1'b1;
-      end else if (guard11_snooped_or_guard11_released_or_8cedc049) begin
-        live_11 <= 1'b0;
-      end
-      if (opens_free_and_guard12_free_and_not_01ad8ff1) begin
-        live_12 <= 1'b1;
-      end else if (guard12_snooped_or_guard12_released_or_9b4edf50) begin
-        live_12 <= 1'b0;
-      end
-      if (opens_free_and_guard13_free_and_not_002c173f) begin
-        live_13 <= 1'b1;
-      end else if (guard13_snooped_or_guard13_released_or_6c9f374e) begin
-        live_13 <= 1'b0;
-      end
-      if (opens_free_and_guard14_free_and_not_fd0836e5) begin
-        live_14 <= 1'b1;
-      end else if (guard14_snooped_or_guard14_released_or_0f4cc714) begin
-        live_14 <= 1'b0;
-      end
-      if (opens_free_and_guard15_free_and_not_1363ef99) begin
-        live_15 <= 1'b1;
-      end else if (guard15_snooped_or_guard15_released_or_7c071cac) begin
-        live_15 <= 1'b0;
-      end
-      if (acts_flush) begin
-        retired_0 <= 1'b0;
-        retired_1 <= 1'b0;
-        retired_2 <= 1'b0;
-        retired_3 <= 1'b0;
-        retired_4 <= 1'b0;
-        retired_5 <= 1'b0;
-        retired_6 <= 1'b0;
-        retired_7 <= 1'b0;
-        retired_8 <= 1'b0;
-        retired_9 <= 1'b0;
-        retired_10 <= 1'b0;
-        retired_11 <= 1'b0;
-        retired_12 <= 1'b0;
-        retired_13 <= 1'b0;
-        retired_14 <= 1'b0;
-        retired_15 <= 1'b0;
+        free_0 <= 1'b0;
       end else begin
-        if (walk_ends_and_sweeping_0) begin
-          retired_0 <= 1'b0;
-        end else if (guard0_snooped_or_guard0_released_and_e47ad442) begin
-          retired_0 <= 1'b1;
+        if (guard0_snooped_or_guard0_released_or_4e3bca84) begin
+          live_0 <= 1'b0;
         end
-        if (walk_ends & sweeping_1) begin
-          retired_1 <= 1'b0;
-        end else if (guard1_snooped_or_guard1_released_and_61a38e8e) begin
-          retired_1 <= 1'b1;
+        if (acts_flush | (walk_ends & sweeping_0) | guard0_snooped_or_guard0_released) begin
+          free_0 <= ~guard0_retires;
         end
-        if (walk_ends & sweeping_2) begin
-          retired_2 <= 1'b0;
-        end else if (guard2_snooped_or_guard2_released_and_7a52eca9) begin
-          retired_2 <= 1'b1;
+      end
+      if (opens_free_and_free_1_and_not_free_0_b82f3d53) begin
+        live_1 <= 1'b1;
+        free_1 <= 1'b0;
+      end else begin
+        if (guard1_snooped_or_guard1_released_or_dc426371) begin
+          live_1 <= 1'b0;
         end
-        if (walk_ends & sweeping_3) begin
-          retired_3 <= 1'b0;
-        end else if (guard3_snooped_or_guard3_released_and_10dfd829) begin
-          retired_3 <= 1'b1;
+        if (acts_flush | (walk_ends & sweeping_1) | guard1_snooped_or_guard1_released) begin
+          free_1 <= ~guard1_retires;
         end
-        if (walk_ends & sweeping_4) begin
-          retired_4 <= 1'b0;
-        end else if (guard4_snooped_or_guard4_released_and_6c8ef1b1) begin
-          retired_4 <= 1'b1;
+      end
+      if (opens_free_and_free_2_and_not_free_0_54fdf513) begin
+        live_2 <= 1'b1;
+        free_2 <= 1'b0;
+      end else begin
+        if (guard2_snooped_or_guard2_released_or_c924b0e0) begin
+          live_2 <= 1'b0;
         end
-        if (walk_ends & sweeping_5) begin
-          retired_5 <= 1'b0;
-        end else if (guard5_snooped_or_guard5_released_and_ee981d87) begin
-          retired_5 <= 1'b1;
+        if (acts_flush | (walk_ends & sweeping_2) | guard2_snooped_or_guard2_released) begin
+          free_2 <= ~guard2_retires;
         end
-        if (walk_ends & sweeping_6) begin
-          retired_6 <= 1'b0;
-        end else if (guard6_snooped_or_guard6_released_and_1e09c677) begin
-          retired_6 <= 1'b1;
+      end
+      if (opens_free_and_free_3_and_not_free_0_00d82701) begin
+        live_3 <= 1'b1;
+        free_3 <= 1'b0;
+      end else begin
+        if (guard3_snooped_or_guard3_released_or_c37e449c) begin
+          live_3 <= 1'b0;
         end
-        if (walk_ends & sweeping_7) begin
-          retired_7 <= 1'b0;
-        end else if (guard7_snooped_or_guard7_released_and_61143187) begin
-          retired_7 <= 1'b1;
+        if (acts_flush | (walk_ends & sweeping_3) | guard3_snooped_or_guard3_released) begin
+          free_3 <= ~guard3_retires;
         end
-        if (walk_ends & sweeping_8) begin
-          retired_8 <= 1'b0;
-        end else if (guard8_snooped_or_guard8_released_and_3a1c3a62) begin
-          retired_8 <= 1'b1;
+      end
+      if (opens_free_and_free_4_and_not_free_0_a2f09aa2) begin
+        live_4 <= 1'b1;
+        free_4 <= 1'b0;
+      end else begin
+        if (guard4_snooped_or_guard4_released_or_1e3dfcd2) begin
+          live_4 <= 1'b0;
         end
-        if (walk_ends & sweeping_9) begin
-          retired_9 <= 1'b0;
-        end else if (guard9_snooped_or_guard9_released_and_1639d541) begin
-          retired_9 <= 1'b1;
+        if (acts_flush | (walk_ends & sweeping_4) | guard4_snooped_or_guard4_released) begin
+          free_4 <= ~guard4_retires;
         end
-        if (walk_ends & sweeping_10) begin
-          retired_10 <= 1'b0;
-        end else if (guard10_snooped_or_guard10_released_e43c6686) begin
-          retired_10 <= 1'b1;
+      end
+      if (opens_free_and_free_5_and_not_free_0_9bb42b3a) begin
+        live_5 <= 1'b1;
+        free_5 <= 1'b0;
+      end else begin
+        if (guard5_snooped_or_guard5_released_or_fac68dc2) begin
+          live_5 <= 1'b0;
         end
-        if (walk_ends & sweeping_11) begin
-          retired_11 <= 1'b0;
-        end else if (guard11_snooped_or_guard11_released_70de9a40) begin
-          retired_11 <= 1'b1;
+        if (acts_flush | (walk_ends & sweeping_5) | guard5_snooped_or_guard5_released) begin
+          free_5 <= ~guard5_retires;
         end
-        if (walk_ends & sweeping_12) begin
-          retired_12 <= 1'b0;
-        end else if (guard12_snooped_or_guard12_released_8da01862) begin
-          retired_12 <= 1'b1;
+      end
+      if (opens_free_and_free_6_and_not_free_0_b3a8e3fd) begin
+        live_6 <= 1'b1;
+        free_6 <= 1'b0;
+      end else begin
+        if (guard6_snooped_or_guard6_released_or_9f2bea36) begin
+          live_6 <= 1'b0;
         end
-        if (walk_ends & sweeping_13) begin
-          retired_13 <= 1'b0;
-        end else if (guard13_snooped_or_guard13_released_0ad24447) begin
-          retired_13 <= 1'b1;
+        if (acts_flush | (walk_ends & sweeping_6) | guard6_snooped_or_guard6_released) begin
+          free_6 <= ~guard6_retires;
         end
-        if (walk_ends & sweeping_14) begin
-          retired_14 <= 1'b0;
-        end else if (guard14_snooped_or_guard14_released_2541bfa5) begin
-          retired_14 <= 1'b1;
+      end
+      if (opens_free_and_free_7_and_not_free_0_93cfa634) begin
+        live_7 <= 1'b1;
+        free_7 <= 1'b0;
+      end else begin
+        if (guard7_snooped_or_guard7_released_or_9e021ed7) begin
+          live_7 <= 1'b0;
         end
-        if (walk_ends & sweeping_15) begin
-          retired_15 <= 1'b0;
-        end else if (guard15_snooped_or_guard15_released_3f619a84) begin
-          retired_15 <= 1'b1;
+        if (acts_flush | (walk_ends & sweeping_7) | guard7_snooped_or_guard7_released) begin
+          free_7 <= ~guard7_retires;
+        end
+      end
+      if (opens_free_and_free_8_and_not_free_0_0db8ec14) begin
+        live_8 <= 1'b1;
+        free_8 <= 1'b0;
+      end else begin
+        if (guard8_snooped_or_guard8_released_or_31f154ff) begin
+          live_8 <= 1'b0;
+        end
+        if (acts_flush | (walk_ends & sweeping_8) | guard8_snooped_or_guard8_released) begin
+          free_8 <= ~guard8_retires;
+        end
+      end
+      if (opens_free_and_free_9_and_not_free_0_2390230f) begin
+        live_9 <= 1'b1;
+        free_9 <= 1'b0;
+      end else begin
+        if (guard9_snooped_or_guard9_released_or_7a74c197) begin
+          live_9 <= 1'b0;
+        end
+        if (acts_flush | (walk_ends & sweeping_9) | guard9_snooped_or_guard9_released) begin
+          free_9 <= ~guard9_retires;
+        end
+      end
+      if (opens_free_and_free_10_and_not_free_0_409baa85) begin
+        live_10 <= 1'b1;
+        free_10 <= 1'b0;
+      end else begin
+        if (guard10_snooped_or_guard10_released_or_1152eb57) begin
+          live_10 <= 1'b0;
+        end
+        if (acts_flush | (walk_ends & sweeping_10) | guard10_snooped_or_guard10_released) begin
+          free_10 <= ~guard10_retires;
+        end
+      end
+      if (opens_free_and_free_11_and_not_free_0_de57ea7d) begin
+        live_11 <= 1'b1;
+        free_11 <= 1'b0;
+      end else begin
+        if (guard11_snooped_or_guard11_released_or_8cedc049) begin
+          live_11 <= 1'b0;
+        end
+        if (acts_flush | (walk_ends & sweeping_11) | guard11_snooped_or_guard11_released) begin
+          free_11 <= ~guard11_retires;
+        end
+      end
+      if (opens_free_and_free_12_and_not_free_0_c8c48550) begin
+        live_12 <= 1'b1;
+        free_12 <= 1'b0;
+      end else begin
+        if (guard12_snooped_or_guard12_released_or_9b4edf50) begin
+          live_12 <= 1'b0;
+        end
+        if (acts_flush | (walk_ends & sweeping_12) | guard12_snooped_or_guard12_released) begin
+          free_12 <= ~guard12_retires;
+        end
+      end
+      if (opens_free_and_free_13_and_not_free_0_d09c6981) begin
+        live_13 <= 1'b1;
+        free_13 <= 1'b0;
+      end else begin
+        if (guard13_snooped_or_guard13_released_or_6c9f374e) begin
+          live_13 <= 1'b0;
+        end
+        if (acts_flush | (walk_ends & sweeping_13) | guard13_snooped_or_guard13_released) begin
+          free_13 <= ~guard13_retires;
+        end
+      end
+      if (opens_free_and_free_14_and_not_free_0_769ae931) begin
+        live_14 <= 1'b1;
+        free_14 <= 1'b0;
+      end else begin
+        if (guard14_snooped_or_guard14_released_or_0f4cc714) begin
+          live_14 <= 1'b0;
+        end
+        if (acts_flush | (walk_ends & sweeping_14) | guard14_snooped_or_guard14_released) begin
+          free_14 <= ~guard14_retires;
+        end
+      end
+      if (opens_free_and_free_15_and_not_free_0_e7f97ef1) begin
+        live_15 <= 1'b1;
+        free_15 <= 1'b0;
+      end else begin
+        if (guard15_snooped_or_guard15_released_or_7c071cac) begin
+          live_15 <= 1'b0;
+        end
+        if (acts_flush | (walk_ends & sweeping_15) | guard15_snooped_or_guard15_released) begin
+          free_15 <= ~guard15_retires;
         end
       end
       if (guard0_snooped_or_guard0_released_or_4e3bca84) begin
@@ -1976,85 +1944,85 @@ module inline_cache_address_bits30 (
   end
 
   always @(posedge clk) begin
-    if (stage_eq_2) begin
-      sweeping_0 <= retired_0;
-      sweeping_1 <= retired_1;
-      sweeping_2 <= retired_2;
-      sweeping_3 <= retired_3;
-      sweeping_4 <= retired_4;
-      sweeping_5 <= retired_5;
-      sweeping_6 <= retired_6;
-      sweeping_7 <= retired_7;
-      sweeping_8 <= retired_8;
-      sweeping_9 <= retired_9;
-      sweeping_10 <= retired_10;
-      sweeping_11 <= retired_11;
-      sweeping_12 <= retired_12;
-      sweeping_13 <= retired_13;
-      sweeping_14 <= retired_14;
-      sweeping_15 <= retired_15;
+    if (acts) begin
+      sweeping_0 <= guard0_retired;
+      sweeping_1 <= guard1_retired;
+      sweeping_2 <= guard2_retired;
+      sweeping_3 <= guard3_retired;
+      sweeping_4 <= guard4_retired;
+      sweeping_5 <= guard5_retired;
+      sweeping_6 <= guard6_retired;
+      sweeping_7 <= guard7_retired;
+      sweeping_8 <= guard8_retired;
+      sweeping_9 <= guard9_retired;
+      sweeping_10 <= guard10_retired;
+      sweeping_11 <= guard11_retired;
+      sweeping_12 <= guard12_retired;
+      sweeping_13 <= guard13_retired;
+      sweeping_14 <= guard14_retired;
+      sweeping_15 <= guard15_retired;
     end
-    if ((stage_eq_2 & guard0_free) | walk_ends_and_sweeping_0) begin
+    if (acts & ~live_0) begin
       base_0 <= request_base;
       last_0 <= request_last;
     end
-    if (stage_eq_2_and_guard1_free_and_live_0_01db1e21) begin
+    if (acts & ~live_1) begin
       base_1 <= request_base;
       last_1 <= request_last;
     end
-    if (stage_eq_2_and_guard2_free_and_not_24d2470c) begin
+    if (acts & ~live_2) begin
       base_2 <= request_base;
       last_2 <= request_last;
     end
-    if (stage_eq_2_and_guard3_free_and_not_f3bbce4e) begin
+    if (acts & ~live_3) begin
       base_3 <= request_base;
       last_3 <= request_last;
     end
-    if (stage_eq_2_and_guard4_free_and_not_f99d7583) begin
+    if (acts & ~live_4) begin
       base_4 <= request_base;
       last_4 <= request_last;
     end
-    if (stage_eq_2_and_guard5_free_and_not_62032569) begin
+    if (acts & ~live_5) begin
       base_5 <= request_base;
       last_5 <= request_last;
     end
-    if (stage_eq_2_and_guard6_free_and_not_d2360723) begin
+    if (acts & ~live_6) begin
       base_6 <= request_base;
       last_6 <= request_last;
     end
-    if (stage_eq_2_and_guard7_free_and_not_b3d0c560) begin
+    if (acts & ~live_7) begin
       base_7 <= request_base;
       last_7 <= request_last;
     end
-    if (stage_eq_2_and_guard8_free_and_not_c0e983d8) begin
+    if (acts & ~live_8) begin
       base_8 <= request_base;
       last_8 <= request_last;
     end
-    if (stage_eq_2_and_guard9_free_and_not_d3a36933) begin
+    if (acts & ~live_9) begin
       base_9 <= request_base;
       last_9 <= request_last;
     end
-    if (stage_eq_2_and_guard10_free_and_not_b8340b74) begin
+    if (acts & ~live_10) begin
       base_10 <= request_base;
       last_10 <= request_last;
     end
-    if (stage_eq_2_and_guard11_free_and_not_31b1a4ea) begin
+    if (acts & ~live_11) begin
       base_11 <= request_base;
       last_11 <= request_last;
     end
-    if (stage_eq_2_and_guard12_free_and_not_bb79e158) begin
+    if (acts & ~live_12) begin
       base_12 <= request_base;
       last_12 <= request_last;
     end
-    if (stage_eq_2_and_guard13_free_and_not_b7f3fbc6) begin
+    if (acts & ~live_13) begin
       base_13 <= request_base;
       last_13 <= request_last;
     end
-    if (stage_eq_2_and_guard14_free_and_not_96c46565) begin
+    if (acts & ~live_14) begin
       base_14 <= request_base;
       last_14 <= request_last;
     end
-    if (stage_eq_2_and_guard15_free_and_not_d9bc6aa4) begin
+    if (acts & ~live_15) begin
       base_15 <= request_base;
       last_15 <= request_last;
     end
@@ -2083,6 +2051,68 @@ module inline_cache_address_bits30 (
   end
 
   always @(posedge clk) begin
+    if (acts) begin
+      was_shared <= shares;
+      was_opened <= opens_free;
+      shared_guard <= {
+          guard8_same_or_guard9_same_or_guard10_b9ea5617,
+          guard4_same_or_guard5_same_or_guard6_d9421ae3,
+          guard2_same_or_guard3_same_or_guard6_2eb28b9e,
+          guard1_same_or_guard3_same_or_guard5_062a8cd2
+      };
+      shared_version <=
+          (guard0_same ? version_0 : 8'd0) |
+          (guard1_same ? version_1 : 8'd0) |
+          (guard2_same ? version_2 : 8'd0) |
+          (guard3_same ? version_3 : 8'd0) |
+          (guard4_same ? version_4 : 8'd0) |
+          (guard5_same ? version_5 : 8'd0) |
+          (guard6_same ? version_6 : 8'd0) |
+          (guard7_same ? version_7 : 8'd0) |
+          (guard8_same ? version_8 : 8'd0) |
+          (guard9_same ? version_9 : 8'd0) |
+          (guard10_same ? version_10 : 8'd0) |
+          (guard11_same ? version_11 : 8'd0) |
+          (guard12_same ? version_12 : 8'd0) |
+          (guard13_same ? version_13 : 8'd0) |
+          (guard14_same ? version_14 : 8'd0) |
+          (guard15_same ? version_15 : 8'd0);
+      opened_guard <= {
+          free_8_and_not_free_0_or_free_1_or_7510fe9f,
+          free_4_and_not_free_0_or_free_1_or_1a6a6c8f,
+          free_2_and_not_free_0_or_free_1_or_7ae7fb7c,
+          free_1_and_not_free_0_or_free_3_and_fb751a58
+      };
+      opened_version <=
+          (free_0 ? version_0 : 8'd0) |
+          (free_1_and_not_free_0 ? version_1 : 8'd0) |
+          (free_2_and_not_free_0_or_free_1 ? version_2 : 8'd0) |
+          (free_3_and_not_free_0_or_free_1_or_free_2 ? version_3 : 8'd0) |
+          (free_4_and_not_free_0_or_free_1_or_324dd47d ? version_4 : 8'd0) |
+          (free_5_and_not_free_0_or_free_1_or_9b11bed1 ? version_5 : 8'd0) |
+          (free_6_and_not_free_0_or_free_1_or_f876bea2 ? version_6 : 8'd0) |
+          (free_7_and_not_free_0_or_free_1_or_ae8db769 ? version_7 : 8'd0) |
+          (free_8_and_not_free_0_or_free_1_or_b7a60483 ? version_8 : 8'd0) |
+          (free_9_and_not_free_0_or_free_1_or_325b9a51 ? version_9 : 8'd0) |
+          (free_10_and_not_free_0_or_free_1_or_0bf9c0b1 ? version_10 : 8'd0) |
+          (free_11_and_not_free_0_or_free_1_or_accf9e79 ? version_11 : 8'd0) |
+          (free_12_and_not_free_0_or_free_1_or_0a16dd5f ? version_12 : 8'd0) |
+          (free_13_and_not_free_0_or_free_1_or_90def733 ? version_13 : 8'd0) |
+          (free_14_and_not_free_0_or_free_1_or_cf425000 ? version_14 : 8'd0) |
+          (free_15_and_not_free_0_or_free_1_or_d8d5628c ? version_15 : 8'd0);
+    end else if (walk_ends_and_announces_and_request_1179abf5) begin
+      was_opened <= 1'b1;
+      opened_guard <= {
+          sweeping_8_and_not_sweeping_0_or_640d49e2,
+          sweeping_4_and_not_sweeping_0_or_26268094,
+          sweeping_2_and_not_sweeping_0_or_95b9e534,
+          sweeping_1_and_not_sweeping_0_or_5beb5f9a
+      };
+      opened_version <= 8'd0;
+    end
+  end
+
+  always @(posedge clk) begin
     if (rst) begin
       random <= 16'hace1;
     end else if (evicts) begin
@@ -2096,21 +2126,8 @@ module inline_cache_address_bits30 (
 
   always @(posedge clk) begin
     if (!command_ready) begin
-      if (stage_eq_2) begin
+      if (acts) begin
         result_status <= outcome;
-        if (open_ok) begin
-          result_guard <= chosen_guard;
-          result_version <= chosen_version;
-        end else begin
-          result_guard <= 4'd0;
-          result_version <= 8'd0;
-        end
-      end else if (stage_eq_0) begin
-        if (walk_ends) begin
-          if (request_operation_eq_1) begin
-            result_guard <= after_walk;
-          end
-        end
       end
     end
   end
@@ -2685,16 +2702,16 @@ module inline_cache_address_bits30 (
   end
 
   // Outputs
-  assign lookup_ready = ~answer_valid_and_not_answer_ready_or_aa97fddb;
-  assign answer_valid = fresh | held;
-  assign answer_hit = held ? held_answer_hit : fresh_answer_hit;
-  assign answer_kind = held ? held_answer_kind : fresh_answer_kind;
-  assign answer_value = held ? held_answer_value : fresh_answer_value;
+  assign lookup_ready = ~answer_valid_and_not_answer_ready_or_75b96ea9;
+  assign answer_valid = fresh | answer0_held;
+  assign answer_hit = answer0_held ? answer0_answer_hit : fresh_answer_hit;
+  assign answer_kind = answer0_held ? answer0_answer_kind : fresh_answer_kind;
+  assign answer_value = answer0_held ? answer0_answer_value : fresh_answer_value;
   assign command_ready = stage == 2'd1;
   assign done_valid = stage == 2'd3;
   assign done_status = result_status;
-  assign done_guard = result_guard;
-  assign done_version = result_version;
+  assign done_guard = (was_shared ? shared_guard : 4'd0) | (was_opened ? opened_guard : 4'd0);
+  assign done_version = (was_shared ? shared_version : 8'd0) | (was_opened ? opened_version : 8'd0);
   assign counter_value = {
       if_count_is_written_then_count_written_7e5fddab,
       counter_read_as_7_plus_counter_adds_as_7[4:0]
@@ -2711,6 +2728,28 @@ module inline_cache_address_bits30 (
       count_walk_cycles_0_with_count_walks_0_1157c186[22:1],
       event_walk_cycles_with_event_walks_fc4eda2b[22:1]
   };
+
+  // Properties
+`ifdef FORMAL
+  always @(posedge clk) begin
+    if (!rst) begin
+      has_place: assert (~fresh_and_answer0_held);
+    end
+  end
+`elsif SYNTHESIS
+`else
+`ifndef ADDER_ON_FAILURE
+`define ADDER_ON_FAILURE $stop
+`endif
+  always @(posedge clk) begin
+    if (!rst) begin
+      if (fresh_and_answer0_held) begin
+        $display("%m.has_place failed at time %0t: a lookup was accepted whose answer has no place", $time);
+        `ADDER_ON_FAILURE;
+      end
+    end
+  end
+`endif
 
 endmodule
 

@@ -57,11 +57,14 @@ module boxing_unit_tag_bits5 (
   reg [30:0] multiplier_operand_a; // no reset: read only after a start
   reg [30:0] multiplier_operand_b; // no reset: read only after a start
   reg [4:0]  multiplier_operand_tag; // no reset: read only after a start
+  reg [31:0] multiplier_stage1_highs; // no reset: read only with valid
+  reg [29:0] multiplier_stage1_lows; // no reset: read only with valid
+  reg [31:0] multiplier_stage1_crossed_a; // no reset: read only with valid
+  reg [31:0] multiplier_stage1_crossed_b; // no reset: read only with valid
+  reg [61:0] multiplier_stage2_product; // no reset: read only with valid
   reg        multiplier_stage1_valid;
-  reg [61:0] multiplier_stage1_product; // no reset: read only with valid
   reg [4:0]  multiplier_stage1_tag; // no reset: read only with valid
   reg        multiplier_stage2_valid;
-  reg [61:0] multiplier_stage2_product; // no reset: read only with valid
   reg [4:0]  multiplier_stage2_tag; // no reset: read only with valid
   reg [2:0]  products_first;
   reg [2:0]  products_next;
@@ -72,7 +75,8 @@ module boxing_unit_tag_bits5 (
   reg [4:0]  divider_held_tag; // no reset: read only after a start
   reg        divider_prepares; // no reset: what it sets is read only after a start
   reg        divider_wants_modulo; // no reset: read only after a start
-  reg [30:0] divider_dividend; // no reset: read only after a start
+  reg        divider_signs_differ; // no reset: read only after a start
+  reg        divider_divisor_negative; // no reset: read only after a start
   reg [30:0] divider_divisor; // no reset: read only after a start
   reg [30:0] divider_remainder; // no reset: read only after a start
   reg [30:0] divider_quotient; // no reset: read only after a start
@@ -146,30 +150,53 @@ module boxing_unit_tag_bits5 (
   wire simple_not_empty = simple_count != 4'd0;
   wire simple_not_full = simple_count != 4'd8;
   wire starts_multiply = issues & multiplies;
-  wire [61:0] multiplier_product = $signed(multiplier_operand_a) * $signed(multiplier_operand_b);
+  wire [31:0] multiplier_highs = $signed(multiplier_operand_a[30:15]) * $signed(multiplier_operand_b[30:15]);
+  wire [31:0] multiplier_lows =
+      $signed({1'd0, multiplier_operand_a[14:0]}) * $signed({1'd0, multiplier_operand_b[14:0]});
+  wire [31:0] multiplier_crossed_a =
+      $signed(multiplier_operand_a[30:15]) * $signed({1'd0, multiplier_operand_b[14:0]});
+  wire [31:0] multiplier_crossed_b =
+      $signed({1'd0, multiplier_operand_a[14:0]}) * $signed(multiplier_operand_b[30:15]);
+  wire [46:0] multiplier_stage1_crossed_a_with_0 = {multiplier_stage1_crossed_a, 15'd0};
+  wire [61:0] multiplier_stage1_crossed_a_with_0_signed_62 =
+      {{15{multiplier_stage1_crossed_a_with_0[46]}}, multiplier_stage1_crossed_a_with_0};
+  wire [46:0] multiplier_stage1_crossed_b_with_0 = {multiplier_stage1_crossed_b, 15'd0};
+  wire [61:0] multiplier_stage1_crossed_b_with_0_signed_62 =
+      {{15{multiplier_stage1_crossed_b_with_0[46]}}, multiplier_stage1_crossed_b_with_0};
+  wire [61:0] multiplier_product =
+      {multiplier_stage1_highs, multiplier_stage1_lows} +
+      multiplier_stage1_crossed_a_with_0_signed_62 +
+      multiplier_stage1_crossed_b_with_0_signed_62;
   wire product_fits = (&multiplier_stage2_product[61:30]) | ~(|multiplier_stage2_product[61:30]);
   wire products_not_empty = products_count != 4'd0;
   wire products_not_full = products_count != 4'd8;
   wire starts_divide = issues & divides;
-  wire [30:0] divider_size_of_divisor = divider_divisor[30] ? 31'd0 - divider_divisor : divider_divisor;
   wire [31:0] divider_digit0_grown = {divider_remainder, divider_quotient[30]};
-  wire [31:0] divider_digit0_difference = divider_digit0_grown - {1'd0, divider_size_of_divisor};
+  wire [31:0] divider_digit0_difference = divider_digit0_grown - {1'd0, divider_divisor};
   wire divider_digit0_fits = ~divider_digit0_difference[31];
   wire [31:0] if_divider_digit0_difference_31_then_35d19097 =
       divider_digit0_difference[31] ? divider_digit0_grown : divider_digit0_difference;
   wire [30:0] divider_rest_next = if_divider_digit0_difference_31_then_35d19097[30:0];
   wire [30:0] divider_bits_next = {divider_quotient[29:0], divider_digit0_fits};
-  wire divider_signs_differ = divider_dividend[30] ^ divider_divisor[30];
   wire any_divider_remainder = |divider_remainder;
   wire divider_is_exact = ~any_divider_remainder;
   wire divider_rounds_down = divider_signs_differ & any_divider_remainder;
-  wire [30:0] divider_left_over =
-      divider_rounds_down ? divider_size_of_divisor - divider_remainder : divider_remainder;
-  wire [30:0] divider_floored_modulo = divider_divisor[30] ? 31'd0 - divider_left_over : divider_left_over;
+  wire divider_complements =
+      divider_wants_modulo ? divider_divisor_negative ^ divider_rounds_down : divider_signs_differ;
+  wire divider_adjusts =
+      divider_wants_modulo ? divider_divisor_negative | divider_rounds_down :
+      divider_signs_differ & divider_is_exact;
+  wire divider_adds_divisor = divider_wants_modulo & divider_rounds_down;
+  wire [30:0] if_divider_divisor_negative_then_not_2cdc9849 =
+      divider_divisor_negative ? ~divider_divisor : divider_divisor;
+  wire [30:0] divider_addend = divider_adds_divisor ? if_divider_divisor_negative_then_not_2cdc9849 : 31'd0;
+  wire [30:0] if_divider_wants_modulo_then_divider_e98883f3 =
+      divider_wants_modulo ? divider_remainder : divider_quotient;
+  wire [30:0] if_divider_complements_then_not_if_884532c6 =
+      divider_complements ? ~if_divider_wants_modulo_then_divider_e98883f3 :
+      if_divider_wants_modulo_then_divider_e98883f3;
   wire [30:0] divider_result =
-      divider_wants_modulo ? divider_floored_modulo :
-      divider_signs_differ ? ~divider_quotient + {30'd0, divider_is_exact} :
-      divider_quotient;
+      if_divider_complements_then_not_if_884532c6 + divider_addend + {30'd0, divider_adjusts};
   wire divider_overflows = ~divider_wants_modulo & ~divider_signs_differ & divider_quotient[30];
   wire divider_is_last = divider_step == 5'd30;
   wire quotients_not_empty = quotients_count != 4'd0;
@@ -229,6 +256,9 @@ module boxing_unit_tag_bits5 (
   wire [27:0] if_count_is_written_then_count_written_f349da7a =
       if_count_is_written_then_count_written_c8859df9 +
       {26'd0, counter_read_as_6_plus_counter_adds_as_6[5:4]};
+  wire divider_signs_differ_xor_divider_a1fdd0a7 = divider_signs_differ ^ divider_divisor_negative;
+  wire [30:0] if_divider_signs_differ_xor_divider_4580a755 =
+      divider_signs_differ_xor_divider_a1fdd0a7 ? ~divider_quotient : divider_quotient;
   wire count_simple_requests_4_and_not_visited_eq_0 = count_simple_requests[4] & ~visited_eq_0;
   wire count_simple_requests_0_and_event_de4593b7 = count_simple_requests[0] & event_simple_requests;
   wire count_simple_requests_1_and_count_ecb49ac7 =
@@ -494,6 +524,17 @@ module boxing_unit_tag_bits5 (
   end
 
   always @(posedge clk) begin
+    multiplier_stage1_highs <= multiplier_highs;
+    multiplier_stage1_lows <= multiplier_lows[29:0];
+    multiplier_stage1_crossed_a <= multiplier_crossed_a;
+    multiplier_stage1_crossed_b <= multiplier_crossed_b;
+  end
+
+  always @(posedge clk) begin
+    multiplier_stage2_product <= multiplier_product;
+  end
+
+  always @(posedge clk) begin
     if (rst) begin
       multiplier_stage1_valid <= 1'b0;
     end else begin
@@ -502,7 +543,6 @@ module boxing_unit_tag_bits5 (
   end
 
   always @(posedge clk) begin
-    multiplier_stage1_product <= multiplier_product;
     multiplier_stage1_tag <= multiplier_operand_tag;
   end
 
@@ -515,7 +555,6 @@ module boxing_unit_tag_bits5 (
   end
 
   always @(posedge clk) begin
-    multiplier_stage2_product <= multiplier_stage1_product;
     multiplier_stage2_tag <= multiplier_stage1_tag;
   end
 
@@ -575,20 +614,20 @@ module boxing_unit_tag_bits5 (
     divider_prepares <= starts_divide;
     if (starts_divide) begin
       divider_wants_modulo <= request_operation_eq_22;
+      divider_signs_differ <= alu_integer_a[30] ^ alu_integer_b[30];
+      divider_divisor_negative <= alu_integer_b[30];
     end
   end
 
   always @(posedge clk) begin
     if (starts_divide) begin
-      divider_dividend <= alu_integer_a;
       divider_divisor <= alu_integer_b;
+      divider_quotient <= alu_integer_a;
     end else if (divider_prepares) begin
+      divider_divisor <= if_divider_divisor_negative_then_not_2cdc9849 + {30'd0, divider_divisor_negative};
       divider_remainder <= 31'd0;
-      if (divider_dividend[30]) begin
-        divider_quotient <= 31'd0 - divider_dividend;
-      end else begin
-        divider_quotient <= divider_dividend;
-      end
+      divider_quotient <=
+          if_divider_signs_differ_xor_divider_4580a755 + {30'd0, divider_signs_differ_xor_divider_a1fdd0a7};
     end else begin
       divider_remainder <= divider_rest_next;
       divider_quotient <= divider_bits_next;
@@ -987,6 +1026,7 @@ module boxing_unit_tag_bits5 (
   wire _unused = &{
       1'b0,
       alu_condition,
+      multiplier_lows[31:30],
       if_divider_digit0_difference_31_then_35d19097[31],
       multiplier_works,
       count_answer_stalls_4_and_not_visited_a0a9c6d1[12:1],

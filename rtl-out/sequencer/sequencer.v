@@ -136,11 +136,15 @@ module sequencer (
   reg [5:0]  compute_left; // no reset: read only after a start
   reg [30:0] compute_multiplier_operand_a; // no reset: read only behind operands that stood
   reg [30:0] compute_multiplier_operand_b; // no reset: read only behind operands that stood
-  reg [61:0] compute_multiplier_stage1_product; // no reset: read only behind operands that stood
+  reg [31:0] compute_multiplier_stage1_highs; // no reset: read only behind operands that stood
+  reg [29:0] compute_multiplier_stage1_lows; // no reset: read only behind operands that stood
+  reg [31:0] compute_multiplier_stage1_crossed_a; // no reset: read only behind operands that stood
+  reg [31:0] compute_multiplier_stage1_crossed_b; // no reset: read only behind operands that stood
   reg [61:0] compute_multiplier_stage2_product; // no reset: read only behind operands that stood
   reg        compute_divider_prepares; // no reset: what it sets is read only after a start
   reg        compute_divider_wants_modulo; // no reset: read only after a start
-  reg [30:0] compute_divider_dividend; // no reset: read only after a start
+  reg        compute_divider_signs_differ; // no reset: read only after a start
+  reg        compute_divider_divisor_negative; // no reset: read only after a start
   reg [30:0] compute_divider_divisor; // no reset: read only after a start
   reg [30:0] compute_divider_remainder; // no reset: read only after a start
   reg [30:0] compute_divider_quotient; // no reset: read only after a start
@@ -708,7 +712,6 @@ module sequencer (
   wire asked_operation_eq_20 = asked_operation == 5'd20;
   wire compute_overflows =
       (|compute_multiplier_stage2_product[61:30]) & ~(&compute_multiplier_stage2_product[61:30]);
-  wire compute_divider_signs_differ = compute_divider_dividend[30] ^ compute_divider_divisor[30];
   wire compute_divider_overflows =
       ~compute_divider_wants_modulo & ~compute_divider_signs_differ & compute_divider_quotient[30];
   wire if_asked_operation_eq_20_then_compute_d4069cda =
@@ -778,13 +781,31 @@ module sequencer (
   wire memory_answered_and_memory_response_error = memory_answered & memory_response_error;
   wire arrives = memory_answered & ~memory_answered_and_memory_response_error;
   wire begins = complete_and_not_refused & defers & ~computing;
+  wire [31:0] compute_multiplier_highs =
+      $signed(compute_multiplier_operand_a[30:15]) * $signed(compute_multiplier_operand_b[30:15]);
+  wire [31:0] compute_multiplier_lows =
+      $signed({1'd0, compute_multiplier_operand_a[14:0]}) * $signed({1'd0, compute_multiplier_operand_b[14:0]});
+  wire [31:0] compute_multiplier_crossed_a =
+      $signed(compute_multiplier_operand_a[30:15]) * $signed({1'd0, compute_multiplier_operand_b[14:0]});
+  wire [31:0] compute_multiplier_crossed_b =
+      $signed({1'd0, compute_multiplier_operand_a[14:0]}) * $signed(compute_multiplier_operand_b[30:15]);
+  wire [61:0] compute_multiplier_stage1_highs_with_a6c5b34d = {
+      compute_multiplier_stage1_highs,
+      compute_multiplier_stage1_lows
+  };
+  wire [46:0] compute_multiplier_stage1_crossed_a_with_0 = {compute_multiplier_stage1_crossed_a, 15'd0};
+  wire [61:0] compute_multiplier_stage1_crossed_a_0ab0d5aa =
+      {{15{compute_multiplier_stage1_crossed_a_with_0[46]}}, compute_multiplier_stage1_crossed_a_with_0};
+  wire [46:0] compute_multiplier_stage1_crossed_b_with_0 = {compute_multiplier_stage1_crossed_b, 15'd0};
+  wire [61:0] compute_multiplier_stage1_crossed_b_e47bdb55 =
+      {{15{compute_multiplier_stage1_crossed_b_with_0[46]}}, compute_multiplier_stage1_crossed_b_with_0};
   wire [61:0] compute_multiplier_product =
-      $signed(compute_multiplier_operand_a) * $signed(compute_multiplier_operand_b);
-  wire [30:0] compute_divider_size_of_divisor =
-      compute_divider_divisor[30] ? 31'd0 - compute_divider_divisor : compute_divider_divisor;
+      compute_multiplier_stage1_highs_with_a6c5b34d +
+      compute_multiplier_stage1_crossed_a_0ab0d5aa +
+      compute_multiplier_stage1_crossed_b_e47bdb55;
   wire [31:0] compute_divider_digit0_grown = {compute_divider_remainder, compute_divider_quotient[30]};
   wire [31:0] compute_divider_digit0_difference =
-      compute_divider_digit0_grown - {1'd0, compute_divider_size_of_divisor};
+      compute_divider_digit0_grown - {1'd0, compute_divider_divisor};
   wire compute_divider_digit0_fits = ~compute_divider_digit0_difference[31];
   wire [31:0] if_compute_divider_digit0_difference_313c4353 =
       compute_divider_digit0_difference[31] ? compute_divider_digit0_grown :
@@ -794,17 +815,30 @@ module sequencer (
   wire any_compute_divider_remainder = |compute_divider_remainder;
   wire compute_divider_is_exact = ~any_compute_divider_remainder;
   wire compute_divider_rounds_down = compute_divider_signs_differ & any_compute_divider_remainder;
-  wire [30:0] compute_divider_left_over =
-      compute_divider_rounds_down ? compute_divider_size_of_divisor - compute_divider_remainder :
-      compute_divider_remainder;
-  wire [30:0] compute_divider_floored_modulo =
-      compute_divider_divisor[30] ? 31'd0 - compute_divider_left_over : compute_divider_left_over;
-  wire [30:0] not_compute_divider_quotient_plus_70d01802 =
-      ~compute_divider_quotient + {30'd0, compute_divider_is_exact};
+  wire compute_divider_divisor_negative_xor_15426043 =
+      compute_divider_divisor_negative ^ compute_divider_rounds_down;
+  wire compute_divider_complements =
+      compute_divider_wants_modulo ? compute_divider_divisor_negative_xor_15426043 :
+      compute_divider_signs_differ;
+  wire compute_divider_divisor_negative_or_e93160aa =
+      compute_divider_divisor_negative | compute_divider_rounds_down;
+  wire compute_divider_adjusts =
+      compute_divider_wants_modulo ? compute_divider_divisor_negative_or_e93160aa :
+      compute_divider_signs_differ & compute_divider_is_exact;
+  wire compute_divider_adds_divisor = compute_divider_wants_modulo & compute_divider_rounds_down;
+  wire [30:0] if_compute_divider_divisor_negative_56f7253e =
+      compute_divider_divisor_negative ? ~compute_divider_divisor : compute_divider_divisor;
+  wire [30:0] compute_divider_addend =
+      compute_divider_adds_divisor ? if_compute_divider_divisor_negative_56f7253e : 31'd0;
+  wire [30:0] if_compute_divider_wants_modulo_then_68788d14 =
+      compute_divider_wants_modulo ? compute_divider_remainder : compute_divider_quotient;
+  wire [30:0] if_compute_divider_complements_then_ea04d489 =
+      compute_divider_complements ? ~if_compute_divider_wants_modulo_then_68788d14 :
+      if_compute_divider_wants_modulo_then_68788d14;
   wire [30:0] compute_divider_result =
-      compute_divider_wants_modulo ? compute_divider_floored_modulo :
-      compute_divider_signs_differ ? not_compute_divider_quotient_plus_70d01802 :
-      compute_divider_quotient;
+      if_compute_divider_complements_then_ea04d489 +
+      compute_divider_addend +
+      {30'd0, compute_divider_adjusts};
   wire overflowed = computing_and_not_any_compute_left & if_asked_operation_eq_20_then_compute_d4069cda;
   wire [31:0] unit_result = {
       asked_operation_eq_20 ? compute_multiplier_stage2_product[30:0] : compute_divider_result,
@@ -894,6 +928,10 @@ module sequencer (
   wire [15:0] if_writes_local_then_and_else_locals_41dce68f =
       writes_local ? locals_dirty & ~const_1_shl_locals_place : locals_dirty;
   wire memory_read_taken_or_memory_write_taken = memory_read_taken | memory_write_taken;
+  wire compute_divider_signs_differ_xor_54a0bb4e =
+      compute_divider_signs_differ ^ compute_divider_divisor_negative;
+  wire [30:0] if_compute_divider_signs_differ_xor_44518989 =
+      compute_divider_signs_differ_xor_54a0bb4e ? ~compute_divider_quotient : compute_divider_quotient;
   wire count_bytecodes_5_and_not_visited_eq_0 = count_bytecodes[5] & ~visited_eq_0;
   wire count_bytecodes_0_and_event_bytecodes = count_bytecodes[0] & event_bytecodes;
   wire count_bytecodes_1_and_count_bytecodes_61d67346 =
@@ -1591,31 +1629,35 @@ module sequencer (
   end
 
   always @(posedge clk) begin
-    compute_multiplier_stage1_product <= compute_multiplier_product;
+    compute_multiplier_stage1_highs <= compute_multiplier_highs;
+    compute_multiplier_stage1_lows <= compute_multiplier_lows[29:0];
+    compute_multiplier_stage1_crossed_a <= compute_multiplier_crossed_a;
+    compute_multiplier_stage1_crossed_b <= compute_multiplier_crossed_b;
   end
 
   always @(posedge clk) begin
-    compute_multiplier_stage2_product <= compute_multiplier_stage1_product;
+    compute_multiplier_stage2_product <= compute_multiplier_product;
   end
 
   always @(posedge clk) begin
     compute_divider_prepares <= begins;
     if (begins) begin
       compute_divider_wants_modulo <= asked_operation == 5'd22;
+      compute_divider_signs_differ <= alu_integer_a[30] ^ alu_integer_b[30];
+      compute_divider_divisor_negative <= alu_integer_b[30];
     end
   end
 
   always @(posedge clk) begin
     if (begins) begin
-      compute_divider_dividend <= alu_integer_a;
       compute_divider_divisor <= alu_integer_b;
+      compute_divider_quotient <= alu_integer_a;
     end else if (compute_divider_prepares) begin
+      compute_divider_divisor <=
+          if_compute_divider_divisor_negative_56f7253e + {30'd0, compute_divider_divisor_negative};
       compute_divider_remainder <= 31'd0;
-      if (compute_divider_dividend[30]) begin
-        compute_divider_quotient <= 31'd0 - compute_divider_dividend;
-      end else begin
-        compute_divider_quotient <= compute_divider_dividend;
-      end
+      compute_divider_quotient <=
+          if_compute_divider_signs_differ_xor_44518989 + {30'd0, compute_divider_signs_differ_xor_54a0bb4e};
     end else begin
       compute_divider_remainder <= compute_divider_rest_next;
       compute_divider_quotient <= compute_divider_bits_next;
@@ -2093,6 +2135,7 @@ module sequencer (
       memory_response_last, // every request asks for one word
       action[16],
       memory_address[1:0],
+      compute_multiplier_lows[31:30],
       if_compute_divider_digit0_difference_313c4353[31],
       in_column,
       bad_depth,

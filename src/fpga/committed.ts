@@ -26,7 +26,10 @@ const further: Readonly<Record<string, readonly Parameters[]>> = {
       ...{ multiplier: 'none', divider: 'none', tagBits: 1, responseQueueDepth: 2, counterBits: 0 },
     },
   ],
-  'inline-cache': [{ sets: 128, ways: 2, guards: 0, answerLatency: 2, counterBits: 0 }],
+  'inline-cache': [
+    { sets: 128, ways: 2, guards: 0, answerLatency: 3, counterBits: 0 },
+    { sets: 128, ways: 2, answerLatency: 3, counterBits: 0 },
+  ],
 };
 
 const committedTargets = ['hx8k', 'ecp5-25k'];

@@ -4,7 +4,6 @@ import {
   concat,
   mux,
   register,
-  sint,
   uint,
   type Bool,
   type Builder,
@@ -88,17 +87,18 @@ export function divide(
 ): Division & { readonly prepares: Bool } {
   const width = a.width;
   const padded = divisionSteps(width, bitsPerCycle) * bitsPerCycle;
-  const { prepares, wantsModulo } = m.registers({
+  const { prepares, wantsModulo, signsDiffer, divisorNegative } = m.registers({
     prepares: register(bool(), { noReset: 'what it sets is read only after a start' }),
     wantsModulo: register(bool(), { noReset: 'read only after a start' }),
+    signsDiffer: register(bool(), { noReset: 'read only after a start' }),
+    divisorNegative: register(bool(), { noReset: 'read only after a start' }),
   });
-  const { dividend, divisor, remainder, quotient } = m.registers({
-    dividend: register(sint(width), { noReset: 'read only after a start' }),
-    divisor: register(sint(width), { noReset: 'read only after a start' }),
+  // Both operands are taken as they are; the next cycle makes magnitudes of them, the dividend's in the quotient's place.
+  const { divisor, remainder, quotient } = m.registers({
+    divisor: register(uint(width), { noReset: 'read only after a start' }),
     remainder: register(uint(width), { noReset: 'read only after a start' }),
     quotient: register(uint(padded), { noReset: 'read only after a start' }),
   });
-  const { sizeOfDivisor } = m.name({ sizeOfDivisor: magnitude(divisor) });
 
   // Each step brings down a bit of the dividend, subtracts where it can, and makes a bit of the quotient.
   let rest: UInt = remainder;
@@ -107,7 +107,7 @@ export function divide(
     const { grown, difference, fits } = m.scope(`digit${bitsPerCycle - 1 - index}`, () => {
       const { grown } = m.name({ grown: concat(rest, bits.bit(padded - 1)) });
       const { difference } = m.name({
-        difference: grown.subtractWrap(sizeOfDivisor.extend<number>(width + 1)),
+        difference: grown.subtractWrap(divisor.extend<number>(width + 1)),
       });
       return { grown, difference, fits: m.name({ fits: difference.bit(width).not() }).fits };
     });
@@ -118,13 +118,18 @@ export function divide(
 
   prepares.next(start);
   m.when(start, () => {
-    dividend.next(a);
-    divisor.next(b);
+    signsDiffer.next(a.negative().xor(b.negative()));
+    divisorNegative.next(b.negative());
+    divisor.next(b.asUInt());
+    quotient.next(a.asUInt().extend<number>(padded));
     wantsModulo.next(modulo);
   })
     .elseWhen(prepares, () => {
+      divisor.next(magnitude(divisor, divisorNegative));
       remainder.next(0);
-      quotient.next(magnitude(dividend).extend<number>(padded));
+      quotient.next(
+        magnitude(quotient.truncate<number>(width), signsDiffer.xor(divisorNegative)).extend<number>(padded),
+      );
     })
     .otherwise(() => {
       remainder.next(restNext);
@@ -132,19 +137,25 @@ export function divide(
     });
 
   // Rounding: where the signs differ and something is left, the quotient is one further down, the rest on the other side.
-  const { signsDiffer, isExact } = m.name({
-    signsDiffer: dividend.negative().xor(divisor.negative()),
-    isExact: remainder.any().not(),
-  });
+  const { isExact } = m.name({ isExact: remainder.any().not() });
   const { roundsDown } = m.name({ roundsDown: signsDiffer.and(isExact.not()) });
   const size = quotient.truncate<number>(width);
-  // -(size + 1) is ~size, and -size is ~size + 1.
-  const flooredQuotient = mux(signsDiffer, size.not().addWrap(isExact.asUInt().extend<number>(width)), size);
-  const { leftOver } = m.name({
-    leftOver: mux(roundsDown, sizeOfDivisor.subtractWrap(remainder), remainder),
+  // One adder for all: -size is ~size + 1, and -(size + 1) is ~size. Of the rest r by the divisor d it is r, -r, d - r or r - d.
+  const { complements, adjusts, addsDivisor } = m.name({
+    complements: mux(wantsModulo, divisorNegative.xor(roundsDown), signsDiffer),
+    adjusts: mux(wantsModulo, divisorNegative.or(roundsDown), signsDiffer.and(isExact)),
+    addsDivisor: wantsModulo.and(roundsDown),
   });
-  const { flooredModulo } = m.name({ flooredModulo: mux(divisor.negative(), negated(leftOver), leftOver) });
-  const { result } = m.name({ result: mux(wantsModulo, flooredModulo, flooredQuotient).asSInt() });
+  const found = mux(wantsModulo, remainder, size);
+  const { addend } = m.name({
+    addend: mux(addsDivisor, mux(divisorNegative, divisor.not(), divisor), 0),
+  });
+  const { result } = m.name({
+    result: mux(complements, found.not(), found)
+      .addWrap(addend)
+      .addWrap(adjusts.asUInt().extend<number>(width))
+      .asSInt(),
+  });
   const { overflows } = m.name({
     overflows: wantsModulo
       .not()
@@ -154,11 +165,7 @@ export function divide(
   return { prepares, result, overflows };
 }
 
-/** The absolute value, which always fits unsigned. */
-function magnitude(value: SInt): UInt {
-  return mux(value.negative(), value.negateWrap(), value).asUInt();
-}
-
-function negated(value: UInt): UInt {
-  return value.asSInt().negateWrap().asUInt();
+/** The absolute value of a signed integer, which always fits unsigned. */
+function magnitude(value: UInt, isNegative: Bool): UInt {
+  return mux(isNegative, value.not(), value).addWrap(isNegative.asUInt().extend<number>(value.width));
 }

@@ -1,8 +1,9 @@
 /** What could be wrong with the unit, on purpose: the regression must find each of these. */
-import { operation } from '../../netlist/make.js';
+import { operation, slice } from '../../netlist/make.js';
+import type { Node } from '../../netlist/node.js';
 import { fault, gates, type Fault } from '../../testing/index.js';
 
-const { low, high, not, and, is, bit, topBit, negated, mux, zero } = gates;
+const { low, high, not, and, is, bit, topBit, mux, zero } = gates;
 
 /** Promises of tagged-alu: its README has them. */
 const operations: readonly Fault[] = [
@@ -126,13 +127,14 @@ const products: readonly Fault[] = [
       promise: 'box(a * b): `overflow` if the exact product does not fit N bits',
     },
     (design) =>
-      design.replace('multiplier_product', (value) =>
-        operation(
+      design.replace('multiplier_highs', (value) => {
+        const half = (name: string) => slice(design.value(name), 15, 16);
+        return operation(
           'multiply',
-          [design.value('multiplier_operand_a'), design.value('multiplier_operand_b')],
+          [half('multiplier_operand_a'), half('multiplier_operand_b')],
           value.width,
-        ),
-      ),
+        );
+      }),
   ),
   fault(
     'product-under-another-tag',
@@ -159,11 +161,14 @@ const quotients: readonly Fault[] = [
       description: 'the remainder has the sign of the dividend',
       promise: "box(a - b * floor(a / b)): 0, or of b's sign",
     },
-    (design) =>
-      design.replace('divider_floored_modulo', () => {
-        const rest = design.value('divider_left_over');
-        return mux(topBit(design.value('divider_dividend')), negated(rest), rest);
-      }),
+    (design) => {
+      const ofDivisor = design.value('divider_divisor_negative');
+      const ofDividend = mux(design.value('divider_signs_differ'), not(ofDivisor), ofDivisor);
+      const forModulo = (value: Node) => mux(design.value('divider_wants_modulo'), ofDividend, value);
+      design.replace('divider_complements', forModulo);
+      design.replace('divider_adjusts', forModulo);
+      design.replace('divider_adds_divisor', () => low);
+    },
   ),
   fault(
     'least-by-minus-one',

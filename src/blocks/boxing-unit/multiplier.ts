@@ -2,6 +2,7 @@ import {
   bitsFor,
   bool,
   concat,
+  constant,
   register,
   sint,
   uint,
@@ -29,10 +30,7 @@ export interface Product {
   readonly busy: Bool;
 }
 
-/**
- * Multiplies two signed integers, one start a cycle. The product is there `stages` + 1 cycles after the start. Registers
- * stand behind the operands and in a row behind the product, where synthesis can move them into the multiplier.
- */
+/** Multiplies two signed integers, one start a cycle. The product is there `stages` + 1 cycles after the start. */
 export function pipelinedMultiplier(
   m: Builder,
   stages: number,
@@ -50,24 +48,17 @@ export function pipelinedMultiplier(
     operandB.next(b);
     operandTag.next(tag);
   });
-  let last: { valid: Bool; product: SInt; tag: UInt } = {
-    valid: started,
-    product: m.name({ product: operandA.multiply(operandB) }).product,
-    tag: operandTag,
-  };
+  const product = stagedProduct(m, stages, operandA, operandB, 'read only with valid');
+  let last = { valid: started, tag: operandTag };
   for (let stage = 1; stage <= stages; stage++)
     last = m.scope(`stage${stage}`, () => {
       const { valid } = m.registers({ valid: register(bool(), { reset: 0 }) });
-      const held = m.registers({
-        product: register(sint(a.width + b.width), { noReset: 'read only with valid' }),
-        tag: register(uint(tag.width), { noReset: 'read only with valid' }),
-      });
+      const held = m.registers({ tag: register(uint(tag.width), { noReset: 'read only with valid' }) });
       valid.next(last.valid);
-      held.product.next(last.product);
       held.tag.next(last.tag);
-      return { valid, product: held.product, tag: held.tag };
+      return { valid, tag: held.tag };
     });
-  return { ...last, busy: started.and(0) };
+  return { ...last, product, busy: started.and(0) };
 }
 
 /**
@@ -75,22 +66,72 @@ export function pipelinedMultiplier(
  * counts the cycles by itself.
  */
 export function pipelinedProduct(m: Builder, stages: number, a: SInt, b: SInt): SInt {
+  const noReset = 'read only behind operands that stood';
   const { operandA, operandB } = m.registers({
-    operandA: register(sint(a.width), { noReset: 'read only behind operands that stood' }),
-    operandB: register(sint(b.width), { noReset: 'read only behind operands that stood' }),
+    operandA: register(sint(a.width), { noReset }),
+    operandB: register(sint(b.width), { noReset }),
   });
   operandA.next(a);
   operandB.next(b);
-  let { product } = m.name({ product: operandA.multiply(operandB) });
-  for (let stage = 1; stage <= stages; stage++)
-    product = m.scope(`stage${stage}`, () => {
-      const held = m.registers({
-        product: register(sint(a.width + b.width), { noReset: 'read only behind operands that stood' }),
-      });
-      held.product.next(product);
-      return held.product;
+  return stagedProduct(m, stages, operandA, operandB, noReset);
+}
+
+/**
+ * The product of two registers of the same width, behind `stages` further ones. With one stage it is left to synthesis how. With more
+ * the products of the operands' halves stand behind the first, as many as a wide product takes multipliers of an FPGA anyway, and
+ * their sum behind the second; what follows is in a row, where synthesis can move it into the sum.
+ */
+function stagedProduct(m: Builder, stages: number, a: SInt, b: SInt, noReset: string): SInt {
+  const held = (value: SInt, stage: number): SInt =>
+    m.scope(`stage${stage}`, () => {
+      const { product } = m.registers({ product: register(sint(value.width), { noReset }) });
+      product.next(value);
+      return product;
     });
+  let product: SInt;
+  if (stages === 1) ({ product } = m.name({ product: a.multiply(b) }));
+  else ({ product } = m.name({ product: productOfHalves(m, a, b, noReset) }));
+  for (let stage = Math.min(stages, 2); stage <= stages; stage++) product = held(product, stage);
   return product;
+}
+
+/** The product from those of the operands' halves, which stand in registers. */
+function productOfHalves(m: Builder, a: SInt, b: SInt, noReset: string): SInt {
+  const width = a.width;
+  const low = Math.floor((width - 1) / 2);
+  const high = width - low;
+  // Both halves as signed numbers of the same width: the lower one has a sign bit that is 0.
+  const halves = (value: SInt): [high: SInt, low: SInt] => [
+    value.asUInt().slice<number>(low, high).asSInt(),
+    value.asUInt().truncate<number>(low).extend<number>(high).asSInt(),
+  ];
+  const [[highA, lowA], [highB, lowB]] = [halves(a), halves(b)];
+  const { highs, lows, crossedA, crossedB } = m.name({
+    highs: highA.multiply(highB),
+    lows: lowA.multiply(lowB),
+    crossedA: highA.multiply(lowB),
+    crossedB: lowA.multiply(highB),
+  });
+  return m.scope('stage1', () => {
+    const held = m.registers({
+      highs: register(sint(2 * high), { noReset }),
+      lows: register(uint(2 * low), { noReset }),
+      crossedA: register(sint(2 * high), { noReset }),
+      crossedB: register(sint(2 * high), { noReset }),
+    });
+    held.highs.next(highs);
+    held.lows.next(lows.asUInt().truncate<number>(2 * low));
+    held.crossedA.next(crossedA);
+    held.crossedB.next(crossedB);
+    const shifted = (value: SInt): SInt =>
+      concat(value.asUInt(), constant(uint(low), 0))
+        .asSInt()
+        .extend<number>(2 * width);
+    return concat(held.highs.asUInt(), held.lows)
+      .asSInt()
+      .addWrap(shifted(held.crossedA))
+      .addWrap(shifted(held.crossedB));
+  });
 }
 
 /**

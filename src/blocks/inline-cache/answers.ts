@@ -1,5 +1,14 @@
 /** Offers answers from the cycle in which they are known until they are taken. */
-import { bool, mux, register, type Bool, type Builder, type Sender, type Signal } from '../../hdl/index.js';
+import {
+  bool,
+  constant,
+  mux,
+  register,
+  type Bool,
+  type Builder,
+  type Sender,
+  type Signal,
+} from '../../hdl/index.js';
 import type { Shapes } from './shapes.js';
 
 type Answer = Shapes['answer'];
@@ -12,8 +21,8 @@ export interface Answers {
 }
 
 /**
- * What is decided holds, so an answer that is not taken goes into a register. While it waits there, as many others can become known as
- * lookups were on their way: none with a latency of 1, one with 2.
+ * What is decided holds, so an answer that is not taken goes into a register. While it waits there, as many others become known as
+ * lookups were on their way: `latency` places hold them all, in order, the lowest being offered.
  */
 export function offerAnswers(
   m: Builder,
@@ -22,35 +31,40 @@ export function offerAnswers(
   latency: number,
   fresh: Bool,
 ): Answers {
-  const noReset = 'read only while held';
-  const { held } = m.registers({ held: register(bool(), { reset: 0 }) });
-  const { heldAnswer } = m.registers({ heldAnswer: register(shape, { noReset }) });
-  const offered = fresh.or(held);
+  const places = Array.from({ length: latency }, (_, index) =>
+    m.scope(`answer${index}`, () =>
+      m.registers({
+        held: register(bool(), { reset: 0 }),
+        answer: register(shape, { noReset: 'read only while held' }),
+      }),
+    ),
+  );
+  const none = constant(bool(), 0);
+  const isHeld = (index: number): Bool => places[index]?.held ?? none;
+  const offered = fresh.or(isHeld(0));
   const stalls = offered.and(target.ready.not());
   target.valid.is(offered);
-  if (latency === 1) {
-    held.next(stalls);
-    return {
-      stalls,
-      offer: (answer) => {
-        m.when(fresh, () => heldAnswer.next(answer));
-        target.payload.is(mux(held, heldAnswer, answer));
-      },
-    };
-  }
-  const { waiting } = m.registers({ waiting: register(bool(), { reset: 0 }) });
-  const { waitingAnswer } = m.registers({
-    waitingAnswer: register(shape, { noReset: 'read only while waiting' }),
+  places.forEach(({ held }, index) => {
+    // A fresh answer goes behind those held; if it is taken at once, nowhere.
+    const comes = index === 0 ? fresh.and(target.ready.not()) : fresh.and(isHeld(index - 1));
+    const stays = isHeld(index + 1).or(held.and(fresh));
+    held.next(mux(isHeld(0).and(target.ready), stays, held.or(comes)));
   });
-  held.next(stalls.or(held.and(fresh.or(waiting))));
-  waiting.next(held.and(target.ready.not()).and(fresh.or(waiting)));
-  m.assert('waits_alone', waiting.and(fresh).not(), 'a lookup was accepted while its answer has no place');
+  m.assert(
+    'has_place',
+    fresh.and(isHeld(latency - 1)).not(),
+    'a lookup was accepted whose answer has no place',
+  );
   return {
     stalls,
     offer: (answer) => {
-      m.when(waiting.not(), () => waitingAnswer.next(answer));
-      m.when(held.not().or(target.ready), () => heldAnswer.next(mux(waiting, waitingAnswer, answer)));
-      target.payload.is(mux(held, heldAnswer, answer));
+      places.forEach(({ held, answer: place }, index) => {
+        const behind = places[index + 1];
+        m.when(held.not().or(target.ready), () =>
+          place.next(behind ? mux(behind.held, behind.answer, answer) : answer),
+        );
+      });
+      target.payload.is(places[0] ? mux(places[0].held, places[0].answer, answer) : answer);
     },
   };
 }

@@ -47,7 +47,7 @@ const lookups: readonly Fault[] = [
       description: 'an answer that is not taken at once is gone',
       promise: 'the answer is offered in t + 1, and holds unchanged until taken',
     },
-    (design) => design.next('held', () => low),
+    (design) => design.next('answer0_held', () => low),
   ),
   fault(
     'lookup-taken-behind-a-held-answer',
@@ -56,7 +56,9 @@ const lookups: readonly Fault[] = [
       promise: 'an answer is offered and not taken in this cycle',
     },
     (design) =>
-      design.replace('lookup_ready', () => not(or(design.value('fill_accepted'), design.value('acts_fill')))),
+      design.replace('lookup_ready', () =>
+        not(or(design.value('fill_accepted'), design.value('fill_under_way'))),
+      ),
   ),
 ];
 
@@ -65,19 +67,40 @@ const twoCycles: readonly Fault[] = [
     'second-answer-lost',
     {
       description: 'with an answer latency of 2, what becomes known while another answer is held is lost',
-      promise: 'With 2 it is offered in t + 2, or when',
+      promise: 'With 2 or 3 it is offered in t + L, or when',
       configuration: 'two-cycle',
     },
-    (design) => design.next('waiting', () => low),
+    (design) => design.next('answer1_held', () => low),
   ),
   fault(
     'lookup-before-the-fill-is-written',
     {
       description: 'with an answer latency of 2, lookups are held up by a fill no longer than with 1',
-      promise: 'or was accepted in the previous one (L = 1) or two (L = 2)',
+      promise: 'or was accepted in one of the previous L.',
       configuration: 'two-cycle',
     },
-    (design) => design.next('fill_settles', () => low),
+    (design) => design.next('fill_under_way', () => design.value('fill_accepted')),
+  ),
+];
+
+const threeCycles: readonly Fault[] = [
+  fault(
+    'third-answer-lost',
+    {
+      description: 'with an answer latency of 3, what becomes known while two answers are held is lost',
+      promise: 'With 2 or 3 it is offered in t + L, or when',
+      configuration: 'three-cycle',
+    },
+    (design) => design.next('answer2_held', () => low),
+  ),
+  fault(
+    'walk-begins-under-a-lookup',
+    {
+      description: 'with an answer latency of 3, a lookup accepted one cycle before a walk is compared',
+      promise: 'With L = 3 so are those accepted in the cycle before the first walk cycle.',
+      configuration: 'three-cycle-tiny',
+    },
+    (design) => design.next('found_walked', () => design.value('walked')),
   ),
 ];
 
@@ -154,7 +177,7 @@ const guards: readonly Fault[] = [
       promise: 'If the version was 2^V - 1 it becomes 0, and the guard is **retired** instead',
       configuration: 'tiny',
     },
-    (design) => design.replaceEach(/^retired_\d+$/, () => low),
+    (design) => design.replaceEach(/^guard\d+_retires$/, () => low),
   ),
   fault(
     'range-not-shared',
@@ -196,7 +219,7 @@ const walks: readonly Fault[] = [
       promise: 'except when the epoch was 2^E - 1 and becomes 0: then a clearing walk removes all entries',
       configuration: 'tiny',
     },
-    (design) => design.dropTerm('walking', 'epoch_wraps'),
+    (design) => design.dropTerm('walking', 'walks_at_once'),
   ),
   fault(
     'reset-does-not-clear',
@@ -275,6 +298,7 @@ const counters: readonly Fault[] = [
 export const faults: readonly Fault[] = [
   ...lookups,
   ...twoCycles,
+  ...threeCycles,
   ...liveness,
   ...guards,
   ...walks,

@@ -1,4 +1,5 @@
 import {
+  bitsFor,
   bool,
   concat,
   constant,
@@ -11,6 +12,7 @@ import {
   type UInt,
 } from '../../hdl/index.js';
 import { anyOf, firstOnly, oneHotIndex, oneHotMux } from '../../library/gates.js';
+import { later } from './pipeline.js';
 
 /** What the table asks of the guards in the cycle in which a command acts. */
 export interface GuardCommand {
@@ -30,9 +32,14 @@ export interface AcceptedRange {
   readonly last: UInt;
 }
 
+/** A write that was seen. */
+export interface Snoop {
+  readonly valid: Bool;
+  readonly address: UInt;
+}
+
 export interface GuardPorts {
-  readonly snoopValid: Bool;
-  readonly snoopAddress: UInt;
+  readonly snoop: Snoop;
   readonly range: AcceptedRange;
   readonly command: GuardCommand;
   /** A command acts. */
@@ -42,14 +49,21 @@ export interface GuardPorts {
   readonly openAfterWalk: Bool;
 }
 
+/** A guard's number and its version. */
+export interface Numbered {
+  readonly guard: UInt;
+  readonly version: UInt;
+}
+
 export interface Guards {
   /** For each guard whether it is this one, live, and has this version. */
   readonly current: (guard: UInt, version: UInt) => Bool[];
-  readonly opened: { readonly ok: Bool; readonly guard: UInt; readonly version: UInt };
+  /** An `open_guard` that acts finds a guard without waiting for a walk. */
+  readonly opens: Bool;
+  /** The guard that the last command opened or shares, zeros if it did neither; from the cycle after it has acted, or its walk. */
+  readonly opened: Numbered;
   /** An `open_guard` that finds no free guard but a retired one: it has to wait for a walk. */
   readonly openWalks: Bool;
-  /** The guard that such an open gets. */
-  readonly afterWalk: UInt;
   readonly events: {
     readonly opened: Bool;
     readonly shared: Bool;
@@ -61,18 +75,25 @@ export interface Guards {
 
 /**
  * `count` guarded address ranges, compared in parallel with each write at the snoop port. A guard that ends takes a new
- * version at the end of the cycle; one whose version has wrapped is retired until a walk is over.
+ * version at the end of the cycle; one whose version has wrapped is retired until a walk is over. With a delay a write is compared
+ * in its cycle and ends guards in the next one, so commands have to act a cycle later as well; and what they open is live two cycles after,
+ * so that an earlier write does not end it.
  */
 export function makeGuards(
   m: Builder,
-  sizes: { readonly count: number; readonly addressBits: number; readonly versionBits: number },
-  { snoopValid, snoopAddress, range, command, acts, walkEnds, openAfterWalk }: GuardPorts,
+  sizes: {
+    readonly count: number;
+    readonly addressBits: number;
+    readonly versionBits: number;
+    readonly delay: 0 | 1;
+  },
+  { snoop, range, command, acts, walkEnds, openAfterWalk }: GuardPorts,
 ): Guards {
   const { count, addressBits, versionBits } = sizes;
   const perGuard = <T>(f: (index: number) => T): T[] => Array.from({ length: count }, (_, index) => f(index));
-  const { live, retired, sweeping, version, base, last } = m.registers({
+  const { live, free, sweeping, version, base, last } = m.registers({
     live: register(vector(bool(), count), { reset: perGuard(() => 0 as const) }),
-    retired: register(vector(bool(), count), { reset: perGuard(() => 0 as const) }),
+    free: register(vector(bool(), count), { reset: perGuard(() => 1 as const) }),
     sweeping: register(vector(bool(), count), {
       noReset: 'taken over whenever a command acts, before it is read',
     }),
@@ -85,7 +106,7 @@ export function makeGuards(
     return {
       index,
       live: at(live),
-      retired: at(retired),
+      free: at(free),
       sweeping: at(sweeping),
       version: at(version),
       base: at(base),
@@ -114,17 +135,16 @@ export function makeGuards(
   const state = parts.map((part) =>
     m.scope(`guard${part.index}`, () =>
       m.name({
-        free: part.live.or(part.retired).not(),
+        retired: part.live.or(part.free).not(),
         same: part.live.and(sameRange.elements[part.index] ?? 0),
       }),
     ),
   );
-  const free = state.map((each) => each.free);
   const same = state.map((each) => each.same);
   const { anyFree, anySame, anyRetired } = m.name({
-    anyFree: anyOf(free),
+    anyFree: anyOf(parts.map((part) => part.free)),
     anySame: anyOf(same),
-    anyRetired: anyOf(parts.map((part) => part.retired)),
+    anyRetired: anyOf(state.map((each) => each.retired)),
   });
   const wanted = m.name({ openWanted: command.open.and(badRange.not()) }).openWanted;
   const { opensFree, shares, openWalks, refused } = m.name({
@@ -133,24 +153,53 @@ export function makeGuards(
     openWalks: wanted.and(anySame.not()).and(anyFree.not()).and(anyRetired),
     refused: wanted.and(anySame.not()).and(anyFree.not()).and(anyRetired.not()),
   });
-  // At most one guard has the same range: a second one is never opened on it.
-  const firstFree = firstOnly(free);
-  const chosen = state.map((each, index) => mux(anySame, each.same, firstFree[index] ?? 0));
+  const firstFree = firstOnly(parts.map((part) => part.free));
   const firstSweeping = firstOnly(parts.map((part) => part.sweeping));
   const numberOf = (oneHot: readonly Bool[]): UInt =>
     oneHotIndex(concat(...([...oneHot].reverse() as [Bool, ...Bool[]])));
-  const { chosenGuard, afterWalk } = m.name({
-    chosenGuard: numberOf(chosen),
-    afterWalk: numberOf(firstSweeping),
+  const versionOf = (oneHot: readonly Bool[]): UInt =>
+    oneHotMux(
+      oneHot,
+      parts.map((part) => part.version),
+      versionBits,
+    );
+  // The choice between the two is left to the cycle after. At most one guard has the same range: a second one is never opened on it.
+  const guardBits = bitsFor(count);
+  const noReset = 'read only after a command has acted';
+  const { wasShared, wasOpened, sharedGuard, sharedVersion, openedGuard, openedVersion } = m.registers({
+    wasShared: register(bool(), { noReset }),
+    wasOpened: register(bool(), { noReset }),
+    sharedGuard: register(uint(guardBits), { noReset }),
+    sharedVersion: register(uint(versionBits), { noReset }),
+    openedGuard: register(uint(guardBits), { noReset }),
+    openedVersion: register(uint(versionBits), { noReset }),
+  });
+  m.when(acts, () => {
+    wasShared.next(shares);
+    wasOpened.next(opensFree);
+    sharedGuard.next(numberOf(same));
+    sharedVersion.next(versionOf(same));
+    openedGuard.next(numberOf(firstFree));
+    openedVersion.next(versionOf(firstFree));
+  }).elseWhen(openAfterWalk, () => {
+    wasOpened.next(1);
+    openedGuard.next(numberOf(firstSweeping));
+    openedVersion.next(0);
   });
 
+  const seen = later(m, 'snoopSeen', snoop.valid, sizes.delay);
+  const openedBefore = later(m, 'openedBefore', acts.or(openAfterWalk), sizes.delay);
   const hits: Bool[] = [];
   const wraps: Bool[] = [];
   for (const part of parts)
     m.scope(`guard${part.index}`, () => {
-      const inRange = snoopAddress.ge(part.base).and(snoopAddress.le(part.last));
+      const aboveBase = snoop.address.ge(part.base);
+      const belowLast = snoop.address.le(part.last);
       const { snooped, released, flushed } = m.name({
-        snooped: snoopValid.and(part.live).and(inRange),
+        snooped:
+          sizes.delay === 0
+            ? seen.and(part.live).and(aboveBase).and(belowLast)
+            : seen.and(part.live).and(comparedBefore(m, { aboveBase, belowLast })),
         released: command.release
           .and(isGuard(part, command.guard))
           .and(part.live)
@@ -159,22 +208,28 @@ export function makeGuards(
       });
       const wrapping = part.version.all();
       const ends = snooped.or(released);
+      const { retires } = m.name({ retires: ends.and(wrapping).and(command.flush.not()) });
       hits.push(snooped.and(released.not()).and(command.flush.not()));
-      wraps.push(ends.and(wrapping).and(command.flush.not()));
+      wraps.push(retires);
       m.when(ends.or(flushed), () => {
         part.live.next(0);
         part.version.next(part.version.addWrap(1));
       });
-      m.when(command.flush, () => part.retired.next(0))
-        .elseWhen(walkEnds.and(part.sweeping), () => part.retired.next(0))
-        .elseWhen(ends.and(wrapping), () => part.retired.next(1));
-      m.when(acts, () => part.sweeping.next(part.retired));
+      const isSwept = walkEnds.and(part.sweeping);
+      m.when(command.flush.or(isSwept).or(ends), () => part.free.next(retires.not()));
+      m.when(acts, () => part.sweeping.next(state[part.index]?.retired ?? 0));
       const isFirstFree = firstFree[part.index] ?? constant(bool(), 0);
       const isFirstSweeping = firstSweeping[part.index] ?? constant(bool(), 0);
-      const opens = opensFree.and(isFirstFree).or(openAfterWalk.and(isFirstSweeping));
-      m.when(opens, () => part.live.next(1));
-      // What a guard that is not live has for a range does not matter, so this need not wait for whether it is opened.
-      m.when(acts.and(isFirstFree).or(walkEnds.and(isFirstSweeping)), () => {
+      const opens =
+        sizes.delay === 0
+          ? opensFree.and(isFirstFree).or(openAfterWalk.and(isFirstSweeping))
+          : openedBefore.and(wasOpened).and(chosenBefore(m, { acts, isFirstFree, isFirstSweeping }));
+      m.when(opens, () => {
+        part.live.next(1);
+        part.free.next(0);
+      });
+      // What a guard that is not live has for a range does not matter, so this need not wait for which is opened.
+      m.when(acts.and(part.live.not()), () => {
         part.base.next(command.base);
         part.last.next(command.last);
       });
@@ -182,19 +237,12 @@ export function makeGuards(
 
   return {
     current,
+    opens: opensFree.or(shares),
     opened: {
-      ok: m.name({ openOk: opensFree.or(shares) }).openOk,
-      guard: chosenGuard,
-      version: m.name({
-        chosenVersion: oneHotMux(
-          chosen,
-          parts.map((part) => part.version),
-          versionBits,
-        ),
-      }).chosenVersion,
+      guard: mux(wasShared, sharedGuard, 0).or(mux(wasOpened, openedGuard, 0)),
+      version: mux(wasShared, sharedVersion, 0).or(mux(wasOpened, openedVersion, 0)),
     },
     openWalks,
-    afterWalk,
     events: {
       opened: opensFree.or(openWalks),
       shared: shares,
@@ -203,4 +251,27 @@ export function makeGuards(
       versionWraps: m.name({ versionWraps: anyOf(wraps) }).versionWraps,
     },
   };
+}
+
+/** Whether the address of the cycle before is in the range. */
+function comparedBefore(m: Builder, given: { readonly aboveBase: Bool; readonly belowLast: Bool }): Bool {
+  const flag = register(bool(), { noReset: 'read only one cycle after a snoop' });
+  const flags = m.registers({ aboveBase: flag, belowLast: flag });
+  flags.aboveBase.next(given.aboveBase);
+  flags.belowLast.next(given.belowLast);
+  return flags.aboveBase.and(flags.belowLast);
+}
+
+/** Whether the guard is the one that the command, which has acted in the cycle before or waited for a walk, opens if it opens one. */
+function chosenBefore(
+  m: Builder,
+  given: { readonly acts: Bool; readonly isFirstFree: Bool; readonly isFirstSweeping: Bool },
+): Bool {
+  const { chosen } = m.registers({
+    chosen: register(bool(), {
+      noReset: 'read only one cycle after a command has acted, or its walk has ended',
+    }),
+  });
+  chosen.next(mux(given.acts, given.isFirstFree, given.isFirstSweeping));
+  return chosen;
 }

@@ -169,6 +169,56 @@ describe('the streams of the inline-cache table with an answer latency of 2', ()
   });
 });
 
+describe('the streams of the inline-cache table with an answer latency of 3', () => {
+  const given = { answerLatency: 3 };
+
+  it('take a lookup in every cycle, and answer each three cycles later', () => {
+    const table = new Table(given);
+    for (let site = 0; site < 8; site++) table.latency('fill', { ...key(site), kind: 1, value: 100 + site });
+    table.drive({ lookup_valid: 1, lookup_context: 3, lookup_shape: 77 });
+    for (let site = 0; site < 8; site++) {
+      table.drive({ lookup_site: site });
+      table.step();
+      expect([table.read('lookup_ready'), table.read('answer_valid')]).toEqual([1, site > 2 ? 1 : 0]);
+      if (site > 2) expect(table.read('answer_value')).toBe(100 + site - 3);
+    }
+  });
+
+  it('hold three answers', () => {
+    const table = new Table(given);
+    for (let site = 0; site < 3; site++) table.latency('fill', { ...key(site), kind: 1, value: 100 + site });
+    table.drive({ answer_ready: 0, lookup_valid: 1, lookup_context: 3, lookup_shape: 77 });
+    for (let site = 0; site < 3; site++) {
+      table.drive({ lookup_site: site });
+      expect(table.step().read('lookup_ready')).toBe(1);
+    }
+    for (let cycle = 0; cycle < 5; cycle++) {
+      table.step();
+      expect([table.read('answer_value'), table.read('lookup_ready')]).toEqual([100, 0]);
+    }
+    table.drive({ answer_ready: 1, lookup_valid: 0 });
+    for (let site = 0; site < 3; site++) expect(table.step().read('answer_value')).toBe(100 + site);
+    expect(table.step().read('answer_valid')).toBe(0);
+  });
+
+  it('take no lookup in the cycle of a fill and in the next three', () => {
+    const table = new Table(given);
+    table.until('command_ready');
+    table.drive({ lookup_valid: 1, command_valid: 1, command_operation: operations.fill });
+    table.step();
+    table.drive({ command_valid: 0 });
+    const ready = [table.read('lookup_ready')];
+    for (let cycle = 0; cycle < 4; cycle++) ready.push(table.step().read('lookup_ready'));
+    expect(ready).toEqual([0, 0, 0, 0, 1]);
+  });
+
+  it('take a command every 4 cycles', () => {
+    const table = new Table(given);
+    const accepted = Array.from({ length: 5 }, (_, site) => table.accept('fill', key(site)));
+    expect(accepted.slice(1).map((cycle, index) => cycle - (accepted[index] ?? 0))).toEqual([4, 4, 4, 4]);
+  });
+});
+
 describe.each([
   [1, 1],
   [2, 1],
@@ -176,47 +226,50 @@ describe.each([
   [64, 1],
   [1, 2],
   [16, 2],
+  [1, 3],
+  [16, 3],
 ])('the latencies of commands with %d sets and an answer latency of %d', (sets, answerLatency) => {
   const given = { sets, answerLatency, versionBits: 1, epochBits: 1, guards: 1 };
   const walk = sets + answerLatency;
+  const acts = answerLatency === 3 ? 2 : 1;
 
   it('take the first command when the walk after reset is over', () => {
     expect(new Table(given).until('command_ready')).toBe(walk);
   });
 
-  it('are 2 cycles without a walk', () => {
+  it('are one more than until they act, without a walk', () => {
     const table = new Table(given);
-    expect(table.latency('fill', key(1))).toBe(2);
-    expect(table.latency('open_guard', { base: 4, last: 9 })).toBe(2);
-    expect(table.latency('release_guard', { guard: 0, version: 0 })).toBe(2);
-    expect(table.latency('flush')).toBe(2);
-    expect(table.latency(7)).toBe(2);
+    expect(table.latency('fill', key(1))).toBe(acts + 1);
+    expect(table.latency('open_guard', { base: 4, last: 9 })).toBe(acts + 1);
+    expect(table.latency('release_guard', { guard: 0, version: 0 })).toBe(acts + 1);
+    expect(table.latency('flush')).toBe(acts + 1);
+    expect(table.latency(7)).toBe(acts + 1);
   });
 
   it.each(['invalidate_site', 'invalidate_shape', 'invalidate_context'] as const)(
     'of %s include a walk',
     (name) => {
-      expect(new Table(given).latency(name, key(1))).toBe(walk + 1);
+      expect(new Table(given).latency(name, key(1))).toBe(walk + acts);
     },
   );
 
   it('of a flush include a walk when the epoch wraps', () => {
     const table = new Table(given);
     expect([table.latency('flush'), table.latency('flush'), table.latency('flush')]).toEqual([
-      2,
-      walk + 1,
-      2,
+      acts + 1,
+      walk + acts,
+      acts + 1,
     ]);
   });
 
   it('of open_guard include a walk, one cycle later, when all guards are retired', () => {
     const table = new Table(given);
     for (const version of [0, 1]) {
-      expect(table.latency('open_guard', { base: 4, last: 9 })).toBe(2);
-      expect(table.latency('release_guard', { guard: 0, version })).toBe(2);
+      expect(table.latency('open_guard', { base: 4, last: 9 })).toBe(acts + 1);
+      expect(table.latency('release_guard', { guard: 0, version })).toBe(acts + 1);
       expect(table.read('done_status')).toBe(statuses.ok);
     }
-    expect(table.latency('open_guard', { base: 4, last: 9 })).toBe(walk + 2);
+    expect(table.latency('open_guard', { base: 4, last: 9 })).toBe(walk + acts + 1);
     expect([table.read('done_status'), table.read('done_guard'), table.read('done_version')]).toEqual([
       0, 0, 0,
     ]);
@@ -228,7 +281,7 @@ describe.each([
     table.latency('fill', { ...key(1), kind: 1, value: 42 });
     const taken = table.accept('invalidate_shape', { shape: 1 });
     expect(lookUp(1)).toEqual({ valid: 1, hit: 0, value: 0 });
-    expect(table.until('done_valid') - taken).toBe(walk + 1);
+    expect(table.until('done_valid') - taken).toBe(walk + acts);
     expect(lookUp(1)).toEqual({ valid: 1, hit: 1, value: 42 });
   });
 });
@@ -275,7 +328,7 @@ describe('the parameters of the inline-cache table', () => {
     [{ versionBits: 17 }, 'versionBits cannot be 17. It takes a whole number from 1 to 16.'],
     [{ epochBits: 0 }, 'epochBits cannot be 0. It takes a whole number from 1 to 16.'],
     [{ counterBits: 65 }, 'counterBits cannot be 65. It takes a whole number from 0 to 64.'],
-    [{ answerLatency: 3 }, 'answerLatency cannot be 3. It takes a whole number from 1 to 2.'],
+    [{ answerLatency: 4 }, 'answerLatency cannot be 4. It takes a whole number from 1 to 3.'],
     [{ replacement: 'lru' }, 'replacement cannot be lru. It takes random, fifo or pseudo-lru.'],
   ])('refuse %o', (parameters, message) => {
     expect(refusal(parameters)).toBe(`P02: inline_cache: ${message}`);

@@ -15,7 +15,6 @@ import {
   source,
   uint,
   type Bool,
-  type Builder,
   type UInt,
 } from '../../hdl/index.js';
 import { performanceCounters } from '../../library/performance-counters.js';
@@ -32,8 +31,9 @@ import {
   type Counter,
   type Operation,
 } from './operations.js';
+import { keyWhenFound, later, whenCompared, whenFound } from './pipeline.js';
 import { replacementPolicy } from './replacement.js';
-import { parameters, shapesOf } from './shapes.js';
+import { actionDelay, parameters, shapesOf } from './shapes.js';
 import { readWays, rewriteWays } from './table.js';
 
 /**
@@ -67,22 +67,29 @@ export const inlineCache = block(
       },
       build(ports, m) {
         const latency = p.answerLatency;
-        // Commands: accepted while idle, acting one cycle later, then walking or done.
+        // Commands: accepted while idle, acting one cycle later (with a delay: two), then walking or done.
         const stage = m.machine('stage', ['walk', 'idle', 'act', 'done']);
+        const delay = actionDelay(p);
+        const { acts } = m.name({
+          acts: delay === 0 ? stage.in('act') : later(m, 'waited', ports.command.fire, 2),
+        });
         const { request } = m.registers({
           request: register(shapes.command, { noReset: 'read only after a command was accepted' }),
         });
-        const { epoch, walkIndex, clearing, announces } = m.registers({
+        const { epoch, walkIndex, clearing, announces, walksAtOnce } = m.registers({
           epoch: register(uint(p.epochBits), { reset: 0 }),
           walkIndex: register(uint(bitsFor(p.sets + latency)), { reset: 0 }),
           clearing: register(bool(), { reset: 1 }), // the walk after reset clears ...
           announces: register(bool(), { reset: 0 }), // ... and answers no command
+          // Known when the command is accepted: the walk then need not wait for its decoding, and chooses the address of all ways.
+          walksAtOnce: register(bool(), { noReset: 'read only when a command acts' }),
         });
+        const asks = (operation: Operation): Bool =>
+          ports.command.payload.operation.eq(operations[operation]);
         const { fillAccepted } = m.name({
-          fillAccepted: ports.command.fire.and(ports.command.payload.operation.eq(operations.fill)),
+          fillAccepted: ports.command.fire.and(asks('fill')),
         });
-        const act = (operation: Operation): Bool =>
-          stage.in('act').and(request.operation.eq(operations[operation]));
+        const act = (operation: Operation): Bool => acts.and(request.operation.eq(operations[operation]));
         const { actsFill, actsOpen, actsRelease, actsFlush, actsInvalidate, epochWraps } = m.name({
           actsFill: act('fill'),
           actsOpen: act('open_guard'),
@@ -94,13 +101,11 @@ export const inlineCache = block(
 
         // Walks: in each cycle one set is read, and the one read `latency` cycles ago is rewritten.
         const { walking, walkEnds } = m.name({
-          walking: stage.in('walk').or(actsInvalidate).or(epochWraps),
+          walking: stage.in('walk').or(acts.and(walksAtOnce)),
           walkEnds: stage.in('walk').and(walkIndex.eq(p.sets + latency - 1)),
         });
-        const { walkReads, walkWrites } = m.name({
-          walkReads: walking.and(walkIndex.lt(p.sets)),
-          walkWrites: walking.and(walkIndex.ge(latency)),
-        });
+        const { walkReads } = m.name({ walkReads: walking.and(walkIndex.lt(p.sets)) });
+        const walkWrites = later(m, 'walkWrites', walkReads, latency);
         walkIndex.next(mux(walking.and(walkEnds.not()), walkIndex.addWrap(1), 0));
 
         // Lookups: the set is read in the cycle of the handshake and compared in the next one.
@@ -112,26 +117,33 @@ export const inlineCache = block(
         const { wanted } = m.registers({
           wanted: register(shapes.key, { noReset: 'read only after a set was read' }),
         });
-        const compared = latency === 1 ? read : aCycleLater(m, read);
+        const found = delay === 0 ? read : whenFound(m, read, walking);
+        const compared = latency === 1 ? read : whenCompared(m, found);
         const { fresh, walked } = compared;
-        const fillSettles = latency === 1 ? constant(bool(), 0) : later(m, 'fillSettles', actsFill);
+        const { fillUnderWay } = m.registers({ fillUnderWay: register(bool(), { reset: 0 }) });
         const answers = offerAnswers(m, shapes.answer, ports.answer, latency, fresh);
-        ports.lookup.ready.is(answers.stalls.or(fillAccepted).or(actsFill).or(fillSettles).not());
+        ports.lookup.ready.is(answers.stalls.or(fillAccepted).or(fillUnderWay).not());
         read.fresh.next(ports.lookup.fire);
         m.when(ports.lookup.fire, () => read.walked.next(walking));
 
-        const { sought } = m.name({
-          sought: mux(fillAccepted, keyOf(ports.command.payload), keyOf(ports.lookup.payload)),
+        // Both keys are hashed, and the choice comes last: that a fill is accepted is known late.
+        const { soughtSet } = m.name({
+          soughtSet: mux(
+            fillAccepted,
+            setOf(p.sets, ports.command.payload),
+            setOf(p.sets, ports.lookup.payload),
+          ),
         });
         const { nextSet, reads } = m.name({
-          nextSet: mux(walking, walkIndex.truncate(bitsFor(p.sets)), setOf(p.sets, sought)),
+          nextSet: mux(walking, walkIndex.truncate(bitsFor(p.sets)), soughtSet),
           reads: walkReads.or(fillAccepted).or(ports.lookup.fire.and(walking.not())),
         });
         m.when(reads, () => read.readSet.next(nextSet));
         m.when(actsInvalidate, () => wanted.next(keyOf(request))).elseWhen(
           fillAccepted.or(ports.lookup.fire.and(walking.not())),
-          () => wanted.next(sought),
+          () => wanted.next(mux(fillAccepted, keyOf(ports.command.payload), keyOf(ports.lookup.payload))),
         );
+        const comparedKey = delay === 0 ? wanted : keyWhenFound(m, shapes.key, wanted);
 
         // Guards.
         const asked = ports.command.payload;
@@ -145,10 +157,9 @@ export const inlineCache = block(
           request.last
             ? makeGuards(
                 m,
-                { count: p.guards, addressBits: p.addressBits, versionBits: p.versionBits },
+                { count: p.guards, addressBits: p.addressBits, versionBits: p.versionBits, delay },
                 {
-                  snoopValid: ports.snoop.valid,
-                  snoopAddress: ports.snoop.payload.address,
+                  snoop: { valid: ports.snoop.valid, address: ports.snoop.payload.address },
                   range: { accepted: ports.command.fire, base: asked.base, last: asked.last },
                   command: {
                     open: actsOpen,
@@ -159,7 +170,7 @@ export const inlineCache = block(
                     base: request.base,
                     last: request.last,
                   },
-                  acts: stage.in('act'),
+                  acts,
                   walkEnds,
                   openAfterWalk: walkEnds.and(announces).and(request.operation.eq(operations.open_guard)),
                 },
@@ -170,7 +181,7 @@ export const inlineCache = block(
         const ways = readWays(m, p, shapes.entry, {
           nextSet,
           reads,
-          wanted,
+          wanted: comparedKey,
           epoch,
           current: guards?.current,
         });
@@ -202,7 +213,9 @@ export const inlineCache = block(
           fillStale: actsFill.and(guardStale),
           fillHolds: actsFill.and(guardStale.not()),
         });
-        const fillWrites = latency === 1 ? fillHolds : later(m, 'fillWrites', fillHolds);
+        const fillWrites = later(m, 'fillWrites', fillHolds, latency - 1 - delay);
+        const fillSettles = later(m, 'fillSettles', actsFill, latency - 1 - delay);
+        fillUnderWay.next(fillAccepted.or(fillUnderWay.and(fillSettles.not())));
         const { evicts } = m.name({ evicts: fillWrites.and(anyMatch.not()).and(anyDead.not()) });
         const policy =
           p.ways > 1
@@ -233,7 +246,7 @@ export const inlineCache = block(
         rewriteWays(ways, {
           set: compared.readSet,
           request,
-          wanted,
+          wanted: comparedKey,
           epoch,
           fills: fillWrites,
           filledWay,
@@ -242,15 +255,15 @@ export const inlineCache = block(
         });
 
         // Results.
-        const result = m.registers({
-          result: register(shapes.done, { noReset: 'read only while done is offered' }),
-        }).result;
+        const { resultStatus } = m.registers({
+          resultStatus: register(uint(statusBits), { noReset: 'read only while done is offered' }),
+        });
         ports.command.ready.is(stage.in('idle'));
         ports.done.valid.is(stage.in('done'));
-        ports.done.payload.is(result);
+        ports.done.payload.is({ status: resultStatus, ...guards?.opened });
         const openStatus = guards
           ? mux(
-              guards.opened.ok.or(openWalks),
+              guards.opens.or(openWalks),
               status('ok'),
               mux(guards.events.refused, status('no_free_guard'), status('bad_range')),
             )
@@ -275,27 +288,30 @@ export const inlineCache = block(
           ),
         });
 
-        m.when(ports.command.fire, () => request.next(ports.command.payload));
+        m.when(ports.command.fire, () => {
+          request.next(ports.command.payload);
+          walksAtOnce.next(
+            anyOf([
+              asks('invalidate_site'),
+              asks('invalidate_shape'),
+              asks('invalidate_context'),
+              asks('flush').and(epoch.all()),
+            ]),
+          );
+        });
         stage.states({
           idle: () => m.when(ports.command.fire, () => stage.go('act')),
-          act: () => {
-            m.when(walking.or(openWalks), () => stage.go('walk')).otherwise(() => stage.go('done'));
-            clearing.next(actsFlush);
-            announces.next(1);
-            result.status.next(outcome);
-            if (guards && result.guard && result.version) {
-              result.guard.next(mux(guards.opened.ok, guards.opened.guard, 0));
-              result.version.next(mux(guards.opened.ok, guards.opened.version, 0));
-            }
-            m.when(actsFlush, () => epoch.next(epoch.addWrap(1)));
-          },
+          act: () =>
+            m.when(acts, () => {
+              m.when(walking.or(openWalks), () => stage.go('walk')).otherwise(() => stage.go('done'));
+              clearing.next(actsFlush);
+              announces.next(1);
+              resultStatus.next(outcome);
+              m.when(actsFlush, () => epoch.next(epoch.addWrap(1)));
+            }),
           walk: () =>
             m.when(walkEnds, () => {
               m.when(announces, () => stage.go('done')).otherwise(() => stage.go('idle'));
-              if (guards && result.guard)
-                m.when(request.operation.eq(operations.open_guard), () =>
-                  result.guard?.next(guards.afterWalk),
-                );
             }),
           done: () => m.when(ports.done.ready, () => stage.go('idle')),
         });
@@ -342,30 +358,6 @@ export const inlineCache = block(
 );
 
 const unassignedOperation = 7;
-
-/** A condition, one cycle later. */
-function later(m: Builder, name: string, condition: Bool): Bool {
-  const made = m.registers({ [name]: register(bool(), { reset: 0 }) })[name];
-  if (!made) throw new RangeError(`no register ${name}`);
-  made.next(condition);
-  return made;
-}
-
-/** What is known of a set that was read, one cycle later. */
-function aCycleLater(
-  m: Builder,
-  { fresh, walked, readSet }: { readonly fresh: Bool; readonly walked: Bool; readonly readSet: UInt },
-) {
-  const compared = m.registers({
-    comparedFresh: register(bool(), { reset: 0 }),
-    comparedWalked: register(bool(), { noReset: 'read only while comparedFresh' }),
-    comparedSet: register(uint(readSet.width), { noReset: 'read only after a set was compared' }),
-  });
-  compared.comparedFresh.next(fresh);
-  compared.comparedWalked.next(walked);
-  compared.comparedSet.next(readSet);
-  return { fresh: compared.comparedFresh, walked: compared.comparedWalked, readSet: compared.comparedSet };
-}
 
 const status = (name: keyof typeof statuses) => constant(uint(statusBits), statuses[name]);
 

@@ -62,11 +62,12 @@ export class InlineCacheModel {
   #walkCounted = false;
   /** Where a walk is to begin in a later cycle: cycles till then. */
   #walkIn = 0;
-  #now = 0;
-  #next = 0;
-  /** What counts when a set is compared: in the cycle after a handshake, or the one after that. */
-  #compared = 0;
+  /** What counts, by in how many cycles. */
+  readonly #due = [0, 0, 0, 0];
   readonly #latency: number;
+  /** Cycles after its handshake in which a command acts, and in which a snoop counts as what it ends. */
+  readonly #acts: number;
+  readonly #ends: number;
 
   /** The state in the first cycle after reset: a clearing walk is under way. */
   constructor(parameters: InlineCacheParameters) {
@@ -74,12 +75,18 @@ export class InlineCacheModel {
     this.entries = new Entries(parameters, this.guards);
     this.counters = new Counters(parameters.counterBits);
     this.#latency = parameters.answerLatency;
+    this.#ends = parameters.answerLatency === 3 ? 1 : 0;
+    this.#acts = this.#ends + 1;
     this.#policy = policyOf(parameters.replacement, parameters.sets, parameters.ways);
   }
 
-  /** Whether lookups of this cycle miss because of a walk. */
   get walking(): boolean {
     return this.#walking;
+  }
+
+  /** Whether lookups of this cycle miss because of a walk: those of its cycles and, with a latency of 3, of the one before. */
+  get missesForWalk(): boolean {
+    return this.#walking || (this.#ends === 1 && this.#walkIn === 1);
   }
 
   /** Whether a walk is under way or about to begin. */
@@ -96,16 +103,17 @@ export class InlineCacheModel {
 
   snoop(addressLow: number, addressHigh: number): void {
     this.guards.snoop(addressLow, addressHigh);
-    this.#now |= events.snoops;
-    if (this.guards.ended > 0) this.#now |= events.snoop_hits;
-    if (this.guards.wrapped) this.#now |= events.version_wraps;
+    this.#count(0, events.snoops);
+    if (this.guards.ended > 0) this.#count(this.#ends, events.snoop_hits);
+    if (this.guards.wrapped) this.#count(this.#ends, events.version_wraps);
   }
 
   /** Decides a lookup; the answer is in `hit`, `kind`, `valueLow`, `valueHigh`. */
   lookup(key: Key): void {
     const { entries } = this;
     const set = entries.setOf(key);
-    const way = this.#walking ? noWay : entries.find(set, key);
+    const misses = this.missesForWalk;
+    const way = misses ? noWay : entries.find(set, key);
     this.set = set;
     this.way = way;
     this.hit = way !== noWay;
@@ -113,13 +121,13 @@ export class InlineCacheModel {
       this.kind = 0;
       this.valueLow = 0;
       this.valueHigh = 0;
-      this.#compared |= this.#walking ? walkMissEvents : missEvents;
+      this.#count(this.#latency, misses ? walkMissEvents : missEvents);
     } else {
       this.kind = entries.kind(set, way);
       this.valueLow = entries.valueLow(set, way);
       this.valueHigh = entries.valueHigh(set, way);
       this.#policy.touch?.(set, way);
-      this.#compared |= this.kind === absentKind ? absentEvents : hitEvents;
+      this.#count(this.#latency, this.kind === absentKind ? absentEvents : hitEvents);
     }
   }
 
@@ -164,7 +172,7 @@ export class InlineCacheModel {
    * @param clearCounters the counters are cleared in this cycle
    */
   endCycle(lookupStalled: boolean, answerStalled: boolean, clearCounters: boolean): void {
-    let happened = this.#now;
+    let happened = this.#due[0] as number;
     if (lookupStalled) happened |= events.lookup_stalls;
     if (answerStalled) happened |= events.answer_stalls;
     if (this.#walking) {
@@ -175,22 +183,20 @@ export class InlineCacheModel {
       this.#walking = true;
       this.#walkCounted = false;
     }
-    if (this.#latency === 1) {
-      this.#next |= this.#compared;
-      this.#compared = 0;
-    }
     if (clearCounters) this.counters.clear();
     else this.counters.add(happened);
-    // Lookups and commands count in a cycle after the one that accepted them.
-    this.#now = this.#next;
-    this.#next = this.#compared;
-    this.#compared = 0;
+    this.#due.copyWithin(0, 1);
+    this.#due[3] = 0;
+  }
+
+  #count(inCycles: number, happened: number): void {
+    this.#due[inCycles] = (this.#due[inCycles] as number) | happened;
   }
 
   #fill(command: Command): void {
     if (command.guarded !== 0 && !this.guards.isLive(command.guard, command.version)) {
       this.status = statuses.stale;
-      this.#next |= events.stale_fills;
+      this.#count(this.#acts, events.stale_fills);
       return;
     }
     const set = this.entries.setOf(command);
@@ -198,14 +204,14 @@ export class InlineCacheModel {
     this.way = this.#wayToFill(set, command);
     this.entries.write(set, this.way, command);
     this.#policy.touch?.(set, this.way);
-    this.#compared |= events.fills;
+    this.#count(this.#latency, events.fills);
   }
 
   #wayToFill(set: number, key: Key): number {
     const present = this.entries.find(set, key);
     if (present !== noWay) {
       this.fillCase = 'inPlace';
-      this.#compared |= events.fills_in_place;
+      this.#count(this.#latency, events.fills_in_place);
       return present;
     }
     const dead = this.entries.firstDead(set);
@@ -214,7 +220,7 @@ export class InlineCacheModel {
       return dead;
     }
     this.fillCase = 'eviction';
-    this.#compared |= events.evictions;
+    this.#count(this.#latency, events.evictions);
     return this.#policy.evict(set);
   }
 
@@ -227,16 +233,16 @@ export class InlineCacheModel {
     let guard = guards.find(baseLow, baseHigh, lastLow, lastHigh);
     if (guard !== noGuard) {
       this.openCase = 'shared';
-      this.#next |= events.guards_shared;
+      this.#count(this.#acts, events.guards_shared);
     } else {
       guard = this.#guardToOpen();
       if (guard === noGuard) {
         this.status = statuses.no_free_guard;
-        this.#next |= events.guards_refused;
+        this.#count(this.#acts, events.guards_refused);
         return;
       }
       guards.open(guard, baseLow, baseHigh, lastLow, lastHigh);
-      this.#next |= events.guards_opened;
+      this.#count(this.#acts, events.guards_opened);
     }
     this.guard = guard;
     this.version = guards.version(guard);
@@ -252,7 +258,7 @@ export class InlineCacheModel {
     const retired = guards.firstRetired();
     if (retired !== noGuard) {
       this.openCase = 'retired';
-      this.#walk(2, undefined, contextFields);
+      this.#walk(this.#acts + 1, undefined, contextFields);
     }
     return retired;
   }
@@ -263,21 +269,21 @@ export class InlineCacheModel {
       return;
     }
     this.guards.release(command.guard);
-    this.#next |= events.guards_released;
-    if (this.guards.wrapped) this.#next |= events.version_wraps;
+    this.#count(this.#acts, events.guards_released);
+    if (this.guards.wrapped) this.#count(this.#acts, events.version_wraps);
   }
 
   #invalidate(key: Key, fields: Fields): void {
-    this.#next |= events.invalidations;
-    this.#walk(1, key, fields);
+    this.#count(this.#acts, events.invalidations);
+    this.#walk(this.#acts, key, fields);
   }
 
   #flush(): void {
     this.guards.flush();
-    this.#next |= events.flushes;
+    this.#count(this.#acts, events.flushes);
     if (this.entries.nextEpoch()) {
-      this.#next |= events.epoch_wraps;
-      this.#walkIn = 1;
+      this.#count(this.#acts, events.epoch_wraps);
+      this.#walkIn = this.#acts;
       this.entries.clear();
       this.#policy.clear?.();
     }

@@ -148,13 +148,13 @@ export class Observer {
   }
 
   lookedUp(cycle: number, key: Key): void {
-    const { entries, set, way, walking } = this.#model;
+    const { entries, set, way, missesForWalk } = this.#model;
     this.#lookupsInARow = this.#lookup === cycle - 1 ? this.#lookupsInARow + 1 : 1;
     this.#lookup = cycle;
     if (this.#lookupsInARow === 8) this.#met('back to back');
     this.#hitGuard = noGuard;
     if (way !== noWay) this.#didHit(cycle, key);
-    else if (!walking) this.#didMiss(cycle, key);
+    else if (!missesForWalk) this.#didMiss(cycle, key);
     else if (entries.find(set, key) !== noWay) this.#met('lookup misses in a walk');
   }
 

@@ -31,8 +31,9 @@ export const parameters = {
   counterStorage: choice(counterStorages, 'where the counters are: in block RAM, or in flip-flops'),
   answerLatency: integer(1, {
     min: 1,
-    max: 2,
-    documentation: 'cycles from a lookup to its answer; 2 divides the comparison between two',
+    max: 3,
+    documentation:
+      'cycles from a lookup to its answer; 2 divides the comparison between two, 3 also registers entries and snoops',
   }),
 };
 
@@ -64,5 +65,8 @@ export function shapesOf(p: Sizes) {
   });
   return { key, answer, command, done, entry, answerFields };
 }
+
+/** Cycles by which commands and snoops act later than they could: with the entries, what ends them is registered first. */
+export const actionDelay = (p: { readonly answerLatency: number }): 0 | 1 => (p.answerLatency === 3 ? 1 : 0);
 
 export type Shapes = ReturnType<typeof shapesOf>;

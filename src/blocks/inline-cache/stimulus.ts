@@ -37,6 +37,16 @@ export const configurations: readonly Configuration<InlineCacheParameters>[] = [
     parameters: { answerLatency: 2, sets: 2, ways: 4, guards: 5, replacement: 'pseudo-lru', ...narrow },
   },
   { name: 'two-cycle-one-set', parameters: { answerLatency: 2, sets: 1, ways: 1, guards: 0, ...narrow } },
+  { name: 'three-cycle', parameters: { answerLatency: 3 } },
+  {
+    name: 'three-cycle-fifo',
+    parameters: { answerLatency: 3, sets: 128, ways: 2, replacement: 'fifo', guards: 3, ...narrow },
+  },
+  {
+    name: 'three-cycle-tiny',
+    parameters: { answerLatency: 3, sets: 2, ways: 4, guards: 5, replacement: 'pseudo-lru', ...narrow },
+  },
+  { name: 'three-cycle-one-set', parameters: { answerLatency: 3, sets: 1, ways: 4, guards: 0, ...narrow } },
 ];
 
 export const verification: BlockVerification<InlineCacheParameters, InlineCacheEnvironment> = {

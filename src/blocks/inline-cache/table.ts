@@ -32,7 +32,7 @@ export interface Way {
 
 /**
  * Makes the memories and compares what they give: in the cycle after the read; with an answer latency of 2 the parts of the
- * comparison are registered, and joined in the cycle after that.
+ * comparison are registered, and joined in the cycle after that; with 3 what the memories give is registered before.
  */
 export function readWays(
   m: Builder,
@@ -41,6 +41,7 @@ export function readWays(
   by: {
     readonly nextSet: UInt;
     readonly reads: Bool;
+    /** The key, in the cycle in which the entries are compared. */
     readonly wanted: Signal<Shapes['key']>;
     readonly epoch: UInt;
     /** For each guard whether it is this one, live, and has this version. Undefined without guards. */
@@ -50,8 +51,9 @@ export function readWays(
   return Array.from({ length: ways }, (_, index) => {
     const memory = m.memory(`way${index}`, entry, { depth: sets });
     // A set is written in the cycles after it was read, when nothing reads it.
-    const found = memory.read(by.nextSet, { enable: by.reads, onCollision: 'never', name: `entry${index}` });
+    const read = memory.read(by.nextSet, { enable: by.reads, onCollision: 'never', name: `entry${index}` });
     return m.scope(`way${index}`, () => {
+      const found = answerLatency < 3 ? read : registeredEntry(m, entry, read);
       const current =
         by.current && found.guarded && found.guard && found.version
           ? [found.guarded.not(), ...by.current(found.guard, found.version)]
@@ -87,6 +89,18 @@ interface Compared {
   readonly currentHigh: Bool;
   readonly kind: UInt;
   readonly value: UInt;
+}
+
+function registeredEntry(
+  m: Builder,
+  entry: Shapes['entry'],
+  read: Signal<Shapes['entry']>,
+): Signal<Shapes['entry']> {
+  const { found } = m.registers({
+    found: register(entry, { noReset: 'read only in the cycle after a set was read' }),
+  });
+  found.next(read);
+  return found;
 }
 
 function named(m: Builder, { sameContext, sameSite, sameShape, ...others }: Compared): Compared {

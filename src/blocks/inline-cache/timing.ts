@@ -13,8 +13,9 @@ export class Timing {
   readonly #walkCycles: number;
   readonly #latency: number;
   #answersPending = 0;
-  /** Of lookups accepted in the last cycle, where that is too early for an answer. */
-  #answersToCome = 0;
+  /** Answers that come to those, by the cycle, modulo the latency, in which they do. */
+  readonly #answersToCome: number[];
+  #slot = 0;
   #fillAccepted = never;
   /** The cycle in which `done` is to be offered first; while no command is under way, Infinity. */
   #due = Infinity;
@@ -23,6 +24,7 @@ export class Timing {
     this.#ports = ports;
     this.#fail = fail;
     this.#latency = parameters.answerLatency;
+    this.#answersToCome = new Array<number>(this.#latency).fill(0);
     this.#walkCycles = parameters.sets + this.#latency;
   }
 
@@ -31,17 +33,17 @@ export class Timing {
     const { lookup, answer, command, done } = this.#ports;
     const fills = command.fires && operation === operations.fill;
     if (fills) this.#fillAccepted = cycle;
+    this.#slot = cycle % this.#latency;
+    this.#answersPending += this.#answersToCome[this.#slot] as number;
+    this.#answersToCome[this.#slot] = 0;
     this.#expect('answer_valid', answer.valid, this.#answersPending > 0);
-    this.#answersPending += this.#answersToCome;
-    this.#answersToCome = 0;
     this.#expect('lookup_ready', lookup.ready, !answer.stalls && cycle > this.#fillAccepted + this.#latency);
     this.#expect('command_ready', command.ready, this.#due === Infinity && cycle >= this.#walkCycles);
     this.#expect('done_valid', done.valid, cycle >= this.#due);
   }
 
   lookupAccepted(): void {
-    if (this.#latency === 1) this.#answersPending++;
-    else this.#answersToCome++;
+    this.#answersToCome[this.#slot] = 1;
   }
 
   answerTaken(): void {
@@ -51,8 +53,8 @@ export class Timing {
   /** After the model has seen the command. */
   commandAccepted(cycle: number, model: InlineCacheModel): void {
     const walk = model.walkPending ? this.#walkCycles : 0;
-    const acts = model.openCase === 'retired' || walk === 0 ? 1 : 0;
-    this.#due = cycle + 1 + acts + walk;
+    const acts = this.#latency === 3 ? 2 : 1;
+    this.#due = cycle + acts + walk + (model.openCase === 'retired' || walk === 0 ? 1 : 0);
   }
 
   doneTaken(): void {
