@@ -1,5 +1,5 @@
 /** One word of MicroPython's allocation table: what each of its blocks is, and becomes. */
-import { concat, constant, mux, uint, type Bool, type Builder, type UInt } from '../../hdl/index.js';
+import { bool, concat, constant, mux, uint, type Bool, type Builder, type UInt } from '../../hdl/index.js';
 
 export interface TableWord {
   /** Two bits a block, the first block in the lowest. */
@@ -82,8 +82,9 @@ export function sweepWord(m: Builder, given: TableWord): SweptWord {
 /** For each block whether the last before it that is no tail has its bit in `starts`; and the same for the block after the last. */
 function carriedThrough(m: Builder, name: string, starts: UInt, tails: UInt, carry: Bool) {
   const width = tails.width;
+  // The lowest bit is carry in: 1 + carry. With carry + carry there, nextpnr for iCE40 routes one net to both inputs of a cell forever.
   const { sum } = m.scope(name, () =>
-    m.name({ sum: concat(starts.or(tails), carry).addFull(concat(starts, carry)) }),
+    m.name({ sum: concat(starts.or(tails), constant(bool(), 1)).addFull(concat(starts, carry)) }),
   );
   return { before: sum.slice<number>(1, width).xor(tails), after: sum.bit(width + 1) };
 }
