@@ -116,8 +116,10 @@ export const gcSweeper = block(
               : []),
           ]),
         });
-        const { begins } = m.name({
-          begins: stage.in('check').and(unknown.or(unsound).not()).and(granules.any()),
+        // What begins with a command does so whether or not there is work: to know it takes long.
+        const { begins, hasWork } = m.name({
+          begins: stage.in('check'),
+          hasWork: unknown.or(unsound).not().and(granules.any()),
         });
         const { ends } = m.wires({ ends: bool() });
         const control: Control = {
@@ -159,7 +161,7 @@ export const gcSweeper = block(
               ),
             );
             result.address.next(0);
-            m.when(begins, () => stage.go('sweep')).otherwise(() => stage.go('drain'));
+            m.when(hasWork, () => stage.go('sweep')).otherwise(() => stage.go('drain'));
           },
           sweep: () => {
             m.when(walk.fails, () => {
@@ -188,7 +190,7 @@ export const gcSweeper = block(
           const stalls = (stream: { readonly valid: Bool; readonly ready: Bool }) =>
             stream.valid.and(stream.ready.not());
           const events: Readonly<Record<Counter, Bool | UInt | undefined>> = {
-            sweeps: begins.and(control.frees),
+            sweeps: begins.and(hasWork).and(control.frees),
             table_words: walk.events.table_words,
             words_written: walk.events.words_written,
             runs: walk.events.runs,

@@ -21,11 +21,11 @@ export interface PrefetchOptions {
   readonly sizes: Pick<MemoryPortSizes, 'dataBits' | 'maxBeats'> & { readonly wordBits: number };
   /** Words that it holds or has asked for; at least the words of a burst. */
   readonly depth: number;
-  /** Begins anew, with these words. Only while it is quiet. */
+  /** Begins anew, with these words. Only while it is quiet, and not enabled. */
   readonly begins: Bool;
   readonly stretch: Stretch;
-  /** Asks for no more. */
-  readonly stops: Bool;
+  /** Asks for words; what it asked for comes in any case. */
+  readonly enabled: Bool;
   /** A word that it asked for. */
   readonly arrives: Bool;
   readonly data: UInt;
@@ -53,7 +53,7 @@ export interface Prefetch {
  * for all of it, so that responses never wait.
  */
 export function prefetch(m: Builder, name: string, options: PrefetchOptions): Prefetch {
-  const { sizes, depth, begins, stops, arrives, data, error } = options;
+  const { sizes, depth, begins, enabled, arrives, data, error } = options;
   const { dataBits, maxBeats, wordBits } = sizes;
   return m.scope(name, () => {
     const levelBits = bitsFor(depth + 1);
@@ -85,7 +85,7 @@ export function prefetch(m: Builder, name: string, options: PrefetchOptions): Pr
     const { beats } = m.name({
       beats: mux(endsHere, inPage(end).subtractWrap(inPage(address)), toBorder),
     });
-    const { wants } = m.name({ wants: left.and(room.ge(beats)) });
+    const { wants } = m.name({ wants: anyOf([enabled.not(), left.not(), room.lt(beats)]).not() });
     const border = pageOf(address).addWrap(1);
 
     return {
@@ -111,17 +111,15 @@ export function prefetch(m: Builder, name: string, options: PrefetchOptions): Pr
           m.when(begins, () => {
             address.next(options.stretch.first);
             end.next(options.stretch.end);
-          })
-            .elseWhen(stops, () => end.next(address))
-            .elseWhen(granted, () =>
-              address.next(
-                mux(
-                  endsHere,
-                  end,
-                  borderBits === 0 ? border : concat(border, constant(uint<number>(borderBits), 0)),
-                ),
+          }).elseWhen(granted, () =>
+            address.next(
+              mux(
+                endsHere,
+                end,
+                borderBits === 0 ? border : concat(border, constant(uint<number>(borderBits), 0)),
               ),
-            );
+            ),
+          );
         }),
     };
   });

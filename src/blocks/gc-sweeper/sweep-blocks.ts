@@ -48,11 +48,10 @@ export function sweepBlocks(
     inDead: register(bool(), { noReset: 'begins with every command' }),
   });
 
-  const { fails } = m.wires({ fails: bool() });
   const reader = (name: string, tag: number, stretch: Stretch): Prefetch =>
     prefetch(m, name, {
       ...{ sizes, depth: parameters.bufferWords, begins, stretch },
-      stops: fails,
+      enabled: sweeping,
       arrives: arrives(response, tag),
       data: response.payload.data,
       error: response.payload.error,
@@ -136,7 +135,7 @@ export function sweepBlocks(
   });
 
   const { present } = m.name({ present: sweeping.and(hasSwept) });
-  fails.is(present.and(done.broken));
+  const { fails } = m.name({ fails: present.and(done.broken) });
   const { writes, cutsRuns } = m.name({
     writes: advances.and(done.isChanged),
     cutsRuns: advances.and(frees),

@@ -39,7 +39,6 @@ export function sweepHeaders(
   const { begins, heap, sweeping, draining, frees } = control;
   const { response } = streams;
   const count = uint<number>(granuleBits);
-  const { fails } = m.wires({ fails: bool() });
 
   // The bitmap: a step finds the next mark of a word, or that it has none left.
   const { granule, markWord, found } = m.registers({
@@ -49,7 +48,7 @@ export function sweepHeaders(
   });
   const words = prefetch(m, 'mark_words', {
     ...{ sizes, depth: bufferWords, begins, stretch: heap.marks },
-    stops: fails,
+    enabled: sweeping,
     arrives: arrives(response, tags.table),
     data: response.payload.data,
     error: response.payload.error,
@@ -175,7 +174,7 @@ export function sweepHeaders(
   const { broken } = m.name({
     broken: unreadable.or(head.isObject.and(anyOf([overlaps, header.isBad, header.isEmpty, isBeyond]))),
   });
-  fails.is(ready.and(broken));
+  const { fails } = m.name({ fails: ready.and(broken) });
   const { gap } = m.name({
     gap: mux(control.ends, sweepEnd, head.granule).subtractWrap(sweptTo),
   });
