@@ -59,8 +59,8 @@ export function prefetch(m: Builder, name: string, options: PrefetchOptions): Pr
     const levelBits = bitsFor(depth + 1);
     const borderBits = Math.log2(maxBeats);
     const { address, end } = m.registers({
-      address: register(uint<number>(wordBits), { reset: 0 }),
-      end: register(uint<number>(wordBits), { reset: 0 }),
+      address: register(uint<number>(wordBits), { noReset: 'read only while enabled' }),
+      end: register(uint<number>(wordBits), { noReset: 'read only while enabled' }),
     });
     const { room, expected } = m.registers({
       room: register(uint<number>(levelBits), { reset: depth }),
