@@ -28,7 +28,6 @@ export const values: Scenes = {
         multiplier: ['multiplier_*'],
         divider: ['divider_*'],
         'simple answers': ['simple_*'],
-        'shift, or hold': ['late_*', 'shift_*'],
         products: ['products_*'],
         quotients: ['quotients_*'],
         order: ['order_*'],
