@@ -263,6 +263,7 @@ module inline_cache_address_bits30 (
   reg         event_walk_cycles;
   reg [5:0]   counter_read;
   reg         counter_adds;
+  reg [26:0]  count_visited; // no reset: what a memory holds before the first round is not read
   reg         count_empty;
   reg         count_is_written;
   reg [26:0]  count_written; // no reset: read only after it was written
@@ -270,7 +271,7 @@ module inline_cache_address_bits30 (
   reg [120:0] entry1;
   reg [120:0] entry2;
   reg [120:0] entry3;
-  reg [26:0]  count_visited;
+  reg [26:0]  count_read;
   reg [26:0]  count_stored;
 
   // Memories
@@ -732,6 +733,7 @@ module inline_cache_address_bits30 (
       request_operation == 3'd7 ? 3'd4 :
       3'd0;
   wire [4:0] visited_next = visited + 5'd1;
+  wire [4:0] visited_second_next = visited + 5'd2;
   wire visited_eq_0 = visited == 5'd0;
   wire visited_eq_1 = visited == 5'd1;
   wire visited_eq_2 = visited == 5'd2;
@@ -2625,6 +2627,10 @@ module inline_cache_address_bits30 (
   end
 
   always @(posedge clk) begin
+    count_visited <= count_read;
+  end
+
+  always @(posedge clk) begin
     if (rst) begin
       count_empty <= 1'b1;
       count_is_written <= 1'b0;
@@ -2694,7 +2700,7 @@ module inline_cache_address_bits30 (
   end
 
   always @(posedge clk) begin
-    count_visited <= counts[visited_next];
+    count_read <= counts[visited_second_next];
   end
 
   always @(posedge clk) begin

@@ -10,6 +10,7 @@
 //   format = micropython
 //   tagBits = 5
 //   inOrder = true
+//   simpleLatency = 1
 //   multiplier = pipelined
 //   multiplierStages = 2
 //   multiplierBitsPerCycle = 4
@@ -114,10 +115,11 @@ module boxing_unit_tag_bits5 (
   reg        event_answer_stalls;
   reg [4:0]  counter_read;
   reg        counter_adds;
+  reg [27:0] count_visited; // no reset: what a memory holds before the first round is not read
   reg        count_empty;
   reg        count_is_written;
   reg [27:0] count_written; // no reset: read only after it was written
-  reg [27:0] count_visited;
+  reg [27:0] count_read;
   reg [27:0] count_stored;
 
   // Memories
@@ -204,6 +206,7 @@ module boxing_unit_tag_bits5 (
   wire order_not_empty = order_count != 4'd0;
   wire order_not_full = order_count != 4'd8;
   wire [3:0] visited_next = visited + 4'd1;
+  wire [3:0] visited_second_next = visited + 4'd2;
   wire visited_eq_0 = visited == 4'd0;
   wire visited_eq_1 = visited == 4'd1;
   wire visited_eq_2 = visited == 4'd2;
@@ -516,11 +519,9 @@ module boxing_unit_tag_bits5 (
   end
 
   always @(posedge clk) begin
-    if (starts_multiply) begin
-      multiplier_operand_a <= alu_integer_a;
-      multiplier_operand_b <= alu_integer_b;
-      multiplier_operand_tag <= request_tag;
-    end
+    multiplier_operand_a <= alu_integer_a;
+    multiplier_operand_b <= alu_integer_b;
+    multiplier_operand_tag <= request_tag;
   end
 
   always @(posedge clk) begin
@@ -605,14 +606,14 @@ module boxing_unit_tag_bits5 (
   end
 
   always @(posedge clk) begin
-    if (starts_divide) begin
+    if (!divider_busy) begin
       divider_held_tag <= request_tag;
     end
   end
 
   always @(posedge clk) begin
     divider_prepares <= starts_divide;
-    if (starts_divide) begin
+    if (!divider_busy) begin
       divider_wants_modulo <= request_operation_eq_22;
       divider_signs_differ <= alu_integer_a[30] ^ alu_integer_b[30];
       divider_divisor_negative <= alu_integer_b[30];
@@ -620,17 +621,19 @@ module boxing_unit_tag_bits5 (
   end
 
   always @(posedge clk) begin
-    if (starts_divide) begin
+    if (divider_busy) begin
+      if (divider_prepares) begin
+        divider_divisor <= if_divider_divisor_negative_then_not_2cdc9849 + {30'd0, divider_divisor_negative};
+        divider_remainder <= 31'd0;
+        divider_quotient <=
+            if_divider_signs_differ_xor_divider_4580a755 + {30'd0, divider_signs_differ_xor_divider_a1fdd0a7};
+      end else begin
+        divider_remainder <= divider_rest_next;
+        divider_quotient <= divider_bits_next;
+      end
+    end else begin
       divider_divisor <= alu_integer_b;
       divider_quotient <= alu_integer_a;
-    end else if (divider_prepares) begin
-      divider_divisor <= if_divider_divisor_negative_then_not_2cdc9849 + {30'd0, divider_divisor_negative};
-      divider_remainder <= 31'd0;
-      divider_quotient <=
-          if_divider_signs_differ_xor_divider_4580a755 + {30'd0, divider_signs_differ_xor_divider_a1fdd0a7};
-    end else begin
-      divider_remainder <= divider_rest_next;
-      divider_quotient <= divider_bits_next;
     end
   end
 
@@ -934,6 +937,10 @@ module boxing_unit_tag_bits5 (
   end
 
   always @(posedge clk) begin
+    count_visited <= count_read;
+  end
+
+  always @(posedge clk) begin
     if (rst) begin
       count_empty <= 1'b1;
       count_is_written <= 1'b0;
@@ -987,7 +994,7 @@ module boxing_unit_tag_bits5 (
   end
 
   always @(posedge clk) begin
-    count_visited <= counts[visited_next];
+    count_read <= counts[visited_second_next];
   end
 
   always @(posedge clk) begin

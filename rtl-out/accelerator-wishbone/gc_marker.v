@@ -197,6 +197,7 @@ module gc_marker (
   reg        event_paused_cycles;
   reg [4:0]  counter_read;
   reg        counter_adds;
+  reg [27:0] count_visited; // no reset: what a memory holds before the first round is not read
   reg        count_empty;
   reg        count_is_written;
   reg [27:0] count_written; // no reset: read only after it was written
@@ -206,7 +207,7 @@ module gc_marker (
   reg [35:0] update_kept;
   reg        update_kept_forwards;
   reg [35:0] update_kept_forwarded;
-  reg [27:0] count_visited;
+  reg [27:0] count_read;
   reg [27:0] count_stored;
 
   // Memories
@@ -504,6 +505,7 @@ module gc_marker (
   wire busy = begins | stage_eq_3 | flushing | stage_eq_5 | (clearing & announces);
   wire stalls = busy & ~memory_request_valid_and_memory_request_ready & ~memory_response_valid;
   wire [3:0] visited_next = visited + 4'd1;
+  wire [3:0] visited_second_next = visited + 4'd2;
   wire visited_eq_0 = visited == 4'd0;
   wire visited_eq_1 = visited == 4'd1;
   wire visited_eq_2 = visited == 4'd2;
@@ -1868,6 +1870,10 @@ module gc_marker (
   end
 
   always @(posedge clk) begin
+    count_visited <= count_read;
+  end
+
+  always @(posedge clk) begin
     if (rst) begin
       count_empty <= 1'b1;
       count_is_written <= 1'b0;
@@ -1992,7 +1998,7 @@ module gc_marker (
   end
 
   always @(posedge clk) begin
-    count_visited <= counts[visited_next];
+    count_read <= counts[visited_second_next];
   end
 
   always @(posedge clk) begin

@@ -179,10 +179,11 @@ module refcount_buffer (
   reg        event_drains;
   reg [4:0]  counter_read;
   reg        counter_adds;
+  reg [27:0] count_visited; // no reset: what a memory holds before the first round is not read
   reg        count_empty;
   reg        count_is_written;
   reg [27:0] count_written; // no reset: read only after it was written
-  reg [27:0] count_visited;
+  reg [27:0] count_read;
   reg [27:0] count_stored;
 
   // Memories
@@ -524,6 +525,7 @@ module refcount_buffer (
       zeros_not_empty;
   wire all_drained = ~pending_or_any_occupied_or_not_slot0_a39f1b8c;
   wire [3:0] visited_next = visited + 4'd1;
+  wire [3:0] visited_second_next = visited + 4'd2;
   wire visited_eq_0 = visited == 4'd0;
   wire visited_eq_1 = visited == 4'd1;
   wire visited_eq_2 = visited == 4'd2;
@@ -1936,6 +1938,10 @@ module refcount_buffer (
   end
 
   always @(posedge clk) begin
+    count_visited <= count_read;
+  end
+
+  always @(posedge clk) begin
     if (rst) begin
       count_empty <= 1'b1;
       count_is_written <= 1'b0;
@@ -1963,7 +1969,7 @@ module refcount_buffer (
   end
 
   always @(posedge clk) begin
-    count_visited <= counts[visited_next];
+    count_read <= counts[visited_second_next];
   end
 
   always @(posedge clk) begin

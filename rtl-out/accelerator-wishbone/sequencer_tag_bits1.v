@@ -184,13 +184,14 @@ module sequencer_tag_bits1 (
   reg        event_local_writes;
   reg [5:0]  counter_read;
   reg        counter_adds;
+  reg [26:0] count_visited; // no reset: what a memory holds before the first round is not read
   reg        count_empty;
   reg        count_is_written;
   reg [26:0] count_written; // no reset: read only after it was written
   reg [22:0] action;
   reg [7:0]  operator1;
   reg [7:0]  operator2;
-  reg [26:0] count_visited;
+  reg [26:0] count_read;
   reg [26:0] count_stored;
 
   // Memories
@@ -861,6 +862,7 @@ module sequencer_tag_bits1 (
   wire accepted = command_valid & command_ready;
   wire drained = ~any_stack_held & ~(|locals_dirty) & quiet;
   wire [4:0] visited_next = visited + 5'd1;
+  wire [4:0] visited_second_next = visited + 5'd2;
   wire visited_eq_0 = visited == 5'd0;
   wire visited_eq_1 = visited == 5'd1;
   wire visited_eq_2 = visited == 5'd2;
@@ -2012,6 +2014,10 @@ module sequencer_tag_bits1 (
   end
 
   always @(posedge clk) begin
+    count_visited <= count_read;
+  end
+
+  always @(posedge clk) begin
     if (rst) begin
       count_empty <= 1'b1;
       count_is_written <= 1'b0;
@@ -2075,7 +2081,7 @@ module sequencer_tag_bits1 (
   end
 
   always @(posedge clk) begin
-    count_visited <= counts[visited_next];
+    count_read <= counts[visited_second_next];
   end
 
   always @(posedge clk) begin

@@ -16,6 +16,7 @@
 //   counterBits = 32
 //   boxing = true
 //   boxingInOrder = true
+//   boxingSimpleLatency = 1
 //   boxingMultiplier = pipelined
 //   boxingMultiplierStages = 2
 //   boxingMultiplierBitsPerCycle = 4

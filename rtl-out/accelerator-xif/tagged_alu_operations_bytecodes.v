@@ -8,6 +8,7 @@
 //   width = 32
 //   format = micropython
 //   operations = bytecodes
+//   shifter = true
 //   arithmetic = true
 //   logic = true
 //   shifts = true
@@ -110,9 +111,7 @@ module tagged_alu_operations_bytecodes (
       {31'd0, arithmetic_subtracts};
   wire arithmetic_less = arithmetic_exact_sum[31];
   wire arithmetic_is_large = arithmetic_exact_sum[30] ^ arithmetic_less;
-  wire shift_sign = a[31];
-  wire arithmetic_changes_sign =
-      ~(shift_sign ^ arithmetic_addend[30]) & (arithmetic_exact_sum[30] ^ shift_sign);
+  wire arithmetic_changes_sign = ~(a[31] ^ arithmetic_addend[30]) & (arithmetic_exact_sum[30] ^ a[31]);
   wire arithmetic_with_xor = (operation_and_3 == 5'd1) | arithmetic_adds_all_ones;
   wire arithmetic_with_and = operation_and_2 == 5'd0;
   wire arithmetic_gives_xor = joins & arithmetic_with_xor;
@@ -128,9 +127,8 @@ module tagged_alu_operations_bytecodes (
   wire arithmetic_logic_bit =
       (arithmetic_with_xor ? a_rest_of_integer[0] ^ b_rest_of_integer[0] : 1'b0) |
       (arithmetic_with_and ? a_rest_of_integer[0] & b_rest_of_integer[0] : 1'b0);
-  wire shift_complements = shift_sign & ~asks_shift_left;
   wire shift_is_huge = |b[30:6];
-  wire [30:0] a_rest_of_integer_0_with_a_rest_of_898fd51e = {
+  wire [30:0] a_rest_of_integer_0_with_a_rest_of_fc8bc7f5 = {
       a_rest_of_integer[0],
       a_rest_of_integer[1],
       a_rest_of_integer[2],
@@ -161,20 +159,21 @@ module tagged_alu_operations_bytecodes (
       a[28],
       a[29],
       a[30],
-      shift_sign
+      a[31]
   };
   wire [30:0] shift_entering =
-      asks_shift_left ? a_rest_of_integer_0_with_a_rest_of_898fd51e : a_integer ^ {31{shift_complements}};
-  wire shift_by16_loses = b[5] & (|(shift_entering[15:0] ^ {16{shift_sign}}));
+      asks_shift_left ? a_rest_of_integer_0_with_a_rest_of_fc8bc7f5 : a_integer ^ {31{a[31]}};
+  wire shift_complements = a[31] & ~asks_shift_left;
+  wire shift_by16_loses = b[5] & (|(shift_entering[15:0] ^ {16{a[31]}}));
   wire [30:0] shift_by16_shifted = b[5] ? {16'd0, shift_entering[30:16]} : shift_entering;
-  wire shift_by8_loses = b_rest_of_integer[3] & (|(shift_by16_shifted[7:0] ^ {8{shift_sign}}));
+  wire shift_by8_loses = b_rest_of_integer[3] & (|(shift_by16_shifted[7:0] ^ {8{a[31]}}));
   wire [30:0] shift_by8_shifted =
       b_rest_of_integer[3] ? {8'd0, shift_by16_shifted[30:8]} : shift_by16_shifted;
-  wire shift_by4_loses = b_rest_of_integer[2] & (|(shift_by8_shifted[3:0] ^ {4{shift_sign}}));
+  wire shift_by4_loses = b_rest_of_integer[2] & (|(shift_by8_shifted[3:0] ^ {4{a[31]}}));
   wire [30:0] shift_by4_shifted = b_rest_of_integer[2] ? {4'd0, shift_by8_shifted[30:4]} : shift_by8_shifted;
-  wire shift_by2_loses = b_rest_of_integer[1] & (|(shift_by4_shifted[1:0] ^ {2{shift_sign}}));
+  wire shift_by2_loses = b_rest_of_integer[1] & (|(shift_by4_shifted[1:0] ^ {2{a[31]}}));
   wire [30:0] shift_by2_shifted = b_rest_of_integer[1] ? {2'd0, shift_by4_shifted[30:2]} : shift_by4_shifted;
-  wire shift_by1_loses = b_rest_of_integer[0] & (shift_by2_shifted[0] ^ shift_sign);
+  wire shift_by1_loses = b_rest_of_integer[0] & (shift_by2_shifted[0] ^ a[31]);
   wire [30:0] shift_by1_shifted = b_rest_of_integer[0] ? {1'd0, shift_by2_shifted[30:1]} : shift_by2_shifted;
   wire [30:0] shift_remaining = shift_is_huge ? 31'd0 : shift_by1_shifted;
   wire [30:0] shift_left_result = {
@@ -211,7 +210,7 @@ module tagged_alu_operations_bytecodes (
       shift_remaining[30]
   };
   wire shift_loses =
-      (shift_remaining[0] ^ shift_sign) |
+      (shift_remaining[0] ^ a[31]) |
       (shift_is_huge & (|a_integer)) |
       shift_by16_loses |
       shift_by8_loses |

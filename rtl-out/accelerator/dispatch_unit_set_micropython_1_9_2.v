@@ -108,11 +108,12 @@ module dispatch_unit_set_micropython_1_9_2 (
   reg        event_word_errors;
   reg [4:0]  counter_read;
   reg        counter_adds;
+  reg [27:0] count_visited; // no reset: what a memory holds before the first round is not read
   reg        count_empty;
   reg        count_is_written;
   reg [27:0] count_written; // no reset: read only after it was written
   reg [31:0] handler;
-  reg [27:0] count_visited;
+  reg [27:0] count_read;
   reg [27:0] count_stored;
 
   // Memories
@@ -524,6 +525,7 @@ module dispatch_unit_set_micropython_1_9_2 (
   wire stops = loads & (~ok | single_step);
   wire waiting = offered & ~dispatched_ready;
   wire [3:0] visited_next = visited + 4'd1;
+  wire [3:0] visited_second_next = visited + 4'd2;
   wire visited_eq_0 = visited == 4'd0;
   wire visited_eq_1 = visited == 4'd1;
   wire visited_eq_2 = visited == 4'd2;
@@ -1177,6 +1179,10 @@ module dispatch_unit_set_micropython_1_9_2 (
   end
 
   always @(posedge clk) begin
+    count_visited <= count_read;
+  end
+
+  always @(posedge clk) begin
     if (rst) begin
       count_empty <= 1'b1;
       count_is_written <= 1'b0;
@@ -1216,7 +1222,7 @@ module dispatch_unit_set_micropython_1_9_2 (
   end
 
   always @(posedge clk) begin
-    count_visited <= counts[visited_next];
+    count_read <= counts[visited_second_next];
   end
 
   always @(posedge clk) begin

@@ -71,39 +71,67 @@ module gc_sweeper_data_bits32 (
   reg [31:0] result_address; // no reset: read only after a command
   reg        write_failed; // no reset: begins with every command
   reg [27:0] granule; // no reset: begins with every command
-  reg [27:0] rest; // no reset: begins with every command
   reg [29:0] table_word; // no reset: begins with every command
-  reg [29:0] side_word; // no reset: begins with every command
-  reg        half; // no reset: begins with every command
   reg        in_object; // no reset: begins with every command
   reg        in_dead; // no reset: begins with every command
-  reg [29:0] table_words_address; // no reset: read only while words are left
-  reg [29:0] table_words_left;
+  reg [29:0] table_words_address; // no reset: read only while enabled
+  reg [29:0] table_words_end; // no reset: read only while enabled
   reg [5:0]  table_words_room;
   reg [5:0]  table_words_expected;
   reg [4:0]  table_words_words_first;
   reg [4:0]  table_words_words_next;
   reg [5:0]  table_words_words_count;
-  reg [29:0] finaliser_words_address; // no reset: read only while words are left
-  reg [29:0] finaliser_words_left;
+  reg        table_words_words_not_empty;
+  reg        half; // no reset: begins with every command
+  reg [30:0] done_half; // no reset: begins with every command
+  reg [29:0] finaliser_words_address; // no reset: read only while enabled
+  reg [29:0] finaliser_words_end; // no reset: read only while enabled
   reg [5:0]  finaliser_words_room;
   reg [5:0]  finaliser_words_expected;
   reg [4:0]  finaliser_words_words_first;
   reg [4:0]  finaliser_words_words_next;
   reg [5:0]  finaliser_words_words_count;
-  reg [15:0] reported;
-  reg        finaliser_queue_first;
-  reg        finaliser_queue_next;
-  reg [1:0]  finaliser_queue_count;
+  reg        finaliser_words_words_not_empty;
+  reg        has_taken;
+  reg        has_swept;
+  reg [31:0] taken_data; // no reset: read only while a word is taken
+  reg [15:0] taken_valid; // no reset: read only while a word is taken
+  reg        taken_is_last; // no reset: read only while a word is taken
+  reg        taken_error; // no reset: read only while a word is taken
+  reg [15:0] taken_finalisers; // no reset: read only while a word is taken
+  reg        taken_mark_error; // no reset: read only while a word is taken
+  reg [31:0] done_data; // no reset: read only while a word is swept
+  reg [3:0]  done_changed; // no reset: read only while a word is swept
+  reg [15:0] done_free; // no reset: read only while a word is swept
+  reg [15:0] done_orphans; // no reset: read only while a word is swept
+  reg        done_is_last; // no reset: read only while a word is swept
+  reg        done_error; // no reset: read only while a word is swept
+  reg        done_broken; // no reset: read only while a word is swept
+  reg        done_is_changed; // no reset: read only while a word is swept
+  reg        done_mark_error; // no reset: read only while a word is swept
+  reg [15:0] done_finalised; // no reset: read only while a word is swept
+  reg        done_is_finalised; // no reset: read only while a word is swept
   reg        cut_busy;
   reg        cut_fresh; // no reset: read only while busy
-  reg [15:0] cut_mask; // no reset: read only while busy
+  reg [15:0] cut_starts; // no reset: read only while busy
+  reg [15:0] cut_stops; // no reset: read only while busy
+  reg [3:0]  cut_left; // no reset: read only while busy
+  reg        cut_continues; // no reset: read only while busy
+  reg        cut_opens; // no reset: read only while busy
+  reg        cut_reaches; // no reset: begins with every sweep
+  reg        cut_whole; // no reset: read only while busy
   reg [27:0] cut_granule; // no reset: read only while busy
   reg [27:0] cut_open_start; // no reset: read only while a run is open
   reg [27:0] cut_open_length; // no reset: begins with every sweep
   reg [1:0]  run_queue_first;
   reg [1:0]  run_queue_next;
   reg [2:0]  run_queue_count;
+  reg [15:0] unreported;
+  reg [27:0] reported_granule; // no reset: read only while an object is unreported
+  reg        finaliser_queue_not_empty;
+  reg        finaliser_queue_full;
+  reg [27:0] finaliser_queue_newest; // no reset: read only while not empty
+  reg [27:0] finaliser_queue_before; // no reset: read only while full
   reg        pending;
   reg        requested_write; // no reset: read only while a request is pending
   reg [31:0] requested_address; // no reset: read only while a request is pending
@@ -111,15 +139,23 @@ module gc_sweeper_data_bits32 (
   reg [31:0] requested_data; // no reset: read only while a request is pending
   reg [3:0]  requested_strobe; // no reset: read only while a request is pending
   reg [1:0]  requested_tag; // no reset: read only while a request is pending
-  reg [1:0]  writes_first;
-  reg [1:0]  writes_next;
-  reg [2:0]  writes_count;
+  reg        writes_not_empty;
+  reg        writes_full;
+  reg [29:0] writes_newest_address; // no reset: read only while not empty
+  reg [31:0] writes_newest_data; // no reset: read only while not empty
+  reg [3:0]  writes_newest_strobe; // no reset: read only while not empty
+  reg [29:0] writes_before_address; // no reset: read only while full
+  reg [31:0] writes_before_data; // no reset: read only while full
+  reg [3:0]  writes_before_strobe; // no reset: read only while full
   reg [4:0]  written_first;
   reg [4:0]  written_next;
   reg [5:0]  written_count;
-  reg [4:0]  counted_freed;
-  reg [4:0]  counted_granules;
-  reg [4:0]  counted_kept;
+  reg        table_words_popped;
+  reg        finaliser_words_popped;
+  reg [4:0]  heads_freed; // no reset: read only while a word is swept
+  reg [4:0]  heads_kept; // no reset: read only while a word is swept
+  reg [15:0] blocks_freed; // no reset: read only while a word is swept
+  reg [4:0]  granules_freed;
   reg [3:0]  visited;
   reg        first_round;
   reg [4:0]  count_sweeps;
@@ -148,109 +184,162 @@ module gc_sweeper_data_bits32 (
   reg        event_run_stalls;
   reg [31:0] counter_read;
   reg [27:0] counter_adds;
+  reg [27:0] count_visited; // no reset: what a memory holds before the first round is not read
   reg        count_empty;
   reg        count_is_written;
   reg [27:0] count_written; // no reset: read only after it was written
-  reg [27:0] count_visited;
+  reg [32:0] table_words_words_head;
+  reg [32:0] finaliser_words_words_head;
+  reg [27:0] count_read;
   reg [27:0] count_stored;
 
   // Memories
+  (* no_rw_check, ram_style = "block" *)
   reg [32:0] table_words_words_entries [0:31];
+
+  (* no_rw_check, ram_style = "block" *)
   reg [32:0] finaliser_words_words_entries [0:31];
-  reg [27:0] finaliser_queue_entries [0:1];
+
   reg [55:0] run_queue_entries [0:3];
-  reg [65:0] writes_entries [0:3];
   reg [29:0] written_entries [0:31];
 
   (* no_rw_check, ram_style = "block" *)
   reg [27:0] counts [0:15];
 
   // Combinational logic
-  wire [27:0] granules = sampled_heap_end[31:4] - sampled_heap_base[31:4];
+  wire [28:0] span = {1'd0, sampled_heap_end[31:4]} - {1'd0, sampled_heap_base[31:4]};
+  wire [27:0] granules = span[27:0];
+  wire any_span_3_to_0 = |span[3:0];
+  wire [31:0] marks_sum =
+      {1'd0, {sampled_mark_base[31:2], 1'b1}} + {1'd0, {{6'd0, span[27:4]}, any_span_3_to_0}};
+  wire [31:0] finalisers_sum =
+      {1'd0, {sampled_finaliser_base[31:2], 1'b1}} + {1'd0, {{7'd0, span[27:5]}, |span[4:0]}};
   wire unknown = 2'd2 < operation;
-  wire [28:0] granules_as_29_plus_15_shr_4 = ({1'd0, granules} + 29'd15) >> 3'd4;
-  wire [30:0] marks_end = {1'd0, sampled_mark_base[31:2]} + {2'd0, granules_as_29_plus_15_shr_4};
-  wire [28:0] granules_as_29_plus_31_shr_5 = ({1'd0, granules} + 29'd31) >> 3'd5;
-  wire [30:0] finalisers_end = {1'd0, sampled_finaliser_base[31:2]} + {2'd0, granules_as_29_plus_31_shr_5};
   wire unsound =
       (|sampled_heap_base[3:0]) |
       (|sampled_heap_end[3:0]) |
-      (sampled_heap_end < sampled_heap_base) |
+      span[28] |
       (|sampled_mark_base[1:0]) |
-      (marks_end[30] & (|marks_end[29:0])) |
+      (marks_sum[31] & (|marks_sum[30:1])) |
       (|sampled_finaliser_base[1:0]) |
-      (finalisers_end[30] & (|finalisers_end[29:0]));
-  wire stage_eq_1 = stage == 3'd1;
-  wire begins = stage_eq_1 & ~(unknown | unsound) & (|granules);
-  wire table_words_words_not_empty = table_words_words_count != 6'd0;
-  wire table_words_words_not_full = table_words_words_count != 6'd32;
-  wire [5:0] table_words_to_border = 6'd8 - {3'd0, table_words_address[2:0]};
-  wire [5:0] table_words_beats =
-      table_words_left < {24'd0, table_words_to_border} ? table_words_left[5:0] : table_words_to_border;
-  wire table_words_wants = (|table_words_left) & (table_words_beats <= table_words_room);
-  wire finaliser_words_words_not_empty = finaliser_words_words_count != 6'd0;
-  wire finaliser_words_words_not_full = finaliser_words_words_count != 6'd32;
-  wire [5:0] finaliser_words_to_border = 6'd8 - {3'd0, finaliser_words_address[2:0]};
-  wire [5:0] finaliser_words_beats =
-      finaliser_words_left < {24'd0, finaliser_words_to_border} ? finaliser_words_left[5:0] :
-      finaliser_words_to_border;
-  wire finaliser_words_wants = (|finaliser_words_left) & (finaliser_words_beats <= finaliser_words_room);
-  wire [15:0] valid = 28'd16 <= rest ? 16'hffff : ~(16'hffff << rest[3:0]);
-  wire is_last = rest <= 28'd16;
+      (finalisers_sum[31] & (|finalisers_sum[30:1]));
+  wire begins = stage == 3'd1;
+  wire has_work = ~(unknown | unsound) & (|granules);
+  wire table_words_words_more = table_words_words_count != 6'd0;
+  wire stage_eq_2 = stage == 3'd2;
+  wire present = stage_eq_2 & has_swept;
+  wire remains = |unreported;
+  wire finaliser_queue_not_full = ~finaliser_queue_full;
+  wire [15:0] unreported_and_unreported_minus_1 = unreported & (unreported - 16'd1);
+  wire not_remains_or_finaliser_queue_not_aeca74b1 =
+      ~remains | (finaliser_queue_not_full & ~(|unreported_and_unreported_minus_1));
+  wire operation_eq_0 = operation == 2'd0;
+  wire cut_cuts = cut_busy & (|cut_left);
+  wire run_queue_not_full = run_queue_count != 3'd4;
+  wire cut_steps = cut_busy & (~cut_cuts | run_queue_not_full);
+  wire cut_finishes = cut_steps & (cut_left <= 4'd1);
+  wire not_present_or_done_broken_or_done_is_4ce68458 =
+      ~present |
+      done_broken |
+      (done_is_finalised & ~not_remains_or_finaliser_queue_not_aeca74b1) |
+      (operation_eq_0 & ~(~cut_busy | cut_finishes)) |
+      (done_is_changed & writes_full);
+  wire advances = ~not_present_or_done_broken_or_done_is_4ce68458;
+  wire sweeps = has_taken & (~has_swept | advances);
+  wire has_taken_and_not_sweeps = has_taken & ~sweeps;
   wire operation_ne_1 = operation != 2'd1;
-  wire [32:0] finaliser_words_words_head = finaliser_words_words_entries[finaliser_words_words_first];
+  wire not_stage_eq_2_or_not_table_words_90308642 =
+      ~stage_eq_2 |
+      ~table_words_words_not_empty |
+      has_taken_and_not_sweeps |
+      (operation_ne_1 & ~finaliser_words_words_not_empty);
+  wire takes = ~not_stage_eq_2_or_not_table_words_90308642;
+  wire stage_eq_4 = stage == 3'd4;
+  wire table_words_words_popping = takes | (stage_eq_4 & table_words_words_not_empty);
+  wire table_words_words_moves =
+      table_words_words_more & (~table_words_words_not_empty | table_words_words_popping);
+  wire table_words_ends_here = table_words_address[29:3] == table_words_end[29:3];
+  wire table_words_left = table_words_address != table_words_end;
+  wire [5:0] table_words_to_border = 6'd8 - {3'd0, table_words_address[2:0]};
+  wire [5:0] table_words_end_2_to_0_as_6_minus_9475b456 =
+      {3'd0, table_words_end[2:0]} - {3'd0, table_words_address[2:0]};
+  wire [5:0] table_words_beats =
+      table_words_ends_here ? table_words_end_2_to_0_as_6_minus_9475b456 : table_words_to_border;
+  wire not_stage_eq_2_or_not_table_words_left_61af3b30 =
+      ~stage_eq_2 | ~table_words_left | (table_words_room < table_words_beats);
+  wire table_words_wants = ~not_stage_eq_2_or_not_table_words_left_61af3b30;
+  wire finaliser_words_words_more = finaliser_words_words_count != 6'd0;
+  wire any_table_words_expected = |table_words_expected;
+  wire table_words_left_or_any_table_words_08912e99 =
+      table_words_left | any_table_words_expected | table_words_words_more;
+  wire mark_used = takes & operation_ne_1 & (half | ~table_words_left_or_any_table_words_08912e99);
+  wire finaliser_words_words_popping = mark_used | (stage_eq_4 & finaliser_words_words_not_empty);
+  wire finaliser_words_words_moves =
+      finaliser_words_words_more & (~finaliser_words_words_not_empty | finaliser_words_words_popping);
+  wire finaliser_words_ends_here = finaliser_words_address[29:3] == finaliser_words_end[29:3];
+  wire finaliser_words_left = finaliser_words_address != finaliser_words_end;
+  wire [5:0] finaliser_words_to_border = 6'd8 - {3'd0, finaliser_words_address[2:0]};
+  wire [5:0] finaliser_words_end_2_to_0_as_6_minus_8f263096 =
+      {3'd0, finaliser_words_end[2:0]} - {3'd0, finaliser_words_address[2:0]};
+  wire [5:0] finaliser_words_beats =
+      finaliser_words_ends_here ? finaliser_words_end_2_to_0_as_6_minus_8f263096 : finaliser_words_to_border;
+  wire not_stage_eq_2_or_not_finaliser_words_f70da754 =
+      ~stage_eq_2 | ~finaliser_words_left | (finaliser_words_room < finaliser_words_beats);
+  wire finaliser_words_wants = ~not_stage_eq_2_or_not_finaliser_words_f70da754;
   wire [15:0] if_half_then_finaliser_words_words_d58ae53e =
       half ? finaliser_words_words_head[32:17] : finaliser_words_words_head[16:1];
   wire [15:0] finaliser_bits = operation_ne_1 ? if_half_then_finaliser_words_words_d58ae53e : 16'd0;
-  wire [32:0] table_words_words_head = table_words_words_entries[table_words_words_first];
+  wire mark_error = finaliser_words_words_head[0] & operation_ne_1;
+  wire not_table_words_left_or_any_table_64eb46dc =
+      ~table_words_left_or_any_table_words_08912e99 & any_span_3_to_0;
+  wire [15:0] valid = not_table_words_left_or_any_table_64eb46dc ? ~(16'hffff << span[3:0]) : 16'hffff;
   wire [15:0] low = {
-      table_words_words_head[31],
-      table_words_words_head[29],
-      table_words_words_head[27],
-      table_words_words_head[25],
-      table_words_words_head[23],
-      table_words_words_head[21],
-      table_words_words_head[19],
-      table_words_words_head[17],
-      table_words_words_head[15],
-      table_words_words_head[13],
-      table_words_words_head[11],
-      table_words_words_head[9],
-      table_words_words_head[7],
-      table_words_words_head[5],
-      table_words_words_head[3],
-      table_words_words_head[1]
+      taken_data[30],
+      taken_data[28],
+      taken_data[26],
+      taken_data[24],
+      taken_data[22],
+      taken_data[20],
+      taken_data[18],
+      taken_data[16],
+      taken_data[14],
+      taken_data[12],
+      taken_data[10],
+      taken_data[8],
+      taken_data[6],
+      taken_data[4],
+      taken_data[2],
+      taken_data[0]
   };
   wire [15:0] high = {
-      table_words_words_head[32],
-      table_words_words_head[30],
-      table_words_words_head[28],
-      table_words_words_head[26],
-      table_words_words_head[24],
-      table_words_words_head[22],
-      table_words_words_head[20],
-      table_words_words_head[18],
-      table_words_words_head[16],
-      table_words_words_head[14],
-      table_words_words_head[12],
-      table_words_words_head[10],
-      table_words_words_head[8],
-      table_words_words_head[6],
-      table_words_words_head[4],
-      table_words_words_head[2]
+      taken_data[31],
+      taken_data[29],
+      taken_data[27],
+      taken_data[25],
+      taken_data[23],
+      taken_data[21],
+      taken_data[19],
+      taken_data[17],
+      taken_data[15],
+      taken_data[13],
+      taken_data[11],
+      taken_data[9],
+      taken_data[7],
+      taken_data[5],
+      taken_data[3],
+      taken_data[1]
   };
-  wire [15:0] heads = low & ~high & valid;
-  wire [15:0] tails = high & ~low & valid;
-  wire [15:0] marked = high & low & valid;
-  wire [15:0] empty = ~(high | low) & valid;
-  wire [15:0] finalised = heads & finaliser_bits;
-  wire operation_eq_0 = operation == 2'd0;
-  wire [15:0] dead = operation_eq_0 ? heads & ~finaliser_bits : 16'd0;
-  wire [16:0] of_dead_sum = {1'd0, dead | tails} + {1'd0, dead} + {16'd0, in_dead};
+  wire [15:0] heads = low & ~high & taken_valid;
+  wire [15:0] tails = high & ~low & taken_valid;
+  wire [15:0] marked = high & low & taken_valid;
+  wire [15:0] empty = ~(high | low) & taken_valid;
+  wire [15:0] finalised = heads & taken_finalisers;
+  wire [15:0] dead = operation_eq_0 ? heads & ~taken_finalisers : 16'd0;
+  wire [17:0] of_dead_sum = {1'd0, {dead | tails, 1'b1}} + {1'd0, {dead, in_dead}};
   wire [15:0] heads_or_marked = heads | marked;
-  wire [16:0] of_object_sum = {1'd0, heads_or_marked | tails} + {1'd0, heads_or_marked} + {16'd0, in_object};
-  wire [15:0] freed = dead | (tails & (of_dead_sum[15:0] ^ tails));
-  wire [15:0] orphans = tails & ~(of_object_sum[15:0] ^ tails);
+  wire [17:0] of_object_sum = {1'd0, {heads_or_marked | tails, 1'b1}} + {1'd0, {heads_or_marked, in_object}};
+  wire [15:0] freed = dead | (tails & (of_dead_sum[16:1] ^ tails));
+  wire [15:0] orphans = tails & ~(of_object_sum[16:1] ^ tails);
   wire [15:0] unmarked = operation != 2'd2 ? marked : 16'd0;
   wire [15:0] altered = freed | unmarked;
   wire [15:0] high_and_not_altered = high & ~altered;
@@ -290,328 +379,197 @@ module gc_sweeper_data_bits32 (
       low_and_not_freed[0]
   };
   wire [3:0] changed = {|altered[15:12], |altered[11:8], |altered[7:4], |altered[3:0]};
-  wire stage_eq_2 = stage == 3'd2;
-  wire present =
-      stage_eq_2 & table_words_words_not_empty & (finaliser_words_words_not_empty | ~operation_ne_1);
-  wire mark_error = finaliser_words_words_head[0] & operation_ne_1;
-  wire table_words_words_head_0_or_mark_error = table_words_words_head[0] | mark_error;
-  wire broken = table_words_words_head_0_or_mark_error | (|orphans);
-  wire [15:0] unreported = finalised & ~reported;
-  wire [15:0] next = unreported & (~unreported + 16'd1);
-  wire finaliser_queue_not_empty = finaliser_queue_count != 2'd0;
-  wire finaliser_queue_not_full = finaliser_queue_count != 2'd2;
-  wire [15:0] cut_low_end = (cut_mask + 16'd1) & ~cut_mask;
-  wire [15:0] cut_mask_0_with_cut_mask_1_with_cut_49269e15 = {
-      cut_mask[0],
-      cut_mask[1],
-      cut_mask[2],
-      cut_mask[3],
-      cut_mask[4],
-      cut_mask[5],
-      cut_mask[6],
-      cut_mask[7],
-      cut_mask[8],
-      cut_mask[9],
-      cut_mask[10],
-      cut_mask[11],
-      cut_mask[12],
-      cut_mask[13],
-      cut_mask[14],
-      cut_mask[15]
+  wire broken = taken_error | taken_mark_error | (|orphans);
+  wire fails = present & done_broken;
+  wire writes = advances & done_is_changed;
+  wire cuts_runs = advances & operation_eq_0;
+  wire cut_starts_0_or_cut_starts_1 = cut_starts[0] | cut_starts[1];
+  wire cut_starts_2_or_cut_starts_3 = cut_starts[2] | cut_starts[3];
+  wire cut_starts_0_or_cut_starts_1_or_cut_b58c420d =
+      cut_starts_0_or_cut_starts_1 | cut_starts_2_or_cut_starts_3;
+  wire cut_starts_4_or_cut_starts_5 = cut_starts[4] | cut_starts[5];
+  wire cut_starts_6_or_cut_starts_7 = cut_starts[6] | cut_starts[7];
+  wire cut_starts_4_or_cut_starts_5_or_cut_efceb636 =
+      cut_starts_4_or_cut_starts_5 | cut_starts_6_or_cut_starts_7;
+  wire cut_starts_0_or_cut_starts_1_or_cut_efb40584 =
+      cut_starts_0_or_cut_starts_1_or_cut_b58c420d | cut_starts_4_or_cut_starts_5_or_cut_efceb636;
+  wire cut_starts_8_or_cut_starts_9 = cut_starts[8] | cut_starts[9];
+  wire cut_starts_10_or_cut_starts_11 = cut_starts[10] | cut_starts[11];
+  wire cut_starts_8_or_cut_starts_9_or_cut_509944da =
+      cut_starts_8_or_cut_starts_9 | cut_starts_10_or_cut_starts_11;
+  wire if_cut_starts_0_or_cut_starts_1_or_cut_d53b9bcd =
+      cut_starts_0_or_cut_starts_1_or_cut_efb40584 ? ~cut_starts_0_or_cut_starts_1_or_cut_b58c420d :
+      ~cut_starts_8_or_cut_starts_9_or_cut_509944da;
+  wire if_cut_starts_0_or_cut_starts_1_or_cut_d532af3d =
+      cut_starts_0_or_cut_starts_1_or_cut_b58c420d ? ~cut_starts_0_or_cut_starts_1 :
+      ~cut_starts_4_or_cut_starts_5;
+  wire cut_starts_12_or_cut_starts_13 = cut_starts[12] | cut_starts[13];
+  wire if_cut_starts_0_or_cut_starts_1_or_cut_84740cb5 =
+      cut_starts_0_or_cut_starts_1_or_cut_efb40584 ? if_cut_starts_0_or_cut_starts_1_or_cut_d532af3d :
+      cut_starts_8_or_cut_starts_9_or_cut_509944da ? ~cut_starts_8_or_cut_starts_9 :
+      ~cut_starts_12_or_cut_starts_13;
+  wire if_cut_starts_0_or_cut_starts_1_then_bc1d930a =
+      cut_starts_0_or_cut_starts_1 ? ~cut_starts[0] : ~cut_starts[2];
+  wire if_cut_starts_0_or_cut_starts_1_or_cut_7fe4a9ea =
+      cut_starts_0_or_cut_starts_1_or_cut_b58c420d ? if_cut_starts_0_or_cut_starts_1_then_bc1d930a :
+      cut_starts_4_or_cut_starts_5 ? ~cut_starts[4] :
+      ~cut_starts[6];
+  wire if_cut_starts_8_or_cut_starts_9_then_891b7224 =
+      cut_starts_8_or_cut_starts_9 ? ~cut_starts[8] : ~cut_starts[10];
+  wire if_cut_starts_0_or_cut_starts_1_or_cut_c340d4b6 =
+      cut_starts_0_or_cut_starts_1_or_cut_efb40584 ? if_cut_starts_0_or_cut_starts_1_or_cut_7fe4a9ea :
+      cut_starts_8_or_cut_starts_9_or_cut_509944da ? if_cut_starts_8_or_cut_starts_9_then_891b7224 :
+      cut_starts_12_or_cut_starts_13 ? ~cut_starts[12] :
+      ~cut_starts[14];
+  wire [3:0] cut_first = {
+      ~cut_starts_0_or_cut_starts_1_or_cut_efb40584,
+      if_cut_starts_0_or_cut_starts_1_or_cut_d53b9bcd,
+      if_cut_starts_0_or_cut_starts_1_or_cut_84740cb5,
+      if_cut_starts_0_or_cut_starts_1_or_cut_c340d4b6
   };
-  wire [15:0] cut_top_end =
-      (cut_mask_0_with_cut_mask_1_with_cut_49269e15 + 16'd1) & ~cut_mask_0_with_cut_mask_1_with_cut_49269e15;
-  wire cut_whole = &cut_mask;
-  wire cut_low_end_8_or_cut_low_end_9_or_cut_00cd005d =
-      cut_low_end[8] |
-      cut_low_end[9] |
-      cut_low_end[10] |
-      cut_low_end[11] |
-      cut_low_end[12] |
-      cut_low_end[13] |
-      cut_low_end[14] |
-      cut_low_end[15];
-  wire cut_low_end_4_or_cut_low_end_5_or_cut_a710c047 =
-      cut_low_end[4] |
-      cut_low_end[5] |
-      cut_low_end[6] |
-      cut_low_end[7] |
-      cut_low_end[12] |
-      cut_low_end[13] |
-      cut_low_end[14] |
-      cut_low_end[15];
-  wire cut_low_end_2_or_cut_low_end_3_or_cut_4705461f =
-      cut_low_end[2] |
-      cut_low_end[3] |
-      cut_low_end[6] |
-      cut_low_end[7] |
-      cut_low_end[10] |
-      cut_low_end[11] |
-      cut_low_end[14] |
-      cut_low_end[15];
-  wire cut_low_end_1_or_cut_low_end_3_or_cut_30b67d9b =
-      cut_low_end[1] |
-      cut_low_end[3] |
-      cut_low_end[5] |
-      cut_low_end[7] |
-      cut_low_end[9] |
-      cut_low_end[11] |
-      cut_low_end[13] |
-      cut_low_end[15];
-  wire [3:0] cut_low_end_8_or_cut_low_end_9_or_cut_5e1a9ffa = {
-      cut_low_end_8_or_cut_low_end_9_or_cut_00cd005d,
-      cut_low_end_4_or_cut_low_end_5_or_cut_a710c047,
-      cut_low_end_2_or_cut_low_end_3_or_cut_4705461f,
-      cut_low_end_1_or_cut_low_end_3_or_cut_30b67d9b
+  wire cut_stops_0_or_cut_stops_1 = cut_stops[0] | cut_stops[1];
+  wire cut_stops_0_or_cut_stops_1_or_cut_a2843e61 = cut_stops_0_or_cut_stops_1 | cut_stops[2] | cut_stops[3];
+  wire cut_stops_4_or_cut_stops_5 = cut_stops[4] | cut_stops[5];
+  wire cut_stops_0_or_cut_stops_1_or_cut_b78de4f7 =
+      cut_stops_0_or_cut_stops_1_or_cut_a2843e61 | cut_stops_4_or_cut_stops_5 | cut_stops[6] | cut_stops[7];
+  wire cut_stops_8_or_cut_stops_9 = cut_stops[8] | cut_stops[9];
+  wire cut_stops_8_or_cut_stops_9_or_cut_32864a5b =
+      cut_stops_8_or_cut_stops_9 | cut_stops[10] | cut_stops[11];
+  wire if_cut_stops_0_or_cut_stops_1_or_cut_cf8e9240 =
+      cut_stops_0_or_cut_stops_1_or_cut_b78de4f7 ? ~cut_stops_0_or_cut_stops_1_or_cut_a2843e61 :
+      ~cut_stops_8_or_cut_stops_9_or_cut_32864a5b;
+  wire if_cut_stops_0_or_cut_stops_1_or_cut_0e265243 =
+      cut_stops_0_or_cut_stops_1_or_cut_a2843e61 ? ~cut_stops_0_or_cut_stops_1 : ~cut_stops_4_or_cut_stops_5;
+  wire cut_stops_12_or_cut_stops_13 = cut_stops[12] | cut_stops[13];
+  wire if_cut_stops_0_or_cut_stops_1_or_cut_43ff816c =
+      cut_stops_0_or_cut_stops_1_or_cut_b78de4f7 ? if_cut_stops_0_or_cut_stops_1_or_cut_0e265243 :
+      cut_stops_8_or_cut_stops_9_or_cut_32864a5b ? ~cut_stops_8_or_cut_stops_9 :
+      ~cut_stops_12_or_cut_stops_13;
+  wire if_cut_stops_0_or_cut_stops_1_or_cut_fd387137 =
+      cut_stops_0_or_cut_stops_1_or_cut_a2843e61 ? (cut_stops_0_or_cut_stops_1 ? ~cut_stops[0] : ~cut_stops[2]) :
+      cut_stops_4_or_cut_stops_5 ? ~cut_stops[4] :
+      ~cut_stops[6];
+  wire if_cut_stops_0_or_cut_stops_1_or_cut_061345e8 =
+      cut_stops_0_or_cut_stops_1_or_cut_b78de4f7 ? if_cut_stops_0_or_cut_stops_1_or_cut_fd387137 :
+      cut_stops_8_or_cut_stops_9_or_cut_32864a5b ? (cut_stops_8_or_cut_stops_9 ? ~cut_stops[8] : ~cut_stops[10]) :
+      cut_stops_12_or_cut_stops_13 ? ~cut_stops[12] :
+      ~cut_stops[14];
+  wire [3:0] cut_end = {
+      ~cut_stops_0_or_cut_stops_1_or_cut_b78de4f7,
+      if_cut_stops_0_or_cut_stops_1_or_cut_cf8e9240,
+      if_cut_stops_0_or_cut_stops_1_or_cut_43ff816c,
+      if_cut_stops_0_or_cut_stops_1_or_cut_061345e8
   };
-  wire [27:0] cut_low_count = {24'd0, cut_low_end_8_or_cut_low_end_9_or_cut_5e1a9ffa};
-  wire cut_top_end_8_or_cut_top_end_9_or_cut_d0297c92 =
-      cut_top_end[8] |
-      cut_top_end[9] |
-      cut_top_end[10] |
-      cut_top_end[11] |
-      cut_top_end[12] |
-      cut_top_end[13] |
-      cut_top_end[14] |
-      cut_top_end[15];
-  wire cut_top_end_4_or_cut_top_end_5_or_cut_199ea148 =
-      cut_top_end[4] |
-      cut_top_end[5] |
-      cut_top_end[6] |
-      cut_top_end[7] |
-      cut_top_end[12] |
-      cut_top_end[13] |
-      cut_top_end[14] |
-      cut_top_end[15];
-  wire cut_top_end_2_or_cut_top_end_3_or_cut_ff26c890 =
-      cut_top_end[2] |
-      cut_top_end[3] |
-      cut_top_end[6] |
-      cut_top_end[7] |
-      cut_top_end[10] |
-      cut_top_end[11] |
-      cut_top_end[14] |
-      cut_top_end[15];
-  wire cut_top_end_1_or_cut_top_end_3_or_cut_10531fef =
-      cut_top_end[1] |
-      cut_top_end[3] |
-      cut_top_end[5] |
-      cut_top_end[7] |
-      cut_top_end[9] |
-      cut_top_end[11] |
-      cut_top_end[13] |
-      cut_top_end[15];
-  wire [3:0] cut_top_end_8_or_cut_top_end_9_or_cut_225ba27a = {
-      cut_top_end_8_or_cut_top_end_9_or_cut_d0297c92,
-      cut_top_end_4_or_cut_top_end_5_or_cut_199ea148,
-      cut_top_end_2_or_cut_top_end_3_or_cut_ff26c890,
-      cut_top_end_1_or_cut_top_end_3_or_cut_10531fef
+  wire cut_starts_15_or_cut_starts_14 = cut_starts[15] | cut_starts[14];
+  wire cut_starts_15_or_cut_starts_14_or_cut_b5530920 =
+      cut_starts_15_or_cut_starts_14 | cut_starts_12_or_cut_starts_13;
+  wire cut_starts_15_or_cut_starts_14_or_cut_f8464348 =
+      cut_starts_15_or_cut_starts_14_or_cut_b5530920 | cut_starts_8_or_cut_starts_9_or_cut_509944da;
+  wire if_cut_starts_15_or_cut_starts_14_or_6ed59762 =
+      cut_starts_15_or_cut_starts_14_or_cut_f8464348 ? ~cut_starts_15_or_cut_starts_14_or_cut_b5530920 :
+      ~cut_starts_4_or_cut_starts_5_or_cut_efceb636;
+  wire if_cut_starts_15_or_cut_starts_14_or_a39dc316 =
+      cut_starts_15_or_cut_starts_14_or_cut_b5530920 ? ~cut_starts_15_or_cut_starts_14 :
+      ~cut_starts_10_or_cut_starts_11;
+  wire if_cut_starts_15_or_cut_starts_14_or_57016d8a =
+      cut_starts_15_or_cut_starts_14_or_cut_f8464348 ? if_cut_starts_15_or_cut_starts_14_or_a39dc316 :
+      cut_starts_4_or_cut_starts_5_or_cut_efceb636 ? ~cut_starts_6_or_cut_starts_7 :
+      ~cut_starts_2_or_cut_starts_3;
+  wire if_cut_starts_15_or_cut_starts_14_then_c9649822 =
+      cut_starts_15_or_cut_starts_14 ? ~cut_starts[15] : ~cut_starts[13];
+  wire if_cut_starts_15_or_cut_starts_14_or_4d4bbec5 =
+      cut_starts_15_or_cut_starts_14_or_cut_b5530920 ? if_cut_starts_15_or_cut_starts_14_then_c9649822 :
+      cut_starts_10_or_cut_starts_11 ? ~cut_starts[11] :
+      ~cut_starts[9];
+  wire if_cut_starts_6_or_cut_starts_7_then_c6ee9167 =
+      cut_starts_6_or_cut_starts_7 ? ~cut_starts[7] : ~cut_starts[5];
+  wire if_cut_starts_15_or_cut_starts_14_or_723f8e0d =
+      cut_starts_15_or_cut_starts_14_or_cut_f8464348 ? if_cut_starts_15_or_cut_starts_14_or_4d4bbec5 :
+      cut_starts_4_or_cut_starts_5_or_cut_efceb636 ? if_cut_starts_6_or_cut_starts_7_then_c6ee9167 :
+      cut_starts_2_or_cut_starts_3 ? ~cut_starts[3] :
+      ~cut_starts[1];
+  wire [3:0] not_cut_starts_15_or_cut_starts_14_or_be00a5ac = {
+      ~cut_starts_15_or_cut_starts_14_or_cut_f8464348,
+      if_cut_starts_15_or_cut_starts_14_or_6ed59762,
+      if_cut_starts_15_or_cut_starts_14_or_57016d8a,
+      if_cut_starts_15_or_cut_starts_14_or_723f8e0d
   };
-  wire [27:0] cut_top_count = {24'd0, cut_top_end_8_or_cut_top_end_9_or_cut_225ba27a};
-  wire [15:0] cut_top_end_minus_1 = cut_top_end - 16'd1;
-  wire [15:0] cut_top_end_minus_1_0_with_cut_top_end_8ee7e4f8 = {
-      cut_top_end_minus_1[0],
-      cut_top_end_minus_1[1],
-      cut_top_end_minus_1[2],
-      cut_top_end_minus_1[3],
-      cut_top_end_minus_1[4],
-      cut_top_end_minus_1[5],
-      cut_top_end_minus_1[6],
-      cut_top_end_minus_1[7],
-      cut_top_end_minus_1[8],
-      cut_top_end_minus_1[9],
-      cut_top_end_minus_1[10],
-      cut_top_end_minus_1[11],
-      cut_top_end_minus_1[12],
-      cut_top_end_minus_1[13],
-      cut_top_end_minus_1[14],
-      cut_top_end_minus_1[15]
-  };
-  wire [15:0] cut_between =
-      cut_mask & ~(cut_low_end - 16'd1) & ~cut_top_end_minus_1_0_with_cut_top_end_8ee7e4f8;
-  wire [15:0] cut_middle = cut_fresh ? cut_between : cut_mask;
-  wire [27:0] cut_closed_length = cut_open_length + cut_low_count;
-  wire cut_is_open = |cut_open_length;
-  wire cut_closes = cut_fresh & ~cut_whole & (|cut_closed_length);
-  wire [15:0] cut_lowest = cut_middle & (~cut_middle + 16'd1);
-  wire [15:0] cut_carried = cut_middle + cut_lowest;
-  wire [15:0] cut_left = cut_closes ? cut_middle : cut_middle & cut_carried;
-  wire cut_cuts = cut_busy & (cut_closes | (|cut_middle));
-  wire run_queue_not_full = run_queue_count != 3'd4;
-  wire cut_steps = cut_busy & (~cut_cuts | run_queue_not_full);
-  wire cut_finishes = cut_steps & ~(|cut_left);
+  wire [3:0] cut_top = ~not_cut_starts_15_or_cut_starts_14_or_be00a5ac;
+  wire cut_closes = cut_fresh & cut_opens & ~cut_whole;
+  wire [15:0] cut_behind = {done_free[14:0], cut_reaches};
+  wire [15:0] cut_ends = cut_behind & ~done_free;
+  wire [27:0] cut_added = {23'd0, cut_whole ? 5'd16 : {1'd0, cut_end}};
+  wire [27:0] cut_closed_length = cut_open_length + cut_added;
   wire stage_eq_3 = stage == 3'd3;
   wire ends = stage_eq_3 & ~cut_busy & run_queue_not_full;
-  wire cut_ends_open = ends & cut_is_open;
-  wire cut_push = (cut_cuts & cut_steps) | cut_ends_open;
-  wire [27:0] if_cut_is_open_then_cut_open_start_e94082fc = cut_is_open ? cut_open_start : cut_granule;
-  wire cut_lowest_8_or_cut_lowest_9_or_cut_9dafd10e =
-      cut_lowest[8] |
-      cut_lowest[9] |
-      cut_lowest[10] |
-      cut_lowest[11] |
-      cut_lowest[12] |
-      cut_lowest[13] |
-      cut_lowest[14] |
-      cut_lowest[15];
-  wire cut_lowest_4_or_cut_lowest_5_or_cut_799ced09 =
-      cut_lowest[4] |
-      cut_lowest[5] |
-      cut_lowest[6] |
-      cut_lowest[7] |
-      cut_lowest[12] |
-      cut_lowest[13] |
-      cut_lowest[14] |
-      cut_lowest[15];
-  wire cut_lowest_2_or_cut_lowest_3_or_cut_54435fe0 =
-      cut_lowest[2] |
-      cut_lowest[3] |
-      cut_lowest[6] |
-      cut_lowest[7] |
-      cut_lowest[10] |
-      cut_lowest[11] |
-      cut_lowest[14] |
-      cut_lowest[15];
-  wire cut_lowest_1_or_cut_lowest_3_or_cut_c9b3b3c7 =
-      cut_lowest[1] |
-      cut_lowest[3] |
-      cut_lowest[5] |
-      cut_lowest[7] |
-      cut_lowest[9] |
-      cut_lowest[11] |
-      cut_lowest[13] |
-      cut_lowest[15];
-  wire [3:0] cut_lowest_8_or_cut_lowest_9_or_cut_5a55eb73 = {
-      cut_lowest_8_or_cut_lowest_9_or_cut_9dafd10e,
-      cut_lowest_4_or_cut_lowest_5_or_cut_799ced09,
-      cut_lowest_2_or_cut_lowest_3_or_cut_54435fe0,
-      cut_lowest_1_or_cut_lowest_3_or_cut_c9b3b3c7
-  };
-  wire [27:0] cut_granule_plus_cut_lowest_8_or_cut_2a7eb139 =
-      cut_granule + {24'd0, cut_lowest_8_or_cut_lowest_9_or_cut_5a55eb73};
   wire [27:0] cut_start =
-      ends ? cut_open_start :
-      cut_closes ? if_cut_is_open_then_cut_open_start_e94082fc :
-      cut_granule_plus_cut_lowest_8_or_cut_2a7eb139;
-  wire [15:0] cut_carried_and_not_cut_middle = cut_carried & ~cut_middle;
-  wire cut_carried_and_not_cut_middle_8_or_3b3f301a =
-      cut_carried_and_not_cut_middle[8] |
-      cut_carried_and_not_cut_middle[9] |
-      cut_carried_and_not_cut_middle[10] |
-      cut_carried_and_not_cut_middle[11] |
-      cut_carried_and_not_cut_middle[12] |
-      cut_carried_and_not_cut_middle[13] |
-      cut_carried_and_not_cut_middle[14] |
-      cut_carried_and_not_cut_middle[15];
-  wire cut_carried_and_not_cut_middle_4_or_39004582 =
-      cut_carried_and_not_cut_middle[4] |
-      cut_carried_and_not_cut_middle[5] |
-      cut_carried_and_not_cut_middle[6] |
-      cut_carried_and_not_cut_middle[7] |
-      cut_carried_and_not_cut_middle[12] |
-      cut_carried_and_not_cut_middle[13] |
-      cut_carried_and_not_cut_middle[14] |
-      cut_carried_and_not_cut_middle[15];
-  wire cut_carried_and_not_cut_middle_2_or_6a25d1a9 =
-      cut_carried_and_not_cut_middle[2] |
-      cut_carried_and_not_cut_middle[3] |
-      cut_carried_and_not_cut_middle[6] |
-      cut_carried_and_not_cut_middle[7] |
-      cut_carried_and_not_cut_middle[10] |
-      cut_carried_and_not_cut_middle[11] |
-      cut_carried_and_not_cut_middle[14] |
-      cut_carried_and_not_cut_middle[15];
-  wire cut_carried_and_not_cut_middle_1_or_2116e29c =
-      cut_carried_and_not_cut_middle[1] |
-      cut_carried_and_not_cut_middle[3] |
-      cut_carried_and_not_cut_middle[5] |
-      cut_carried_and_not_cut_middle[7] |
-      cut_carried_and_not_cut_middle[9] |
-      cut_carried_and_not_cut_middle[11] |
-      cut_carried_and_not_cut_middle[13] |
-      cut_carried_and_not_cut_middle[15];
-  wire [3:0] cut_carried_and_not_cut_middle_8_or_1d5cae95 = {
-      cut_carried_and_not_cut_middle_8_or_3b3f301a,
-      cut_carried_and_not_cut_middle_4_or_39004582,
-      cut_carried_and_not_cut_middle_2_or_6a25d1a9,
-      cut_carried_and_not_cut_middle_1_or_2116e29c
-  };
-  wire [27:0] cut_carried_and_not_cut_middle_8_or_6e01e884 =
-      {24'd0, cut_carried_and_not_cut_middle_8_or_1d5cae95} -
-      {24'd0, cut_lowest_8_or_cut_lowest_9_or_cut_5a55eb73};
+      ends | (cut_closes & cut_continues) ? cut_open_start :
+      cut_granule + {24'd0, cut_closes ? 4'd0 : cut_first};
   wire [27:0] cut_length =
-      ends ? cut_open_length : cut_closes ? cut_closed_length : cut_carried_and_not_cut_middle_8_or_6e01e884;
+      ends ? cut_open_length : cut_closes ? cut_closed_length : {24'd0, cut_end - cut_first};
+  wire cut_ends_open = ends & (|cut_open_length);
+  wire cut_is_worth = cut_cuts;
+  wire cut_push = (cut_is_worth & cut_steps) | cut_ends_open;
   wire run_queue_not_empty = run_queue_count != 3'd0;
-  wire writes_not_empty = writes_count != 3'd0;
-  wire writes_not_full = writes_count != 3'd4;
+  wire writes_not_full = ~writes_full;
   wire open = ~pending | memory_request_ready;
   wire written_not_empty = written_count != 6'd0;
   wire written_not_full = written_count != 6'd32;
   wire acknowledged = memory_response_valid & (memory_response_tag == 2'd2);
-  wire is_changed = |changed;
-  wire present_and_not_broken = present & ~broken;
-  wire any_unreported = |unreported;
-  wire reporting = present_and_not_broken & any_unreported & finaliser_queue_not_full;
-  wire advances =
-      present_and_not_broken &
-      (~any_unreported | (reporting & ~(|(unreported & ~next)))) &
-      (~cut_busy | cut_finishes | ~operation_eq_0) &
-      (writes_not_full | ~is_changed);
-  wire mark_used = advances & (half | is_last);
   wire not_open_or_finaliser_words_wants = ~open | finaliser_words_wants;
   wire table_words_wants_and_not_not_open_or_5f18011b =
       table_words_wants & ~not_open_or_finaliser_words_wants;
   wire [5:0] table_words_asked = table_words_wants_and_not_not_open_or_5f18011b ? table_words_beats : 6'd0;
   wire finaliser_words_wants_and_open = finaliser_words_wants & open;
   wire [5:0] finaliser_words_asked = finaliser_words_wants_and_open ? finaliser_words_beats : 6'd0;
-  wire [15:0] orphans_and_not_orphans_plus_1 = orphans & (~orphans + 16'd1);
-  wire orphans_and_not_orphans_plus_1_8_or_2b8f6455 =
-      orphans_and_not_orphans_plus_1[8] |
-      orphans_and_not_orphans_plus_1[9] |
-      orphans_and_not_orphans_plus_1[10] |
-      orphans_and_not_orphans_plus_1[11] |
-      orphans_and_not_orphans_plus_1[12] |
-      orphans_and_not_orphans_plus_1[13] |
-      orphans_and_not_orphans_plus_1[14] |
-      orphans_and_not_orphans_plus_1[15];
-  wire orphans_and_not_orphans_plus_1_4_or_7586afb3 =
-      orphans_and_not_orphans_plus_1[4] |
-      orphans_and_not_orphans_plus_1[5] |
-      orphans_and_not_orphans_plus_1[6] |
-      orphans_and_not_orphans_plus_1[7] |
-      orphans_and_not_orphans_plus_1[12] |
-      orphans_and_not_orphans_plus_1[13] |
-      orphans_and_not_orphans_plus_1[14] |
-      orphans_and_not_orphans_plus_1[15];
-  wire orphans_and_not_orphans_plus_1_2_or_da2dd85d =
-      orphans_and_not_orphans_plus_1[2] |
-      orphans_and_not_orphans_plus_1[3] |
-      orphans_and_not_orphans_plus_1[6] |
-      orphans_and_not_orphans_plus_1[7] |
-      orphans_and_not_orphans_plus_1[10] |
-      orphans_and_not_orphans_plus_1[11] |
-      orphans_and_not_orphans_plus_1[14] |
-      orphans_and_not_orphans_plus_1[15];
-  wire orphans_and_not_orphans_plus_1_1_or_46702cab =
-      orphans_and_not_orphans_plus_1[1] |
-      orphans_and_not_orphans_plus_1[3] |
-      orphans_and_not_orphans_plus_1[5] |
-      orphans_and_not_orphans_plus_1[7] |
-      orphans_and_not_orphans_plus_1[9] |
-      orphans_and_not_orphans_plus_1[11] |
-      orphans_and_not_orphans_plus_1[13] |
-      orphans_and_not_orphans_plus_1[15];
-  wire [3:0] orphans_and_not_orphans_plus_1_8_or_306ffa8a = {
-      orphans_and_not_orphans_plus_1_8_or_2b8f6455,
-      orphans_and_not_orphans_plus_1_4_or_7586afb3,
-      orphans_and_not_orphans_plus_1_2_or_da2dd85d,
-      orphans_and_not_orphans_plus_1_1_or_46702cab
+  wire done_orphans_0_or_done_orphans_1 = done_orphans[0] | done_orphans[1];
+  wire done_orphans_0_or_done_orphans_1_or_c3c6458e =
+      done_orphans_0_or_done_orphans_1 | done_orphans[2] | done_orphans[3];
+  wire done_orphans_4_or_done_orphans_5 = done_orphans[4] | done_orphans[5];
+  wire done_orphans_0_or_done_orphans_1_or_71d7b3ae =
+      done_orphans_0_or_done_orphans_1_or_c3c6458e |
+      done_orphans_4_or_done_orphans_5 |
+      done_orphans[6] |
+      done_orphans[7];
+  wire done_orphans_8_or_done_orphans_9 = done_orphans[8] | done_orphans[9];
+  wire done_orphans_8_or_done_orphans_9_or_8c5eafb7 =
+      done_orphans_8_or_done_orphans_9 | done_orphans[10] | done_orphans[11];
+  wire if_done_orphans_0_or_done_orphans_1_or_29ac9336 =
+      done_orphans_0_or_done_orphans_1_or_71d7b3ae ? ~done_orphans_0_or_done_orphans_1_or_c3c6458e :
+      ~done_orphans_8_or_done_orphans_9_or_8c5eafb7;
+  wire if_done_orphans_0_or_done_orphans_1_or_f5b9ac9e =
+      done_orphans_0_or_done_orphans_1_or_c3c6458e ? ~done_orphans_0_or_done_orphans_1 :
+      ~done_orphans_4_or_done_orphans_5;
+  wire done_orphans_12_or_done_orphans_13 = done_orphans[12] | done_orphans[13];
+  wire if_done_orphans_0_or_done_orphans_1_or_e8741c46 =
+      done_orphans_0_or_done_orphans_1_or_71d7b3ae ? if_done_orphans_0_or_done_orphans_1_or_f5b9ac9e :
+      done_orphans_8_or_done_orphans_9_or_8c5eafb7 ? ~done_orphans_8_or_done_orphans_9 :
+      ~done_orphans_12_or_done_orphans_13;
+  wire if_done_orphans_0_or_done_orphans_1_5422551c =
+      done_orphans_0_or_done_orphans_1 ? ~done_orphans[0] : ~done_orphans[2];
+  wire if_done_orphans_0_or_done_orphans_1_or_882729e8 =
+      done_orphans_0_or_done_orphans_1_or_c3c6458e ? if_done_orphans_0_or_done_orphans_1_5422551c :
+      done_orphans_4_or_done_orphans_5 ? ~done_orphans[4] :
+      ~done_orphans[6];
+  wire if_done_orphans_8_or_done_orphans_9_1ce60554 =
+      done_orphans_8_or_done_orphans_9 ? ~done_orphans[8] : ~done_orphans[10];
+  wire if_done_orphans_0_or_done_orphans_1_or_7de2b645 =
+      done_orphans_0_or_done_orphans_1_or_71d7b3ae ? if_done_orphans_0_or_done_orphans_1_or_882729e8 :
+      done_orphans_8_or_done_orphans_9_or_8c5eafb7 ? if_done_orphans_8_or_done_orphans_9_1ce60554 :
+      done_orphans_12_or_done_orphans_13 ? ~done_orphans[12] :
+      ~done_orphans[14];
+  wire [3:0] not_done_orphans_0_or_done_orphans_1_d3359844 = {
+      ~done_orphans_0_or_done_orphans_1_or_71d7b3ae,
+      if_done_orphans_0_or_done_orphans_1_or_29ac9336,
+      if_done_orphans_0_or_done_orphans_1_or_e8741c46,
+      if_done_orphans_0_or_done_orphans_1_or_7de2b645
   };
-  wire [27:0] orphan = granule + {24'd0, orphans_and_not_orphans_plus_1_8_or_306ffa8a};
-  wire [3:0] failure_status = table_words_words_head_0_or_mark_error ? 4'd3 : 4'd5;
+  wire [27:0] orphan = granule + {24'd0, not_done_orphans_0_or_done_orphans_1_d3359844};
+  wire [3:0] failure_status = done_error | done_mark_error ? 4'd3 : 4'd5;
   wire [31:0] failure_address =
-      table_words_words_head[0] ? {table_word, 2'd0} : mark_error ? {side_word, 2'd0} : {orphan, 4'd0};
+      done_error ? {table_word, 2'd0} : done_mark_error ? {done_half[30:1], 2'd0} : {orphan, 4'd0};
   wire [3:0] visited_next = visited + 4'd1;
+  wire [3:0] visited_second_next = visited + 4'd2;
   wire visited_eq_5 = visited == 4'd5;
   wire visited_eq_6 = visited == 4'd6;
   wire visited_eq_7 = visited == 4'd7;
@@ -642,88 +600,441 @@ module gc_sweeper_data_bits32 (
       count_sweeps_4_and_visited_eq_0_or_ac8f6b3d
   };
   wire [27:0] count_after = (first_round ? 28'd0 : count_visited) + {22'd0, count_moved};
-  wire fails = present & broken;
-  wire stage_eq_4 = stage == 3'd4;
-  wire table_words_words_popping = advances | (stage_eq_4 & table_words_words_not_empty);
-  wire finaliser_words_words_popping =
-      (mark_used & operation_ne_1) | (stage_eq_4 & finaliser_words_words_not_empty);
-  wire finaliser_queue_popping = finaliser_valid & finaliser_ready;
-  wire writes = advances & is_changed;
-  wire cuts_runs = advances & operation_eq_0;
   wire run_queue_popping = run_valid & run_ready;
+  wire reporting = remains & finaliser_queue_not_full;
+  wire finaliser_queue_popping = finaliser_valid & finaliser_ready;
   wire sends = ~(not_open_or_finaliser_words_wants | table_words_wants) & writes_not_empty & written_not_full;
   wire writes_popping = sends;
   wire written_popping = acknowledged;
-  wire [27:0] finaliser_queue_head = finaliser_queue_entries[finaliser_queue_first];
   wire [55:0] run_queue_head = run_queue_entries[run_queue_first];
-  wire [65:0] writes_head = writes_entries[writes_first];
   wire [29:0] written_head = written_entries[written_first];
   wire memory_response_valid_and_memory_4e87dfd2 = memory_response_valid & (memory_response_tag == 2'd0);
   wire [32:0] memory_response_data_with_memory_response_error = {memory_response_data, memory_response_error};
   wire memory_response_valid_and_memory_5c500916 = memory_response_valid & (memory_response_tag == 2'd1);
-  wire [3:0] or_with_or_with_or_with_or_b6e38231 = {
-      next[8] | next[9] | next[10] | next[11] | next[12] | next[13] | next[14] | next[15],
-      next[4] | next[5] | next[6] | next[7] | next[12] | next[13] | next[14] | next[15],
-      next[2] | next[3] | next[6] | next[7] | next[10] | next[11] | next[14] | next[15],
-      next[1] | next[3] | next[5] | next[7] | next[9] | next[11] | next[13] | next[15]
-  };
+  wire [29:0] if_writes_full_then_writes_before_38ea65e5 =
+      writes_full ? writes_before_address : writes_newest_address;
   wire [27:0] if_count_is_written_then_count_written_c8859df9 =
       count_is_written ? count_written : count_empty ? 28'd0 : count_stored;
   wire [32:0] counter_read_as_33_plus_counter_adds_as_33 = {1'd0, counter_read} + {5'd0, counter_adds};
   wire [27:0] if_count_is_written_then_count_written_51cd0ca6 =
       if_count_is_written_then_count_written_c8859df9 + counter_read_as_33_plus_counter_adds_as_33[31:4];
   wire command_valid_and_command_ready = command_valid & command_ready;
-  wire any_finaliser_words_expected_or_3094e6d3 =
-      (|finaliser_words_expected) | finaliser_words_words_not_empty;
-  wire stage_eq_4_and_not_or_and_not_any_c00227b2 =
+  wire any_table_words_expected_or_table_d0a15169 =
+      any_table_words_expected | table_words_words_more | table_words_words_not_empty;
+  wire any_finaliser_words_expected_or_3c66c984 =
+      (|finaliser_words_expected) | finaliser_words_words_more | finaliser_words_words_not_empty;
+  wire stage_eq_4_and_not_any_table_words_9c3c765f =
       stage_eq_4 &
-      ~((|table_words_expected) | table_words_words_not_empty) &
-      ~any_finaliser_words_expected_or_3094e6d3 &
+      ~any_table_words_expected_or_table_d0a15169 &
+      ~any_finaliser_words_expected_or_3c66c984 &
       ~cut_busy &
       ~run_queue_not_empty &
       ~(pending | writes_not_empty | written_not_empty) &
-      ~finaliser_queue_not_empty;
+      ~(remains | finaliser_queue_not_empty);
   wire acknowledged_and_memory_response_error_e2973c45 = acknowledged & memory_response_error & ~write_failed;
+  wire cut_ends_0_xor_cut_ends_1 = cut_ends[0] ^ cut_ends[1];
+  wire cut_ends_0_and_cut_ends_1_or_cut_ends_93a15b97 =
+      (cut_ends[0] & cut_ends[1]) | (cut_ends_0_xor_cut_ends_1 & cut_ends[2]);
+  wire cut_ends_3_xor_cut_ends_4 = cut_ends[3] ^ cut_ends[4];
+  wire cut_ends_3_and_cut_ends_4_or_cut_ends_eaaf1e09 =
+      (cut_ends[3] & cut_ends[4]) | (cut_ends_3_xor_cut_ends_4 & cut_ends[5]);
+  wire cut_ends_0_and_cut_ends_1_or_cut_ends_618682ca =
+      cut_ends_0_and_cut_ends_1_or_cut_ends_93a15b97 & cut_ends_3_and_cut_ends_4_or_cut_ends_eaaf1e09;
+  wire cut_ends_0_and_cut_ends_1_or_cut_ends_3256b3ee =
+      cut_ends_0_and_cut_ends_1_or_cut_ends_93a15b97 ^ cut_ends_3_and_cut_ends_4_or_cut_ends_eaaf1e09;
+  wire cut_ends_6_xor_cut_ends_7 = cut_ends[6] ^ cut_ends[7];
+  wire cut_ends_6_and_cut_ends_7_or_cut_ends_43fef9d7 =
+      (cut_ends[6] & cut_ends[7]) | (cut_ends_6_xor_cut_ends_7 & cut_ends[8]);
+  wire cut_ends_0_and_cut_ends_1_or_cut_ends_4c7fb8c1 =
+      cut_ends_0_and_cut_ends_1_or_cut_ends_3256b3ee & cut_ends_6_and_cut_ends_7_or_cut_ends_43fef9d7;
+  wire cut_ends_0_and_cut_ends_1_or_cut_ends_4c423e09 =
+      cut_ends_0_and_cut_ends_1_or_cut_ends_618682ca | cut_ends_0_and_cut_ends_1_or_cut_ends_4c7fb8c1;
+  wire cut_ends_9_xor_cut_ends_10 = cut_ends[9] ^ cut_ends[10];
+  wire cut_ends_9_and_cut_ends_10_or_cut_ends_c10ab5d1 =
+      (cut_ends[9] & cut_ends[10]) | (cut_ends_9_xor_cut_ends_10 & cut_ends[11]);
+  wire cut_ends_12_xor_cut_ends_13 = cut_ends[12] ^ cut_ends[13];
+  wire cut_ends_12_and_cut_ends_13_or_cut_c9f39e16 =
+      (cut_ends[12] & cut_ends[13]) | (cut_ends_12_xor_cut_ends_13 & cut_ends[14]);
+  wire cut_ends_9_and_cut_ends_10_or_cut_ends_b95b3cd5 =
+      cut_ends_9_and_cut_ends_10_or_cut_ends_c10ab5d1 & cut_ends_12_and_cut_ends_13_or_cut_c9f39e16;
+  wire cut_ends_9_and_cut_ends_10_or_cut_ends_3feaf354 =
+      cut_ends_9_and_cut_ends_10_or_cut_ends_c10ab5d1 ^ cut_ends_12_and_cut_ends_13_or_cut_c9f39e16;
+  wire cut_ends_0_xor_cut_ends_1_xor_cut_ends_2 = cut_ends_0_xor_cut_ends_1 ^ cut_ends[2];
+  wire cut_ends_15_xor_cut_ends_0_xor_cut_80284eb7 = cut_ends[15] ^ cut_ends_0_xor_cut_ends_1_xor_cut_ends_2;
+  wire cut_ends_3_xor_cut_ends_4_xor_cut_ends_5 = cut_ends_3_xor_cut_ends_4 ^ cut_ends[5];
+  wire cut_ends_15_and_cut_ends_0_xor_cut_e49ded5d =
+      (cut_ends[15] & cut_ends_0_xor_cut_ends_1_xor_cut_ends_2) |
+      (cut_ends_15_xor_cut_ends_0_xor_cut_80284eb7 & cut_ends_3_xor_cut_ends_4_xor_cut_ends_5);
+  wire cut_ends_9_and_cut_ends_10_or_cut_ends_5ec48c68 =
+      cut_ends_9_and_cut_ends_10_or_cut_ends_3feaf354 & cut_ends_15_and_cut_ends_0_xor_cut_e49ded5d;
+  wire cut_ends_9_and_cut_ends_10_or_cut_ends_40316c90 =
+      cut_ends_9_and_cut_ends_10_or_cut_ends_b95b3cd5 | cut_ends_9_and_cut_ends_10_or_cut_ends_5ec48c68;
+  wire cut_ends_0_and_cut_ends_1_or_cut_ends_f0dc2bba =
+      cut_ends_0_and_cut_ends_1_or_cut_ends_4c423e09 & cut_ends_9_and_cut_ends_10_or_cut_ends_40316c90;
+  wire cut_ends_0_and_cut_ends_1_or_cut_ends_6f45e4d0 =
+      cut_ends_0_and_cut_ends_1_or_cut_ends_4c423e09 ^ cut_ends_9_and_cut_ends_10_or_cut_ends_40316c90;
+  wire cut_ends_6_xor_cut_ends_7_xor_cut_ends_8 = cut_ends_6_xor_cut_ends_7 ^ cut_ends[8];
+  wire cut_ends_9_xor_cut_ends_10_xor_cut_ends_11 = cut_ends_9_xor_cut_ends_10 ^ cut_ends[11];
+  wire cut_ends_6_xor_cut_ends_7_xor_cut_ends_32d50850 =
+      cut_ends_6_xor_cut_ends_7_xor_cut_ends_8 ^ cut_ends_9_xor_cut_ends_10_xor_cut_ends_11;
+  wire cut_ends_12_xor_cut_ends_13_xor_cut_ends_14 = cut_ends_12_xor_cut_ends_13 ^ cut_ends[14];
+  wire cut_ends_6_xor_cut_ends_7_xor_cut_ends_ec9e2a4c =
+      cut_ends_6_xor_cut_ends_7_xor_cut_ends_32d50850 & cut_ends_12_xor_cut_ends_13_xor_cut_ends_14;
+  wire cut_ends_6_xor_cut_ends_7_xor_cut_ends_d7485e1a =
+      (cut_ends_6_xor_cut_ends_7_xor_cut_ends_8 & cut_ends_9_xor_cut_ends_10_xor_cut_ends_11) |
+      cut_ends_6_xor_cut_ends_7_xor_cut_ends_ec9e2a4c;
+  wire cut_ends_15_xor_cut_ends_0_xor_cut_85393c9d =
+      cut_ends_15_xor_cut_ends_0_xor_cut_80284eb7 ^ cut_ends_3_xor_cut_ends_4_xor_cut_ends_5;
+  wire cut_ends_6_xor_cut_ends_7_xor_cut_ends_74e46fb5 =
+      cut_ends_6_xor_cut_ends_7_xor_cut_ends_32d50850 ^ cut_ends_12_xor_cut_ends_13_xor_cut_ends_14;
+  wire cut_ends_15_xor_cut_ends_0_xor_cut_680f09b9 =
+      cut_ends_15_xor_cut_ends_0_xor_cut_85393c9d & cut_ends_6_xor_cut_ends_7_xor_cut_ends_74e46fb5;
+  wire cut_ends_6_xor_cut_ends_7_xor_cut_ends_789cc64a =
+      cut_ends_6_xor_cut_ends_7_xor_cut_ends_d7485e1a & cut_ends_15_xor_cut_ends_0_xor_cut_680f09b9;
+  wire cut_ends_6_xor_cut_ends_7_xor_cut_ends_971ab2ef =
+      cut_ends_6_xor_cut_ends_7_xor_cut_ends_d7485e1a ^ cut_ends_15_xor_cut_ends_0_xor_cut_680f09b9;
+  wire cut_ends_0_and_cut_ends_1_or_cut_ends_a2ef6628 =
+      cut_ends_0_and_cut_ends_1_or_cut_ends_3256b3ee ^ cut_ends_6_and_cut_ends_7_or_cut_ends_43fef9d7;
+  wire cut_ends_6_xor_cut_ends_7_xor_cut_ends_c89aed8f =
+      cut_ends_6_xor_cut_ends_7_xor_cut_ends_971ab2ef & cut_ends_0_and_cut_ends_1_or_cut_ends_a2ef6628;
+  wire cut_ends_6_xor_cut_ends_7_xor_cut_ends_56c21774 =
+      cut_ends_6_xor_cut_ends_7_xor_cut_ends_789cc64a | cut_ends_6_xor_cut_ends_7_xor_cut_ends_c89aed8f;
+  wire cut_ends_0_and_cut_ends_1_or_cut_ends_d5f8edab =
+      cut_ends_0_and_cut_ends_1_or_cut_ends_6f45e4d0 & cut_ends_6_xor_cut_ends_7_xor_cut_ends_56c21774;
+  wire cut_ends_0_and_cut_ends_1_or_cut_ends_fd7a6103 =
+      cut_ends_0_and_cut_ends_1_or_cut_ends_f0dc2bba | cut_ends_0_and_cut_ends_1_or_cut_ends_d5f8edab;
+  wire cut_ends_9_and_cut_ends_10_or_cut_ends_8f21a82a =
+      cut_ends_9_and_cut_ends_10_or_cut_ends_3feaf354 ^ cut_ends_15_and_cut_ends_0_xor_cut_e49ded5d;
+  wire cut_ends_6_xor_cut_ends_7_xor_cut_ends_78846973 =
+      cut_ends_6_xor_cut_ends_7_xor_cut_ends_971ab2ef ^ cut_ends_0_and_cut_ends_1_or_cut_ends_a2ef6628;
+  wire cut_ends_9_and_cut_ends_10_or_cut_ends_55fde9f7 =
+      cut_ends_9_and_cut_ends_10_or_cut_ends_8f21a82a & cut_ends_6_xor_cut_ends_7_xor_cut_ends_78846973;
+  wire cut_ends_0_and_cut_ends_1_or_cut_ends_1ef1c3e0 =
+      cut_ends_0_and_cut_ends_1_or_cut_ends_6f45e4d0 ^ cut_ends_6_xor_cut_ends_7_xor_cut_ends_56c21774;
+  wire cut_ends_9_and_cut_ends_10_or_cut_ends_e915ee9c =
+      cut_ends_9_and_cut_ends_10_or_cut_ends_55fde9f7 & cut_ends_0_and_cut_ends_1_or_cut_ends_1ef1c3e0;
+  wire cut_ends_0_and_cut_ends_1_or_cut_ends_9a37405f =
+      cut_ends_0_and_cut_ends_1_or_cut_ends_fd7a6103 ^ cut_ends_9_and_cut_ends_10_or_cut_ends_e915ee9c;
+  wire cut_ends_9_and_cut_ends_10_or_cut_ends_d6a12965 =
+      cut_ends_9_and_cut_ends_10_or_cut_ends_55fde9f7 ^ cut_ends_0_and_cut_ends_1_or_cut_ends_1ef1c3e0;
+  wire cut_ends_9_and_cut_ends_10_or_cut_ends_01f32926 =
+      cut_ends_9_and_cut_ends_10_or_cut_ends_8f21a82a ^ cut_ends_6_xor_cut_ends_7_xor_cut_ends_78846973;
+  wire cut_ends_15_xor_cut_ends_0_xor_cut_980a7184 =
+      cut_ends_15_xor_cut_ends_0_xor_cut_85393c9d ^ cut_ends_6_xor_cut_ends_7_xor_cut_ends_74e46fb5;
+  wire advances_and_done_is_finalised = advances & done_is_finalised;
+  wire unreported_0_or_unreported_1 = unreported[0] | unreported[1];
+  wire unreported_0_or_unreported_1_or_3dad183a =
+      unreported_0_or_unreported_1 | unreported[2] | unreported[3];
+  wire unreported_4_or_unreported_5 = unreported[4] | unreported[5];
+  wire unreported_0_or_unreported_1_or_7a724ffe =
+      unreported_0_or_unreported_1_or_3dad183a | unreported_4_or_unreported_5 | unreported[6] | unreported[7];
+  wire unreported_8_or_unreported_9 = unreported[8] | unreported[9];
+  wire unreported_8_or_unreported_9_or_0d7d25ad =
+      unreported_8_or_unreported_9 | unreported[10] | unreported[11];
+  wire if_unreported_0_or_unreported_1_or_aea1bbe5 =
+      unreported_0_or_unreported_1_or_7a724ffe ? ~unreported_0_or_unreported_1_or_3dad183a :
+      ~unreported_8_or_unreported_9_or_0d7d25ad;
+  wire if_unreported_0_or_unreported_1_or_d31d1163 =
+      unreported_0_or_unreported_1_or_3dad183a ? ~unreported_0_or_unreported_1 :
+      ~unreported_4_or_unreported_5;
+  wire unreported_12_or_unreported_13 = unreported[12] | unreported[13];
+  wire if_unreported_0_or_unreported_1_or_e528063a =
+      unreported_0_or_unreported_1_or_7a724ffe ? if_unreported_0_or_unreported_1_or_d31d1163 :
+      unreported_8_or_unreported_9_or_0d7d25ad ? ~unreported_8_or_unreported_9 :
+      ~unreported_12_or_unreported_13;
+  wire if_unreported_0_or_unreported_1_then_bd2b521e =
+      unreported_0_or_unreported_1 ? ~unreported[0] : ~unreported[2];
+  wire if_unreported_0_or_unreported_1_or_f6dbed11 =
+      unreported_0_or_unreported_1_or_3dad183a ? if_unreported_0_or_unreported_1_then_bd2b521e :
+      unreported_4_or_unreported_5 ? ~unreported[4] :
+      ~unreported[6];
+  wire if_unreported_8_or_unreported_9_then_4e088404 =
+      unreported_8_or_unreported_9 ? ~unreported[8] : ~unreported[10];
+  wire if_unreported_0_or_unreported_1_or_2848ecc6 =
+      unreported_0_or_unreported_1_or_7a724ffe ? if_unreported_0_or_unreported_1_or_f6dbed11 :
+      unreported_8_or_unreported_9_or_0d7d25ad ? if_unreported_8_or_unreported_9_then_4e088404 :
+      unreported_12_or_unreported_13 ? ~unreported[12] :
+      ~unreported[14];
+  wire [3:0] not_unreported_0_or_unreported_1_or_8882a02b = {
+      ~unreported_0_or_unreported_1_or_7a724ffe,
+      if_unreported_0_or_unreported_1_or_aea1bbe5,
+      if_unreported_0_or_unreported_1_or_e528063a,
+      if_unreported_0_or_unreported_1_or_2848ecc6
+  };
   wire finaliser_words_wants_and_open_or_78deeb52 =
       finaliser_words_wants_and_open | table_words_wants_and_not_not_open_or_5f18011b | sends;
   wire [5:0] table_words_beats_minus_1 = table_words_beats - 6'd1;
   wire [5:0] finaliser_words_beats_minus_1 = finaliser_words_beats - 6'd1;
-  wire [2:0] add_as_3_plus_add_as_3_94f342d7 =
-      {1'd0, {1'd0, dead[0]} + {1'd0, dead[1]}} + {1'd0, {1'd0, dead[2]} + {1'd0, dead[3]}};
-  wire [2:0] add_as_3_plus_add_as_3_8c261707 =
-      {1'd0, {1'd0, dead[4]} + {1'd0, dead[5]}} + {1'd0, {1'd0, dead[6]} + {1'd0, dead[7]}};
-  wire [3:0] add_as_3_plus_add_as_3_94f342d7_as_4_46289892 =
-      {1'd0, add_as_3_plus_add_as_3_94f342d7} + {1'd0, add_as_3_plus_add_as_3_8c261707};
-  wire [2:0] add_as_3_plus_add_as_3_c6a82fd3 =
-      {1'd0, {1'd0, dead[8]} + {1'd0, dead[9]}} + {1'd0, {1'd0, dead[10]} + {1'd0, dead[11]}};
-  wire [2:0] add_as_3_plus_add_as_3_2eab25eb =
-      {1'd0, {1'd0, dead[12]} + {1'd0, dead[13]}} + {1'd0, {1'd0, dead[14]} + {1'd0, dead[15]}};
-  wire [3:0] add_as_3_plus_add_as_3_c6a82fd3_as_4_5d6e900d =
-      {1'd0, add_as_3_plus_add_as_3_c6a82fd3} + {1'd0, add_as_3_plus_add_as_3_2eab25eb};
-  wire [2:0] add_as_3_plus_add_as_3_ff40ec7d =
-      {1'd0, {1'd0, freed[0]} + {1'd0, freed[1]}} + {1'd0, {1'd0, freed[2]} + {1'd0, freed[3]}};
-  wire [2:0] add_as_3_plus_add_as_3_6790b658 =
-      {1'd0, {1'd0, freed[4]} + {1'd0, freed[5]}} + {1'd0, {1'd0, freed[6]} + {1'd0, freed[7]}};
-  wire [3:0] add_as_3_plus_add_as_3_ff40ec7d_as_4_b06dd2c8 =
-      {1'd0, add_as_3_plus_add_as_3_ff40ec7d} + {1'd0, add_as_3_plus_add_as_3_6790b658};
-  wire [2:0] add_as_3_plus_add_as_3_44741bef =
-      {1'd0, {1'd0, freed[8]} + {1'd0, freed[9]}} + {1'd0, {1'd0, freed[10]} + {1'd0, freed[11]}};
-  wire [2:0] add_as_3_plus_add_as_3_63c0d71e =
-      {1'd0, {1'd0, freed[12]} + {1'd0, freed[13]}} + {1'd0, {1'd0, freed[14]} + {1'd0, freed[15]}};
-  wire [3:0] add_as_3_plus_add_as_3_44741bef_as_4_fc1ef69f =
-      {1'd0, add_as_3_plus_add_as_3_44741bef} + {1'd0, add_as_3_plus_add_as_3_63c0d71e};
-  wire [2:0] add_as_3_plus_add_as_3_6ed8bafb =
-      {1'd0, {1'd0, marked[0]} + {1'd0, marked[1]}} + {1'd0, {1'd0, marked[2]} + {1'd0, marked[3]}};
-  wire [2:0] add_as_3_plus_add_as_3_5c0b6d61 =
-      {1'd0, {1'd0, marked[4]} + {1'd0, marked[5]}} + {1'd0, {1'd0, marked[6]} + {1'd0, marked[7]}};
-  wire [3:0] add_as_3_plus_add_as_3_6ed8bafb_as_4_b097152c =
-      {1'd0, add_as_3_plus_add_as_3_6ed8bafb} + {1'd0, add_as_3_plus_add_as_3_5c0b6d61};
-  wire [2:0] add_as_3_plus_add_as_3_c871fdb3 =
-      {1'd0, {1'd0, marked[8]} + {1'd0, marked[9]}} + {1'd0, {1'd0, marked[10]} + {1'd0, marked[11]}};
-  wire [2:0] add_as_3_plus_add_as_3_62bfb442 =
-      {1'd0, {1'd0, marked[12]} + {1'd0, marked[13]}} + {1'd0, {1'd0, marked[14]} + {1'd0, marked[15]}};
-  wire [3:0] add_as_3_plus_add_as_3_c871fdb3_as_4_6f822962 =
-      {1'd0, add_as_3_plus_add_as_3_c871fdb3} + {1'd0, add_as_3_plus_add_as_3_62bfb442};
+  wire dead_0_xor_dead_1 = dead[0] ^ dead[1];
+  wire dead_0_and_dead_1_or_dead_0_xor_dead_1_99ba3d4b = (dead[0] & dead[1]) | (dead_0_xor_dead_1 & dead[2]);
+  wire dead_3_xor_dead_4 = dead[3] ^ dead[4];
+  wire dead_3_and_dead_4_or_dead_3_xor_dead_4_64f034e5 = (dead[3] & dead[4]) | (dead_3_xor_dead_4 & dead[5]);
+  wire dead_0_and_dead_1_or_dead_0_xor_dead_1_30c81429 =
+      dead_0_and_dead_1_or_dead_0_xor_dead_1_99ba3d4b & dead_3_and_dead_4_or_dead_3_xor_dead_4_64f034e5;
+  wire dead_0_and_dead_1_or_dead_0_xor_dead_1_42f65382 =
+      dead_0_and_dead_1_or_dead_0_xor_dead_1_99ba3d4b ^ dead_3_and_dead_4_or_dead_3_xor_dead_4_64f034e5;
+  wire dead_6_xor_dead_7 = dead[6] ^ dead[7];
+  wire dead_6_and_dead_7_or_dead_6_xor_dead_7_c0712892 = (dead[6] & dead[7]) | (dead_6_xor_dead_7 & dead[8]);
+  wire dead_0_and_dead_1_or_dead_0_xor_dead_1_523d9d0a =
+      dead_0_and_dead_1_or_dead_0_xor_dead_1_42f65382 & dead_6_and_dead_7_or_dead_6_xor_dead_7_c0712892;
+  wire dead_0_and_dead_1_or_dead_0_xor_dead_1_1d359d80 =
+      dead_0_and_dead_1_or_dead_0_xor_dead_1_30c81429 | dead_0_and_dead_1_or_dead_0_xor_dead_1_523d9d0a;
+  wire dead_9_xor_dead_10 = dead[9] ^ dead[10];
+  wire dead_9_and_dead_10_or_dead_9_xor_dead_ea7a0711 =
+      (dead[9] & dead[10]) | (dead_9_xor_dead_10 & dead[11]);
+  wire dead_12_xor_dead_13 = dead[12] ^ dead[13];
+  wire dead_12_and_dead_13_or_dead_12_xor_67e4caa6 = (dead[12] & dead[13]) | (dead_12_xor_dead_13 & dead[14]);
+  wire dead_9_and_dead_10_or_dead_9_xor_dead_c02b788c =
+      dead_9_and_dead_10_or_dead_9_xor_dead_ea7a0711 & dead_12_and_dead_13_or_dead_12_xor_67e4caa6;
+  wire dead_9_and_dead_10_or_dead_9_xor_dead_dea2c7ab =
+      dead_9_and_dead_10_or_dead_9_xor_dead_ea7a0711 ^ dead_12_and_dead_13_or_dead_12_xor_67e4caa6;
+  wire dead_0_xor_dead_1_xor_dead_2 = dead_0_xor_dead_1 ^ dead[2];
+  wire dead_15_xor_dead_0_xor_dead_1_xor_dead_2 = dead[15] ^ dead_0_xor_dead_1_xor_dead_2;
+  wire dead_3_xor_dead_4_xor_dead_5 = dead_3_xor_dead_4 ^ dead[5];
+  wire dead_15_and_dead_0_xor_dead_1_xor_dead_f62fed0f =
+      (dead[15] & dead_0_xor_dead_1_xor_dead_2) |
+      (dead_15_xor_dead_0_xor_dead_1_xor_dead_2 & dead_3_xor_dead_4_xor_dead_5);
+  wire dead_9_and_dead_10_or_dead_9_xor_dead_faf16dc0 =
+      dead_9_and_dead_10_or_dead_9_xor_dead_dea2c7ab & dead_15_and_dead_0_xor_dead_1_xor_dead_f62fed0f;
+  wire dead_9_and_dead_10_or_dead_9_xor_dead_c5c38acf =
+      dead_9_and_dead_10_or_dead_9_xor_dead_c02b788c | dead_9_and_dead_10_or_dead_9_xor_dead_faf16dc0;
+  wire dead_0_and_dead_1_or_dead_0_xor_dead_1_7c287054 =
+      dead_0_and_dead_1_or_dead_0_xor_dead_1_1d359d80 & dead_9_and_dead_10_or_dead_9_xor_dead_c5c38acf;
+  wire dead_0_and_dead_1_or_dead_0_xor_dead_1_6bdc1e37 =
+      dead_0_and_dead_1_or_dead_0_xor_dead_1_1d359d80 ^ dead_9_and_dead_10_or_dead_9_xor_dead_c5c38acf;
+  wire dead_6_xor_dead_7_xor_dead_8 = dead_6_xor_dead_7 ^ dead[8];
+  wire dead_9_xor_dead_10_xor_dead_11 = dead_9_xor_dead_10 ^ dead[11];
+  wire dead_6_xor_dead_7_xor_dead_8_xor_dead_540a2c23 =
+      dead_6_xor_dead_7_xor_dead_8 ^ dead_9_xor_dead_10_xor_dead_11;
+  wire dead_12_xor_dead_13_xor_dead_14 = dead_12_xor_dead_13 ^ dead[14];
+  wire dead_6_xor_dead_7_xor_dead_8_and_dead_a49b29fb =
+      (dead_6_xor_dead_7_xor_dead_8 & dead_9_xor_dead_10_xor_dead_11) |
+      (dead_6_xor_dead_7_xor_dead_8_xor_dead_540a2c23 & dead_12_xor_dead_13_xor_dead_14);
+  wire dead_15_xor_dead_0_xor_dead_1_xor_dead_54834909 =
+      dead_15_xor_dead_0_xor_dead_1_xor_dead_2 ^ dead_3_xor_dead_4_xor_dead_5;
+  wire dead_6_xor_dead_7_xor_dead_8_xor_dead_bd2ad33a =
+      dead_6_xor_dead_7_xor_dead_8_xor_dead_540a2c23 ^ dead_12_xor_dead_13_xor_dead_14;
+  wire dead_15_xor_dead_0_xor_dead_1_xor_dead_e28d8624 =
+      dead_15_xor_dead_0_xor_dead_1_xor_dead_54834909 & dead_6_xor_dead_7_xor_dead_8_xor_dead_bd2ad33a;
+  wire dead_6_xor_dead_7_xor_dead_8_and_dead_9e3c9ed5 =
+      dead_6_xor_dead_7_xor_dead_8_and_dead_a49b29fb & dead_15_xor_dead_0_xor_dead_1_xor_dead_e28d8624;
+  wire dead_6_xor_dead_7_xor_dead_8_and_dead_5db09d0b =
+      dead_6_xor_dead_7_xor_dead_8_and_dead_a49b29fb ^ dead_15_xor_dead_0_xor_dead_1_xor_dead_e28d8624;
+  wire dead_0_and_dead_1_or_dead_0_xor_dead_1_f695f4c2 =
+      dead_0_and_dead_1_or_dead_0_xor_dead_1_42f65382 ^ dead_6_and_dead_7_or_dead_6_xor_dead_7_c0712892;
+  wire dead_6_xor_dead_7_xor_dead_8_and_dead_7043b3c3 =
+      dead_6_xor_dead_7_xor_dead_8_and_dead_5db09d0b & dead_0_and_dead_1_or_dead_0_xor_dead_1_f695f4c2;
+  wire dead_6_xor_dead_7_xor_dead_8_and_dead_ab7585dd =
+      dead_6_xor_dead_7_xor_dead_8_and_dead_9e3c9ed5 | dead_6_xor_dead_7_xor_dead_8_and_dead_7043b3c3;
+  wire dead_0_and_dead_1_or_dead_0_xor_dead_1_82bf1023 =
+      dead_0_and_dead_1_or_dead_0_xor_dead_1_6bdc1e37 & dead_6_xor_dead_7_xor_dead_8_and_dead_ab7585dd;
+  wire dead_0_and_dead_1_or_dead_0_xor_dead_1_2c68f23c =
+      dead_0_and_dead_1_or_dead_0_xor_dead_1_7c287054 | dead_0_and_dead_1_or_dead_0_xor_dead_1_82bf1023;
+  wire dead_9_and_dead_10_or_dead_9_xor_dead_d1829b24 =
+      dead_9_and_dead_10_or_dead_9_xor_dead_dea2c7ab ^ dead_15_and_dead_0_xor_dead_1_xor_dead_f62fed0f;
+  wire dead_6_xor_dead_7_xor_dead_8_and_dead_5dad2f1c =
+      dead_6_xor_dead_7_xor_dead_8_and_dead_5db09d0b ^ dead_0_and_dead_1_or_dead_0_xor_dead_1_f695f4c2;
+  wire dead_9_and_dead_10_or_dead_9_xor_dead_20f0a651 =
+      dead_9_and_dead_10_or_dead_9_xor_dead_d1829b24 & dead_6_xor_dead_7_xor_dead_8_and_dead_5dad2f1c;
+  wire dead_0_and_dead_1_or_dead_0_xor_dead_1_55ed0790 =
+      dead_0_and_dead_1_or_dead_0_xor_dead_1_6bdc1e37 ^ dead_6_xor_dead_7_xor_dead_8_and_dead_ab7585dd;
+  wire dead_9_and_dead_10_or_dead_9_xor_dead_cd4a2c25 =
+      dead_9_and_dead_10_or_dead_9_xor_dead_20f0a651 & dead_0_and_dead_1_or_dead_0_xor_dead_1_55ed0790;
+  wire dead_0_and_dead_1_or_dead_0_xor_dead_1_04c96f92 =
+      dead_0_and_dead_1_or_dead_0_xor_dead_1_2c68f23c & dead_9_and_dead_10_or_dead_9_xor_dead_cd4a2c25;
+  wire dead_0_and_dead_1_or_dead_0_xor_dead_1_55535c5a =
+      dead_0_and_dead_1_or_dead_0_xor_dead_1_2c68f23c ^ dead_9_and_dead_10_or_dead_9_xor_dead_cd4a2c25;
+  wire dead_9_and_dead_10_or_dead_9_xor_dead_793f92ff =
+      dead_9_and_dead_10_or_dead_9_xor_dead_20f0a651 ^ dead_0_and_dead_1_or_dead_0_xor_dead_1_55ed0790;
+  wire dead_9_and_dead_10_or_dead_9_xor_dead_491f7a94 =
+      dead_9_and_dead_10_or_dead_9_xor_dead_d1829b24 ^ dead_6_xor_dead_7_xor_dead_8_and_dead_5dad2f1c;
+  wire dead_15_xor_dead_0_xor_dead_1_xor_dead_f06fe6e2 =
+      dead_15_xor_dead_0_xor_dead_1_xor_dead_54834909 ^ dead_6_xor_dead_7_xor_dead_8_xor_dead_bd2ad33a;
+  wire marked_0_xor_marked_1 = marked[0] ^ marked[1];
+  wire marked_0_and_marked_1_or_marked_0_xor_a71af0d9 =
+      (marked[0] & marked[1]) | (marked_0_xor_marked_1 & marked[2]);
+  wire marked_3_xor_marked_4 = marked[3] ^ marked[4];
+  wire marked_3_and_marked_4_or_marked_3_xor_209cc54f =
+      (marked[3] & marked[4]) | (marked_3_xor_marked_4 & marked[5]);
+  wire marked_0_and_marked_1_or_marked_0_xor_4d7175d3 =
+      marked_0_and_marked_1_or_marked_0_xor_a71af0d9 & marked_3_and_marked_4_or_marked_3_xor_209cc54f;
+  wire marked_0_and_marked_1_or_marked_0_xor_854c7376 =
+      marked_0_and_marked_1_or_marked_0_xor_a71af0d9 ^ marked_3_and_marked_4_or_marked_3_xor_209cc54f;
+  wire marked_6_xor_marked_7 = marked[6] ^ marked[7];
+  wire marked_6_and_marked_7_or_marked_6_xor_daad6135 =
+      (marked[6] & marked[7]) | (marked_6_xor_marked_7 & marked[8]);
+  wire marked_0_and_marked_1_or_marked_0_xor_30d3ba47 =
+      marked_0_and_marked_1_or_marked_0_xor_854c7376 & marked_6_and_marked_7_or_marked_6_xor_daad6135;
+  wire marked_0_and_marked_1_or_marked_0_xor_afe20f32 =
+      marked_0_and_marked_1_or_marked_0_xor_4d7175d3 | marked_0_and_marked_1_or_marked_0_xor_30d3ba47;
+  wire marked_9_xor_marked_10 = marked[9] ^ marked[10];
+  wire marked_9_and_marked_10_or_marked_9_xor_6a367a56 =
+      (marked[9] & marked[10]) | (marked_9_xor_marked_10 & marked[11]);
+  wire marked_12_xor_marked_13 = marked[12] ^ marked[13];
+  wire marked_12_and_marked_13_or_marked_12_752ba79b =
+      (marked[12] & marked[13]) | (marked_12_xor_marked_13 & marked[14]);
+  wire marked_9_and_marked_10_or_marked_9_xor_5811b4ea =
+      marked_9_and_marked_10_or_marked_9_xor_6a367a56 & marked_12_and_marked_13_or_marked_12_752ba79b;
+  wire marked_9_and_marked_10_or_marked_9_xor_38f105d8 =
+      marked_9_and_marked_10_or_marked_9_xor_6a367a56 ^ marked_12_and_marked_13_or_marked_12_752ba79b;
+  wire marked_0_xor_marked_1_xor_marked_2 = marked_0_xor_marked_1 ^ marked[2];
+  wire marked_15_xor_marked_0_xor_marked_1_xor_marked_2 = marked[15] ^ marked_0_xor_marked_1_xor_marked_2;
+  wire marked_3_xor_marked_4_xor_marked_5 = marked_3_xor_marked_4 ^ marked[5];
+  wire marked_15_and_marked_0_xor_marked_1_7cebf810 =
+      (marked[15] & marked_0_xor_marked_1_xor_marked_2) |
+      (marked_15_xor_marked_0_xor_marked_1_xor_marked_2 & marked_3_xor_marked_4_xor_marked_5);
+  wire marked_9_and_marked_10_or_marked_9_xor_3519d9a9 =
+      marked_9_and_marked_10_or_marked_9_xor_38f105d8 & marked_15_and_marked_0_xor_marked_1_7cebf810;
+  wire marked_9_and_marked_10_or_marked_9_xor_2bfdc9a7 =
+      marked_9_and_marked_10_or_marked_9_xor_5811b4ea | marked_9_and_marked_10_or_marked_9_xor_3519d9a9;
+  wire marked_0_and_marked_1_or_marked_0_xor_813cca6d =
+      marked_0_and_marked_1_or_marked_0_xor_afe20f32 & marked_9_and_marked_10_or_marked_9_xor_2bfdc9a7;
+  wire marked_0_and_marked_1_or_marked_0_xor_1c19c12b =
+      marked_0_and_marked_1_or_marked_0_xor_afe20f32 ^ marked_9_and_marked_10_or_marked_9_xor_2bfdc9a7;
+  wire marked_6_xor_marked_7_xor_marked_8 = marked_6_xor_marked_7 ^ marked[8];
+  wire marked_9_xor_marked_10_xor_marked_11 = marked_9_xor_marked_10 ^ marked[11];
+  wire marked_6_xor_marked_7_xor_marked_8_xor_87c6c5a4 =
+      marked_6_xor_marked_7_xor_marked_8 ^ marked_9_xor_marked_10_xor_marked_11;
+  wire marked_12_xor_marked_13_xor_marked_14 = marked_12_xor_marked_13 ^ marked[14];
+  wire marked_6_xor_marked_7_xor_marked_8_and_9cf6e20d =
+      (marked_6_xor_marked_7_xor_marked_8 & marked_9_xor_marked_10_xor_marked_11) |
+      (marked_6_xor_marked_7_xor_marked_8_xor_87c6c5a4 & marked_12_xor_marked_13_xor_marked_14);
+  wire marked_15_xor_marked_0_xor_marked_1_c759b8e7 =
+      marked_15_xor_marked_0_xor_marked_1_xor_marked_2 ^ marked_3_xor_marked_4_xor_marked_5;
+  wire marked_6_xor_marked_7_xor_marked_8_xor_da69e778 =
+      marked_6_xor_marked_7_xor_marked_8_xor_87c6c5a4 ^ marked_12_xor_marked_13_xor_marked_14;
+  wire marked_15_xor_marked_0_xor_marked_1_703af2fb =
+      marked_15_xor_marked_0_xor_marked_1_c759b8e7 & marked_6_xor_marked_7_xor_marked_8_xor_da69e778;
+  wire marked_6_xor_marked_7_xor_marked_8_and_3ac88f2b =
+      marked_6_xor_marked_7_xor_marked_8_and_9cf6e20d & marked_15_xor_marked_0_xor_marked_1_703af2fb;
+  wire marked_6_xor_marked_7_xor_marked_8_and_a459d981 =
+      marked_6_xor_marked_7_xor_marked_8_and_9cf6e20d ^ marked_15_xor_marked_0_xor_marked_1_703af2fb;
+  wire marked_0_and_marked_1_or_marked_0_xor_1db4418f =
+      marked_0_and_marked_1_or_marked_0_xor_854c7376 ^ marked_6_and_marked_7_or_marked_6_xor_daad6135;
+  wire marked_6_xor_marked_7_xor_marked_8_and_50c1b092 =
+      marked_6_xor_marked_7_xor_marked_8_and_a459d981 & marked_0_and_marked_1_or_marked_0_xor_1db4418f;
+  wire marked_6_xor_marked_7_xor_marked_8_and_09d82551 =
+      marked_6_xor_marked_7_xor_marked_8_and_3ac88f2b | marked_6_xor_marked_7_xor_marked_8_and_50c1b092;
+  wire marked_0_and_marked_1_or_marked_0_xor_9d9c8bda =
+      marked_0_and_marked_1_or_marked_0_xor_1c19c12b & marked_6_xor_marked_7_xor_marked_8_and_09d82551;
+  wire marked_0_and_marked_1_or_marked_0_xor_b545d072 =
+      marked_0_and_marked_1_or_marked_0_xor_813cca6d | marked_0_and_marked_1_or_marked_0_xor_9d9c8bda;
+  wire marked_9_and_marked_10_or_marked_9_xor_edf0e032 =
+      marked_9_and_marked_10_or_marked_9_xor_38f105d8 ^ marked_15_and_marked_0_xor_marked_1_7cebf810;
+  wire marked_6_xor_marked_7_xor_marked_8_and_99a1e552 =
+      marked_6_xor_marked_7_xor_marked_8_and_a459d981 ^ marked_0_and_marked_1_or_marked_0_xor_1db4418f;
+  wire marked_9_and_marked_10_or_marked_9_xor_c4698caa =
+      marked_9_and_marked_10_or_marked_9_xor_edf0e032 & marked_6_xor_marked_7_xor_marked_8_and_99a1e552;
+  wire marked_0_and_marked_1_or_marked_0_xor_7086bc7e =
+      marked_0_and_marked_1_or_marked_0_xor_1c19c12b ^ marked_6_xor_marked_7_xor_marked_8_and_09d82551;
+  wire marked_9_and_marked_10_or_marked_9_xor_1300be4d =
+      marked_9_and_marked_10_or_marked_9_xor_c4698caa & marked_0_and_marked_1_or_marked_0_xor_7086bc7e;
+  wire marked_0_and_marked_1_or_marked_0_xor_e3c00284 =
+      marked_0_and_marked_1_or_marked_0_xor_b545d072 & marked_9_and_marked_10_or_marked_9_xor_1300be4d;
+  wire marked_0_and_marked_1_or_marked_0_xor_f439e291 =
+      marked_0_and_marked_1_or_marked_0_xor_b545d072 ^ marked_9_and_marked_10_or_marked_9_xor_1300be4d;
+  wire marked_9_and_marked_10_or_marked_9_xor_3b42f72b =
+      marked_9_and_marked_10_or_marked_9_xor_c4698caa ^ marked_0_and_marked_1_or_marked_0_xor_7086bc7e;
+  wire marked_9_and_marked_10_or_marked_9_xor_0c32ab3a =
+      marked_9_and_marked_10_or_marked_9_xor_edf0e032 ^ marked_6_xor_marked_7_xor_marked_8_and_99a1e552;
+  wire marked_15_xor_marked_0_xor_marked_1_d5573bb0 =
+      marked_15_xor_marked_0_xor_marked_1_c759b8e7 ^ marked_6_xor_marked_7_xor_marked_8_xor_da69e778;
+  wire blocks_freed_0_xor_blocks_freed_1 = blocks_freed[0] ^ blocks_freed[1];
+  wire blocks_freed_0_and_blocks_freed_1_or_2e7a155f =
+      (blocks_freed[0] & blocks_freed[1]) | (blocks_freed_0_xor_blocks_freed_1 & blocks_freed[2]);
+  wire blocks_freed_3_xor_blocks_freed_4 = blocks_freed[3] ^ blocks_freed[4];
+  wire blocks_freed_3_and_blocks_freed_4_or_ff6ad824 =
+      (blocks_freed[3] & blocks_freed[4]) | (blocks_freed_3_xor_blocks_freed_4 & blocks_freed[5]);
+  wire blocks_freed_0_and_blocks_freed_1_or_2fc32095 =
+      blocks_freed_0_and_blocks_freed_1_or_2e7a155f & blocks_freed_3_and_blocks_freed_4_or_ff6ad824;
+  wire blocks_freed_0_and_blocks_freed_1_or_1e69ac92 =
+      blocks_freed_0_and_blocks_freed_1_or_2e7a155f ^ blocks_freed_3_and_blocks_freed_4_or_ff6ad824;
+  wire blocks_freed_6_xor_blocks_freed_7 = blocks_freed[6] ^ blocks_freed[7];
+  wire blocks_freed_6_and_blocks_freed_7_or_976ae124 =
+      (blocks_freed[6] & blocks_freed[7]) | (blocks_freed_6_xor_blocks_freed_7 & blocks_freed[8]);
+  wire blocks_freed_0_and_blocks_freed_1_or_9f563bb2 =
+      blocks_freed_0_and_blocks_freed_1_or_1e69ac92 & blocks_freed_6_and_blocks_freed_7_or_976ae124;
+  wire blocks_freed_0_and_blocks_freed_1_or_0035c751 =
+      blocks_freed_0_and_blocks_freed_1_or_2fc32095 | blocks_freed_0_and_blocks_freed_1_or_9f563bb2;
+  wire blocks_freed_9_xor_blocks_freed_10 = blocks_freed[9] ^ blocks_freed[10];
+  wire blocks_freed_9_and_blocks_freed_10_or_c642f147 =
+      (blocks_freed[9] & blocks_freed[10]) | (blocks_freed_9_xor_blocks_freed_10 & blocks_freed[11]);
+  wire blocks_freed_12_xor_blocks_freed_13 = blocks_freed[12] ^ blocks_freed[13];
+  wire blocks_freed_12_and_blocks_freed_13_or_13f909d3 =
+      (blocks_freed[12] & blocks_freed[13]) | (blocks_freed_12_xor_blocks_freed_13 & blocks_freed[14]);
+  wire blocks_freed_9_and_blocks_freed_10_or_aa4a972f =
+      blocks_freed_9_and_blocks_freed_10_or_c642f147 & blocks_freed_12_and_blocks_freed_13_or_13f909d3;
+  wire blocks_freed_9_and_blocks_freed_10_or_803124dd =
+      blocks_freed_9_and_blocks_freed_10_or_c642f147 ^ blocks_freed_12_and_blocks_freed_13_or_13f909d3;
+  wire blocks_freed_0_xor_blocks_freed_1_xor_65421e47 = blocks_freed_0_xor_blocks_freed_1 ^ blocks_freed[2];
+  wire blocks_freed_15_xor_blocks_freed_0_xor_98335521 =
+      blocks_freed[15] ^ blocks_freed_0_xor_blocks_freed_1_xor_65421e47;
+  wire blocks_freed_3_xor_blocks_freed_4_xor_ee1657a4 = blocks_freed_3_xor_blocks_freed_4 ^ blocks_freed[5];
+  wire blocks_freed_15_xor_blocks_freed_0_xor_a27cc688 =
+      blocks_freed_15_xor_blocks_freed_0_xor_98335521 & blocks_freed_3_xor_blocks_freed_4_xor_ee1657a4;
+  wire blocks_freed_15_and_blocks_freed_0_xor_b6439e77 =
+      (blocks_freed[15] & blocks_freed_0_xor_blocks_freed_1_xor_65421e47) |
+      blocks_freed_15_xor_blocks_freed_0_xor_a27cc688;
+  wire blocks_freed_9_and_blocks_freed_10_or_f07491ae =
+      blocks_freed_9_and_blocks_freed_10_or_803124dd & blocks_freed_15_and_blocks_freed_0_xor_b6439e77;
+  wire blocks_freed_9_and_blocks_freed_10_or_822a04ab =
+      blocks_freed_9_and_blocks_freed_10_or_aa4a972f | blocks_freed_9_and_blocks_freed_10_or_f07491ae;
+  wire blocks_freed_0_and_blocks_freed_1_or_d389b2cf =
+      blocks_freed_0_and_blocks_freed_1_or_0035c751 & blocks_freed_9_and_blocks_freed_10_or_822a04ab;
+  wire blocks_freed_0_and_blocks_freed_1_or_fbbef9c9 =
+      blocks_freed_0_and_blocks_freed_1_or_0035c751 ^ blocks_freed_9_and_blocks_freed_10_or_822a04ab;
+  wire blocks_freed_6_xor_blocks_freed_7_xor_7e431c16 = blocks_freed_6_xor_blocks_freed_7 ^ blocks_freed[8];
+  wire blocks_freed_9_xor_blocks_freed_10_xor_0773b051 =
+      blocks_freed_9_xor_blocks_freed_10 ^ blocks_freed[11];
+  wire blocks_freed_6_xor_blocks_freed_7_xor_2d6495a7 =
+      blocks_freed_6_xor_blocks_freed_7_xor_7e431c16 & blocks_freed_9_xor_blocks_freed_10_xor_0773b051;
+  wire blocks_freed_6_xor_blocks_freed_7_xor_72bfb8ff =
+      blocks_freed_6_xor_blocks_freed_7_xor_7e431c16 ^ blocks_freed_9_xor_blocks_freed_10_xor_0773b051;
+  wire blocks_freed_12_xor_blocks_freed_13_99185c9d = blocks_freed_12_xor_blocks_freed_13 ^ blocks_freed[14];
+  wire blocks_freed_6_xor_blocks_freed_7_xor_23946a40 =
+      blocks_freed_6_xor_blocks_freed_7_xor_72bfb8ff & blocks_freed_12_xor_blocks_freed_13_99185c9d;
+  wire blocks_freed_6_xor_blocks_freed_7_xor_8dc23af9 =
+      blocks_freed_6_xor_blocks_freed_7_xor_2d6495a7 | blocks_freed_6_xor_blocks_freed_7_xor_23946a40;
+  wire blocks_freed_15_xor_blocks_freed_0_xor_468e9d6c =
+      blocks_freed_15_xor_blocks_freed_0_xor_98335521 ^ blocks_freed_3_xor_blocks_freed_4_xor_ee1657a4;
+  wire blocks_freed_6_xor_blocks_freed_7_xor_8477eac0 =
+      blocks_freed_6_xor_blocks_freed_7_xor_72bfb8ff ^ blocks_freed_12_xor_blocks_freed_13_99185c9d;
+  wire blocks_freed_15_xor_blocks_freed_0_xor_354f0d90 =
+      blocks_freed_15_xor_blocks_freed_0_xor_468e9d6c & blocks_freed_6_xor_blocks_freed_7_xor_8477eac0;
+  wire blocks_freed_6_xor_blocks_freed_7_xor_a8d591fe =
+      blocks_freed_6_xor_blocks_freed_7_xor_8dc23af9 & blocks_freed_15_xor_blocks_freed_0_xor_354f0d90;
+  wire blocks_freed_6_xor_blocks_freed_7_xor_9bab3e7d =
+      blocks_freed_6_xor_blocks_freed_7_xor_8dc23af9 ^ blocks_freed_15_xor_blocks_freed_0_xor_354f0d90;
+  wire blocks_freed_0_and_blocks_freed_1_or_64439876 =
+      blocks_freed_0_and_blocks_freed_1_or_1e69ac92 ^ blocks_freed_6_and_blocks_freed_7_or_976ae124;
+  wire blocks_freed_6_xor_blocks_freed_7_xor_2c3afab7 =
+      blocks_freed_6_xor_blocks_freed_7_xor_9bab3e7d & blocks_freed_0_and_blocks_freed_1_or_64439876;
+  wire blocks_freed_6_xor_blocks_freed_7_xor_f7093ec4 =
+      blocks_freed_6_xor_blocks_freed_7_xor_a8d591fe | blocks_freed_6_xor_blocks_freed_7_xor_2c3afab7;
+  wire blocks_freed_0_and_blocks_freed_1_or_fbc6eef8 =
+      blocks_freed_0_and_blocks_freed_1_or_fbbef9c9 & blocks_freed_6_xor_blocks_freed_7_xor_f7093ec4;
+  wire blocks_freed_0_and_blocks_freed_1_or_faa964e2 =
+      blocks_freed_0_and_blocks_freed_1_or_d389b2cf | blocks_freed_0_and_blocks_freed_1_or_fbc6eef8;
+  wire blocks_freed_9_and_blocks_freed_10_or_29e0b56c =
+      blocks_freed_9_and_blocks_freed_10_or_803124dd ^ blocks_freed_15_and_blocks_freed_0_xor_b6439e77;
+  wire blocks_freed_6_xor_blocks_freed_7_xor_45a30466 =
+      blocks_freed_6_xor_blocks_freed_7_xor_9bab3e7d ^ blocks_freed_0_and_blocks_freed_1_or_64439876;
+  wire blocks_freed_9_and_blocks_freed_10_or_fcdea3ed =
+      blocks_freed_9_and_blocks_freed_10_or_29e0b56c & blocks_freed_6_xor_blocks_freed_7_xor_45a30466;
+  wire blocks_freed_0_and_blocks_freed_1_or_76622fa2 =
+      blocks_freed_0_and_blocks_freed_1_or_fbbef9c9 ^ blocks_freed_6_xor_blocks_freed_7_xor_f7093ec4;
+  wire blocks_freed_9_and_blocks_freed_10_or_9c7061e0 =
+      blocks_freed_9_and_blocks_freed_10_or_fcdea3ed & blocks_freed_0_and_blocks_freed_1_or_76622fa2;
+  wire blocks_freed_0_and_blocks_freed_1_or_1db45c60 =
+      blocks_freed_0_and_blocks_freed_1_or_faa964e2 & blocks_freed_9_and_blocks_freed_10_or_9c7061e0;
+  wire blocks_freed_0_and_blocks_freed_1_or_62b3f52c =
+      blocks_freed_0_and_blocks_freed_1_or_faa964e2 ^ blocks_freed_9_and_blocks_freed_10_or_9c7061e0;
+  wire blocks_freed_9_and_blocks_freed_10_or_e517547d =
+      blocks_freed_9_and_blocks_freed_10_or_fcdea3ed ^ blocks_freed_0_and_blocks_freed_1_or_76622fa2;
+  wire blocks_freed_9_and_blocks_freed_10_or_27eeb067 =
+      blocks_freed_9_and_blocks_freed_10_or_29e0b56c ^ blocks_freed_6_xor_blocks_freed_7_xor_45a30466;
+  wire blocks_freed_15_xor_blocks_freed_0_xor_95ede54a =
+      blocks_freed_15_xor_blocks_freed_0_xor_468e9d6c ^ blocks_freed_6_xor_blocks_freed_7_xor_8477eac0;
   wire count_sweeps_4_and_not_visited_eq_0 = count_sweeps[4] & ~visited_eq_0;
   wire count_sweeps_0_and_event_sweeps = count_sweeps[0] & event_sweeps;
   wire count_sweeps_1_and_count_sweeps_0_and_a65e12de = count_sweeps[1] & count_sweeps_0_and_event_sweeps;
@@ -1049,8 +1360,8 @@ module gc_sweeper_data_bits32 (
       if (command_valid_and_command_ready) begin
         stage <= 3'd1;
       end
-    end else if (stage_eq_1) begin
-      if (begins) begin
+    end else if (begins) begin
+      if (has_work) begin
         stage <= 3'd2;
       end else begin
         stage <= 3'd4;
@@ -1058,7 +1369,7 @@ module gc_sweeper_data_bits32 (
     end else if (stage_eq_2) begin
       if (fails) begin
         stage <= 3'd4;
-      end else if (advances & is_last) begin
+      end else if (advances & done_is_last) begin
         if (operation_eq_0) begin
           stage <= 3'd3;
         end else begin
@@ -1070,7 +1381,7 @@ module gc_sweeper_data_bits32 (
         stage <= 3'd4;
       end
     end else if (stage_eq_4) begin
-      if (stage_eq_4_and_not_or_and_not_any_c00227b2) begin
+      if (stage_eq_4_and_not_any_table_words_9c3c765f) begin
         stage <= 3'd5;
       end
     end else if (done_ready) begin
@@ -1098,7 +1409,7 @@ module gc_sweeper_data_bits32 (
       result_status <= 4'd4;
       result_address <= {written_head, 2'd0};
     end else if (!command_ready) begin
-      if (stage_eq_1) begin
+      if (begins) begin
         if (unknown) begin
           result_status <= 4'd1;
         end else if (unsound) begin
@@ -1129,18 +1440,10 @@ module gc_sweeper_data_bits32 (
   always @(posedge clk) begin
     if (begins) begin
       granule <= sampled_heap_base[31:4];
-      rest <= granules;
       table_word <= sampled_mark_base[31:2];
-      side_word <= sampled_finaliser_base[31:2];
-      half <= 1'b0;
     end else if (advances) begin
       granule <= granule + 28'd16;
-      rest <= rest - 28'd16;
       table_word <= table_word + 30'd1;
-      if (half) begin
-        side_word <= side_word + 30'd1;
-      end
-      half <= ~half;
     end
   end
 
@@ -1148,36 +1451,31 @@ module gc_sweeper_data_bits32 (
     if (begins) begin
       in_object <= 1'b0;
       in_dead <= 1'b0;
-    end else if (advances) begin
-      in_object <= of_object_sum[16];
-      in_dead <= of_dead_sum[16];
+    end else if (sweeps) begin
+      in_object <= of_object_sum[17];
+      in_dead <= of_dead_sum[17];
     end
   end
 
   always @(posedge clk) begin
     if (begins) begin
       table_words_address <= sampled_mark_base[31:2];
-    end else if (!fails) begin
-      if (table_words_wants_and_not_not_open_or_5f18011b) begin
-        table_words_address <= table_words_address + {24'd0, table_words_beats};
+      table_words_end <= marks_sum[30:1];
+    end else if (table_words_wants_and_not_not_open_or_5f18011b) begin
+      if (table_words_ends_here) begin
+        table_words_address <= table_words_end;
+      end else begin
+        table_words_address <= {table_words_address[29:3] + 27'd1, 3'd0};
       end
     end
   end
 
   always @(posedge clk) begin
     if (rst) begin
-      table_words_left <= 30'd0;
       table_words_room <= 6'd32;
       table_words_expected <= 6'd0;
     end else begin
-      if (begins) begin
-        table_words_left <= {1'd0, granules_as_29_plus_15_shr_4};
-      end else if (fails) begin
-        table_words_left <= 30'd0;
-      end else if (table_words_wants_and_not_not_open_or_5f18011b) begin
-        table_words_left <= table_words_left - {24'd0, table_words_beats};
-      end
-      table_words_room <= table_words_room - table_words_asked + {5'd0, table_words_words_popping};
+      table_words_room <= table_words_room - table_words_asked + {5'd0, table_words_popped};
       table_words_expected <=
           table_words_expected + table_words_asked - {5'd0, memory_response_valid_and_memory_4e87dfd2};
     end
@@ -1187,18 +1485,41 @@ module gc_sweeper_data_bits32 (
     if (rst) begin
       table_words_words_first <= 5'd0;
       table_words_words_next <= 5'd0;
-      table_words_words_count <= 6'd0;
     end else begin
-      if (table_words_words_popping) begin
+      if (table_words_words_moves) begin
         table_words_words_first <= table_words_words_first + 5'd1;
       end
       if (memory_response_valid_and_memory_4e87dfd2) begin
         table_words_words_next <= table_words_words_next + 5'd1;
       end
-      if (memory_response_valid_and_memory_4e87dfd2 & ~table_words_words_popping) begin
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      table_words_words_count <= 6'd0;
+      table_words_words_not_empty <= 1'b0;
+    end else begin
+      if (memory_response_valid_and_memory_4e87dfd2 & ~table_words_words_moves) begin
         table_words_words_count <= table_words_words_count + 6'd1;
-      end else if (table_words_words_popping & ~memory_response_valid_and_memory_4e87dfd2) begin
+      end else if (table_words_words_moves & ~memory_response_valid_and_memory_4e87dfd2) begin
         table_words_words_count <= table_words_words_count - 6'd1;
+      end
+      table_words_words_not_empty <=
+          table_words_words_moves | (table_words_words_not_empty & ~table_words_words_popping);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (begins) begin
+      half <= 1'b0;
+      done_half <= {sampled_finaliser_base[31:2], 1'b0};
+    end else begin
+      if (takes) begin
+        half <= ~half;
+      end
+      if (advances) begin
+        done_half <= done_half + 31'd1;
       end
     end
   end
@@ -1206,32 +1527,26 @@ module gc_sweeper_data_bits32 (
   always @(posedge clk) begin
     if (begins) begin
       finaliser_words_address <= sampled_finaliser_base[31:2];
-    end else if (!fails) begin
-      if (finaliser_words_wants_and_open) begin
-        finaliser_words_address <= finaliser_words_address + {24'd0, finaliser_words_beats};
+      if (operation_ne_1) begin
+        finaliser_words_end <= finalisers_sum[30:1];
+      end else begin
+        finaliser_words_end <= sampled_finaliser_base[31:2];
+      end
+    end else if (finaliser_words_wants_and_open) begin
+      if (finaliser_words_ends_here) begin
+        finaliser_words_address <= finaliser_words_end;
+      end else begin
+        finaliser_words_address <= {finaliser_words_address[29:3] + 27'd1, 3'd0};
       end
     end
   end
 
   always @(posedge clk) begin
     if (rst) begin
-      finaliser_words_left <= 30'd0;
       finaliser_words_room <= 6'd32;
       finaliser_words_expected <= 6'd0;
     end else begin
-      if (begins) begin
-        if (operation_ne_1) begin
-          finaliser_words_left <= {1'd0, granules_as_29_plus_31_shr_5};
-        end else begin
-          finaliser_words_left <= 30'd0;
-        end
-      end else if (fails) begin
-        finaliser_words_left <= 30'd0;
-      end else if (finaliser_words_wants_and_open) begin
-        finaliser_words_left <= finaliser_words_left - {24'd0, finaliser_words_beats};
-      end
-      finaliser_words_room <=
-          finaliser_words_room - finaliser_words_asked + {5'd0, finaliser_words_words_popping};
+      finaliser_words_room <= finaliser_words_room - finaliser_words_asked + {5'd0, finaliser_words_popped};
       finaliser_words_expected <=
           finaliser_words_expected +
           finaliser_words_asked -
@@ -1243,49 +1558,65 @@ module gc_sweeper_data_bits32 (
     if (rst) begin
       finaliser_words_words_first <= 5'd0;
       finaliser_words_words_next <= 5'd0;
-      finaliser_words_words_count <= 6'd0;
     end else begin
-      if (finaliser_words_words_popping) begin
+      if (finaliser_words_words_moves) begin
         finaliser_words_words_first <= finaliser_words_words_first + 5'd1;
       end
       if (memory_response_valid_and_memory_5c500916) begin
         finaliser_words_words_next <= finaliser_words_words_next + 5'd1;
       end
-      if (memory_response_valid_and_memory_5c500916 & ~finaliser_words_words_popping) begin
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      finaliser_words_words_count <= 6'd0;
+      finaliser_words_words_not_empty <= 1'b0;
+    end else begin
+      if (memory_response_valid_and_memory_5c500916 & ~finaliser_words_words_moves) begin
         finaliser_words_words_count <= finaliser_words_words_count + 6'd1;
-      end else if (finaliser_words_words_popping & ~memory_response_valid_and_memory_5c500916) begin
+      end else if (finaliser_words_words_moves & ~memory_response_valid_and_memory_5c500916) begin
         finaliser_words_words_count <= finaliser_words_words_count - 6'd1;
       end
+      finaliser_words_words_not_empty <=
+          finaliser_words_words_moves | (finaliser_words_words_not_empty & ~finaliser_words_words_popping);
     end
   end
 
   always @(posedge clk) begin
     if (rst) begin
-      reported <= 16'd0;
-    end else if (advances) begin
-      reported <= 16'd0;
-    end else if (reporting) begin
-      reported <= reported | next;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
-      finaliser_queue_first <= 1'b0;
-      finaliser_queue_next <= 1'b0;
-      finaliser_queue_count <= 2'd0;
+      has_taken <= 1'b0;
+      has_swept <= 1'b0;
     end else begin
-      if (finaliser_queue_popping) begin
-        finaliser_queue_first <= finaliser_queue_first + 1'b1;
-      end
-      if (reporting) begin
-        finaliser_queue_next <= finaliser_queue_next + 1'b1;
-      end
-      if (reporting & ~finaliser_queue_popping) begin
-        finaliser_queue_count <= finaliser_queue_count + 2'd1;
-      end else if (finaliser_queue_popping & ~reporting) begin
-        finaliser_queue_count <= finaliser_queue_count - 2'd1;
-      end
+      has_taken <= stage_eq_2 & (takes | has_taken_and_not_sweeps);
+      has_swept <= stage_eq_2 & (sweeps | (has_swept & ~advances));
+    end
+  end
+
+  always @(posedge clk) begin
+    if (takes) begin
+      taken_data <= table_words_words_head[32:1];
+      taken_valid <= valid;
+      taken_is_last <= ~table_words_left_or_any_table_words_08912e99;
+      taken_error <= table_words_words_head[0];
+      taken_finalisers <= finaliser_bits;
+      taken_mark_error <= mark_error;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (sweeps) begin
+      done_data <= swept;
+      done_changed <= changed;
+      done_free <= empty | freed;
+      done_orphans <= orphans;
+      done_is_last <= taken_is_last;
+      done_error <= taken_error;
+      done_broken <= broken;
+      done_is_changed <= |changed;
+      done_mark_error <= taken_mark_error;
+      done_finalised <= finalised;
+      done_is_finalised <= |finalised;
     end
   end
 
@@ -1302,23 +1633,47 @@ module gc_sweeper_data_bits32 (
   always @(posedge clk) begin
     if (cuts_runs) begin
       cut_fresh <= 1'b1;
-      cut_mask <= empty | freed;
+      cut_starts <= done_free & ~cut_behind & 16'hfffe;
+      cut_stops <= cut_ends;
+      cut_left <= {
+          cut_ends_0_and_cut_ends_1_or_cut_ends_9a37405f,
+          cut_ends_9_and_cut_ends_10_or_cut_ends_d6a12965,
+          cut_ends_9_and_cut_ends_10_or_cut_ends_01f32926,
+          cut_ends_15_xor_cut_ends_0_xor_cut_980a7184
+      };
+      cut_continues <= cut_reaches;
+      cut_opens <= done_free[0] | cut_reaches;
+      cut_whole <= &done_free;
       cut_granule <= granule;
-    end else if (!cut_finishes) begin
-      if (cut_steps) begin
-        cut_fresh <= 1'b0;
-        cut_mask <= cut_left;
+    end else if (cut_steps) begin
+      cut_fresh <= 1'b0;
+      if (!cut_closes) begin
+        cut_starts <= cut_starts & (cut_starts - 16'd1);
       end
+      cut_stops <= cut_stops & (cut_stops - 16'd1);
+      cut_left <= cut_left - 4'd1;
     end
     if (begins) begin
+      cut_reaches <= 1'b0;
       cut_open_length <= 28'd0;
-    end else if (cut_steps & cut_fresh) begin
-      if (cut_whole) begin
-        cut_open_start <= if_cut_is_open_then_cut_open_start_e94082fc;
-        cut_open_length <= cut_open_length + 28'd16;
-      end else begin
-        cut_open_start <= cut_granule + 28'd16 - cut_top_count;
-        cut_open_length <= cut_top_count;
+    end else begin
+      if (cuts_runs) begin
+        cut_reaches <= done_free[15];
+      end
+      if (cut_steps & cut_fresh) begin
+        if (cut_whole) begin
+          if (!cut_continues) begin
+            cut_open_start <= cut_granule;
+          end
+          cut_open_length <= cut_closed_length;
+        end else begin
+          cut_open_start <= cut_granule + {24'd0, cut_top};
+          if (cut_reaches) begin
+            cut_open_length <= {24'd0, 4'd0 - cut_top};
+          end else begin
+            cut_open_length <= 28'd0;
+          end
+        end
       end
     end
   end
@@ -1345,6 +1700,42 @@ module gc_sweeper_data_bits32 (
 
   always @(posedge clk) begin
     if (rst) begin
+      unreported <= 16'd0;
+    end else if (advances_and_done_is_finalised) begin
+      unreported <= done_finalised;
+    end else if (reporting) begin
+      unreported <= unreported_and_unreported_minus_1;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (advances_and_done_is_finalised) begin
+      reported_granule <= granule;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      finaliser_queue_not_empty <= 1'b0;
+      finaliser_queue_full <= 1'b0;
+    end else if (reporting & ~finaliser_queue_popping) begin
+      finaliser_queue_not_empty <= 1'b1;
+      finaliser_queue_full <= finaliser_queue_not_empty;
+    end else if (finaliser_queue_popping & ~reporting) begin
+      finaliser_queue_not_empty <= finaliser_queue_full;
+      finaliser_queue_full <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (reporting) begin
+      finaliser_queue_newest <= reported_granule + {24'd0, not_unreported_0_or_unreported_1_or_8882a02b};
+      finaliser_queue_before <= finaliser_queue_newest;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
       pending <= 1'b0;
     end else if (finaliser_words_wants_and_open_or_78deeb52) begin
       pending <= 1'b1;
@@ -1365,32 +1756,41 @@ module gc_sweeper_data_bits32 (
         requested_beats <= finaliser_words_beats_minus_1[2:0];
         requested_tag <= 2'd1;
       end else begin
-        requested_address <= {writes_head[65:36], 2'd0};
+        requested_address <= {if_writes_full_then_writes_before_38ea65e5, 2'd0};
         requested_beats <= 3'd0;
         requested_tag <= 2'd2;
       end
-      requested_data <= writes_head[35:4];
-      requested_strobe <= writes_head[3:0];
+      if (writes_full) begin
+        requested_data <= writes_before_data;
+        requested_strobe <= writes_before_strobe;
+      end else begin
+        requested_data <= writes_newest_data;
+        requested_strobe <= writes_newest_strobe;
+      end
     end
   end
 
   always @(posedge clk) begin
     if (rst) begin
-      writes_first <= 2'd0;
-      writes_next <= 2'd0;
-      writes_count <= 3'd0;
-    end else begin
-      if (writes_popping) begin
-        writes_first <= writes_first + 2'd1;
-      end
-      if (writes) begin
-        writes_next <= writes_next + 2'd1;
-      end
-      if (writes & ~writes_popping) begin
-        writes_count <= writes_count + 3'd1;
-      end else if (writes_popping & ~writes) begin
-        writes_count <= writes_count - 3'd1;
-      end
+      writes_not_empty <= 1'b0;
+      writes_full <= 1'b0;
+    end else if (writes & ~writes_popping) begin
+      writes_not_empty <= 1'b1;
+      writes_full <= writes_not_empty;
+    end else if (writes_popping & ~writes) begin
+      writes_not_empty <= writes_full;
+      writes_full <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (writes) begin
+      writes_newest_address <= table_word;
+      writes_newest_data <= done_data;
+      writes_newest_strobe <= done_changed;
+      writes_before_address <= writes_newest_address;
+      writes_before_data <= writes_newest_data;
+      writes_before_strobe <= writes_newest_strobe;
     end
   end
 
@@ -1416,23 +1816,53 @@ module gc_sweeper_data_bits32 (
 
   always @(posedge clk) begin
     if (rst) begin
-      counted_freed <= 5'd0;
-      counted_granules <= 5'd0;
-      counted_kept <= 5'd0;
-    end else if (advances) begin
-      counted_freed <=
-          {1'd0, add_as_3_plus_add_as_3_94f342d7_as_4_46289892} +
-          {1'd0, add_as_3_plus_add_as_3_c6a82fd3_as_4_5d6e900d};
-      counted_granules <=
-          {1'd0, add_as_3_plus_add_as_3_ff40ec7d_as_4_b06dd2c8} +
-          {1'd0, add_as_3_plus_add_as_3_44741bef_as_4_fc1ef69f};
-      counted_kept <=
-          {1'd0, add_as_3_plus_add_as_3_6ed8bafb_as_4_b097152c} +
-          {1'd0, add_as_3_plus_add_as_3_c871fdb3_as_4_6f822962};
+      table_words_popped <= 1'b0;
     end else begin
-      counted_freed <= 5'd0;
-      counted_granules <= 5'd0;
-      counted_kept <= 5'd0;
+      table_words_popped <= table_words_words_popping;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      finaliser_words_popped <= 1'b0;
+    end else begin
+      finaliser_words_popped <= finaliser_words_words_popping;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (sweeps) begin
+      heads_freed <= {
+          dead_0_and_dead_1_or_dead_0_xor_dead_1_04c96f92,
+          dead_0_and_dead_1_or_dead_0_xor_dead_1_55535c5a,
+          dead_9_and_dead_10_or_dead_9_xor_dead_793f92ff,
+          dead_9_and_dead_10_or_dead_9_xor_dead_491f7a94,
+          dead_15_xor_dead_0_xor_dead_1_xor_dead_f06fe6e2
+      };
+      heads_kept <= {
+          marked_0_and_marked_1_or_marked_0_xor_e3c00284,
+          marked_0_and_marked_1_or_marked_0_xor_f439e291,
+          marked_9_and_marked_10_or_marked_9_xor_3b42f72b,
+          marked_9_and_marked_10_or_marked_9_xor_0c32ab3a,
+          marked_15_xor_marked_0_xor_marked_1_d5573bb0
+      };
+      blocks_freed <= freed;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      granules_freed <= 5'd0;
+    end else if (advances) begin
+      granules_freed <= {
+          blocks_freed_0_and_blocks_freed_1_or_1db45c60,
+          blocks_freed_0_and_blocks_freed_1_or_62b3f52c,
+          blocks_freed_9_and_blocks_freed_10_or_e517547d,
+          blocks_freed_9_and_blocks_freed_10_or_27eeb067,
+          blocks_freed_15_xor_blocks_freed_0_xor_95ede54a
+      };
+    end else begin
+      granules_freed <= 5'd0;
     end
   end
 
@@ -1466,7 +1896,7 @@ module gc_sweeper_data_bits32 (
           count_sweeps[1] ^ count_sweeps_0_and_event_sweeps,
           count_sweeps[0] ^ event_sweeps
       };
-      event_sweeps <= begins & operation_eq_0;
+      event_sweeps <= begins & has_work & operation_eq_0;
     end
   end
 
@@ -1553,7 +1983,11 @@ module gc_sweeper_data_bits32 (
       event_objects_freed <= 5'd0;
     end else begin
       count_objects_freed <= count_objects_freed_9_and_not_visited_e8191091 + {5'd0, event_objects_freed};
-      event_objects_freed <= counted_freed;
+      if (advances) begin
+        event_objects_freed <= heads_freed;
+      end else begin
+        event_objects_freed <= 5'd0;
+      end
     end
   end
 
@@ -1566,7 +2000,7 @@ module gc_sweeper_data_bits32 (
       event_granules_freed <= 5'd0;
     end else begin
       count_granules_freed <= count_granules_freed_9_and_not_visited_084fc3c5 + {5'd0, event_granules_freed};
-      event_granules_freed <= counted_granules;
+      event_granules_freed <= granules_freed;
     end
   end
 
@@ -1579,7 +2013,11 @@ module gc_sweeper_data_bits32 (
       event_objects_kept <= 5'd0;
     end else begin
       count_objects_kept <= count_objects_kept_9_and_not_visited_d94e8ca5 + {5'd0, event_objects_kept};
-      event_objects_kept <= counted_kept;
+      if (advances) begin
+        event_objects_kept <= heads_kept;
+      end else begin
+        event_objects_kept <= 5'd0;
+      end
     end
   end
 
@@ -1732,6 +2170,10 @@ module gc_sweeper_data_bits32 (
   end
 
   always @(posedge clk) begin
+    count_visited <= count_read;
+  end
+
+  always @(posedge clk) begin
     if (rst) begin
       count_empty <= 1'b1;
       count_is_written <= 1'b0;
@@ -1753,14 +2195,20 @@ module gc_sweeper_data_bits32 (
   end
 
   always @(posedge clk) begin
+    if (table_words_words_moves) begin
+      table_words_words_head <= table_words_words_entries[table_words_words_first];
+    end
+  end
+
+  always @(posedge clk) begin
     if (memory_response_valid_and_memory_5c500916) begin
       finaliser_words_words_entries[finaliser_words_words_next] <= memory_response_data_with_memory_response_error;
     end
   end
 
   always @(posedge clk) begin
-    if (reporting) begin
-      finaliser_queue_entries[finaliser_queue_next] <= granule + {24'd0, or_with_or_with_or_with_or_b6e38231};
+    if (finaliser_words_words_moves) begin
+      finaliser_words_words_head <= finaliser_words_words_entries[finaliser_words_words_first];
     end
   end
 
@@ -1771,14 +2219,8 @@ module gc_sweeper_data_bits32 (
   end
 
   always @(posedge clk) begin
-    if (writes) begin
-      writes_entries[writes_next] <= {table_word, swept, changed};
-    end
-  end
-
-  always @(posedge clk) begin
     if (sends) begin
-      written_entries[written_next] <= writes_head[65:36];
+      written_entries[written_next] <= if_writes_full_then_writes_before_38ea65e5;
     end
   end
 
@@ -1789,7 +2231,7 @@ module gc_sweeper_data_bits32 (
   end
 
   always @(posedge clk) begin
-    count_visited <= counts[visited_next];
+    count_read <= counts[visited_second_next];
   end
 
   always @(posedge clk) begin
@@ -1805,7 +2247,7 @@ module gc_sweeper_data_bits32 (
   assign run_address = {run_queue_head[55:28], 4'd0};
   assign run_granules = run_queue_head[27:0];
   assign finaliser_valid = finaliser_queue_not_empty;
-  assign finaliser_address = {finaliser_queue_head, 4'd0};
+  assign finaliser_address = {finaliser_queue_full ? finaliser_queue_before : finaliser_queue_newest, 4'd0};
   assign memory_request_valid = pending;
   assign memory_request_write = requested_write;
   assign memory_request_address = requested_address;
@@ -1823,8 +2265,11 @@ module gc_sweeper_data_bits32 (
   wire _unused = &{
       1'b0,
       memory_response_last, // words are counted, and answers of one tag come in order
-      cut_carried_and_not_cut_middle[0],
-      orphans_and_not_orphans_plus_1[0],
+      done_orphans[15],
+      marks_sum[0],
+      finalisers_sum[0],
+      of_dead_sum[0],
+      of_object_sum[0],
       counter_read_as_33_plus_counter_adds_as_33[32],
       table_words_beats_minus_1[5:3],
       finaliser_words_beats_minus_1[5:3],
@@ -1894,14 +2339,14 @@ module gc_sweeper_data_bits32 (
 `ifdef FORMAL
   always @(posedge clk) begin
     if (!rst) begin
-      table_words_words_no_overflow: assert (~memory_response_valid_and_memory_4e87dfd2 | table_words_words_not_full);
+      table_words_words_no_overflow: assert (~memory_response_valid_and_memory_4e87dfd2 | (table_words_words_count != 6'd32));
       table_words_words_no_underflow: assert (~table_words_words_popping | table_words_words_not_empty);
-      finaliser_words_words_no_overflow: assert (~memory_response_valid_and_memory_5c500916 | finaliser_words_words_not_full);
+      finaliser_words_words_no_overflow: assert (~memory_response_valid_and_memory_5c500916 | (finaliser_words_words_count != 6'd32));
       finaliser_words_words_no_underflow: assert (~finaliser_words_words_popping | finaliser_words_words_not_empty);
-      finaliser_queue_no_overflow: assert (~reporting | finaliser_queue_not_full);
-      finaliser_queue_no_underflow: assert (~finaliser_queue_popping | finaliser_queue_not_empty);
       run_queue_no_overflow: assert (~cut_push | run_queue_not_full);
       run_queue_no_underflow: assert (~run_queue_popping | run_queue_not_empty);
+      finaliser_queue_no_overflow: assert (~reporting | finaliser_queue_not_full);
+      finaliser_queue_no_underflow: assert (~finaliser_queue_popping | finaliser_queue_not_empty);
       writes_no_overflow: assert (~writes | writes_not_full);
       writes_no_underflow: assert (~writes_popping | writes_not_empty);
       written_no_overflow: assert (~sends | written_not_full);
@@ -1915,7 +2360,7 @@ module gc_sweeper_data_bits32 (
 `endif
   always @(posedge clk) begin
     if (!rst) begin
-      if (!(~memory_response_valid_and_memory_4e87dfd2 | table_words_words_not_full)) begin
+      if (!(~memory_response_valid_and_memory_4e87dfd2 | (table_words_words_count != 6'd32))) begin
         $display("%m.table_words_words_no_overflow failed at time %0t: pushed into a full queue", $time);
         `ADDER_ON_FAILURE;
       end
@@ -1923,20 +2368,12 @@ module gc_sweeper_data_bits32 (
         $display("%m.table_words_words_no_underflow failed at time %0t: popped from an empty queue", $time);
         `ADDER_ON_FAILURE;
       end
-      if (!(~memory_response_valid_and_memory_5c500916 | finaliser_words_words_not_full)) begin
+      if (!(~memory_response_valid_and_memory_5c500916 | (finaliser_words_words_count != 6'd32))) begin
         $display("%m.finaliser_words_words_no_overflow failed at time %0t: pushed into a full queue", $time);
         `ADDER_ON_FAILURE;
       end
       if (!(~finaliser_words_words_popping | finaliser_words_words_not_empty)) begin
         $display("%m.finaliser_words_words_no_underflow failed at time %0t: popped from an empty queue", $time);
-        `ADDER_ON_FAILURE;
-      end
-      if (!(~reporting | finaliser_queue_not_full)) begin
-        $display("%m.finaliser_queue_no_overflow failed at time %0t: pushed into a full queue", $time);
-        `ADDER_ON_FAILURE;
-      end
-      if (!(~finaliser_queue_popping | finaliser_queue_not_empty)) begin
-        $display("%m.finaliser_queue_no_underflow failed at time %0t: popped from an empty queue", $time);
         `ADDER_ON_FAILURE;
       end
       if (!(~cut_push | run_queue_not_full)) begin
@@ -1945,6 +2382,14 @@ module gc_sweeper_data_bits32 (
       end
       if (!(~run_queue_popping | run_queue_not_empty)) begin
         $display("%m.run_queue_no_underflow failed at time %0t: popped from an empty queue", $time);
+        `ADDER_ON_FAILURE;
+      end
+      if (!(~reporting | finaliser_queue_not_full)) begin
+        $display("%m.finaliser_queue_no_overflow failed at time %0t: pushed into a full queue", $time);
+        `ADDER_ON_FAILURE;
+      end
+      if (!(~finaliser_queue_popping | finaliser_queue_not_empty)) begin
+        $display("%m.finaliser_queue_no_underflow failed at time %0t: popped from an empty queue", $time);
         `ADDER_ON_FAILURE;
       end
       if (!(~writes | writes_not_full)) begin

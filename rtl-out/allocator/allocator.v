@@ -133,11 +133,12 @@ module allocator (
   reg        event_run_stalls;
   reg [4:0]  counter_read;
   reg        counter_adds;
+  reg [27:0] count_visited; // no reset: what a memory holds before the first round is not read
   reg        count_empty;
   reg        count_is_written;
   reg [27:0] count_written; // no reset: read only after it was written
   reg [27:0] popped;
-  reg [27:0] count_visited;
+  reg [27:0] count_read;
   reg [27:0] count_stored;
 
   // Memories
@@ -312,6 +313,7 @@ module allocator (
   wire hands_freed = free_valid_and_free_ready & ~keeps;
   wire [28:0] run_end = {1'd0, run_address[31:4]} + {1'd0, run_granules};
   wire [3:0] visited_next = visited + 4'd1;
+  wire [3:0] visited_second_next = visited + 4'd2;
   wire visited_eq_0 = visited == 4'd0;
   wire visited_eq_1 = visited == 4'd1;
   wire visited_eq_2 = visited == 4'd2;
@@ -1295,6 +1297,10 @@ module allocator (
   end
 
   always @(posedge clk) begin
+    count_visited <= count_read;
+  end
+
+  always @(posedge clk) begin
     if (rst) begin
       count_empty <= 1'b1;
       count_is_written <= 1'b0;
@@ -1334,7 +1340,7 @@ module allocator (
   end
 
   always @(posedge clk) begin
-    count_visited <= counts[visited_next];
+    count_read <= counts[visited_second_next];
   end
 
   always @(posedge clk) begin

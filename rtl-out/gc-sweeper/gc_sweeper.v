@@ -71,39 +71,67 @@ module gc_sweeper (
   reg [31:0] result_address; // no reset: read only after a command
   reg        write_failed; // no reset: begins with every command
   reg [27:0] granule; // no reset: begins with every command
-  reg [27:0] rest; // no reset: begins with every command
   reg [28:0] table_word; // no reset: begins with every command
-  reg [28:0] side_word; // no reset: begins with every command
-  reg        half; // no reset: begins with every command
   reg        in_object; // no reset: begins with every command
   reg        in_dead; // no reset: begins with every command
-  reg [28:0] table_words_address; // no reset: read only while words are left
-  reg [28:0] table_words_left;
+  reg [28:0] table_words_address; // no reset: read only while enabled
+  reg [28:0] table_words_end; // no reset: read only while enabled
   reg [5:0]  table_words_room;
   reg [5:0]  table_words_expected;
   reg [4:0]  table_words_words_first;
   reg [4:0]  table_words_words_next;
   reg [5:0]  table_words_words_count;
-  reg [28:0] finaliser_words_address; // no reset: read only while words are left
-  reg [28:0] finaliser_words_left;
+  reg        table_words_words_not_empty;
+  reg        half; // no reset: begins with every command
+  reg [29:0] done_half; // no reset: begins with every command
+  reg [28:0] finaliser_words_address; // no reset: read only while enabled
+  reg [28:0] finaliser_words_end; // no reset: read only while enabled
   reg [5:0]  finaliser_words_room;
   reg [5:0]  finaliser_words_expected;
   reg [4:0]  finaliser_words_words_first;
   reg [4:0]  finaliser_words_words_next;
   reg [5:0]  finaliser_words_words_count;
-  reg [31:0] reported;
-  reg        finaliser_queue_first;
-  reg        finaliser_queue_next;
-  reg [1:0]  finaliser_queue_count;
+  reg        finaliser_words_words_not_empty;
+  reg        has_taken;
+  reg        has_swept;
+  reg [63:0] taken_data; // no reset: read only while a word is taken
+  reg [31:0] taken_valid; // no reset: read only while a word is taken
+  reg        taken_is_last; // no reset: read only while a word is taken
+  reg        taken_error; // no reset: read only while a word is taken
+  reg [31:0] taken_finalisers; // no reset: read only while a word is taken
+  reg        taken_mark_error; // no reset: read only while a word is taken
+  reg [63:0] done_data; // no reset: read only while a word is swept
+  reg [7:0]  done_changed; // no reset: read only while a word is swept
+  reg [31:0] done_free; // no reset: read only while a word is swept
+  reg [31:0] done_orphans; // no reset: read only while a word is swept
+  reg        done_is_last; // no reset: read only while a word is swept
+  reg        done_error; // no reset: read only while a word is swept
+  reg        done_broken; // no reset: read only while a word is swept
+  reg        done_is_changed; // no reset: read only while a word is swept
+  reg        done_mark_error; // no reset: read only while a word is swept
+  reg [31:0] done_finalised; // no reset: read only while a word is swept
+  reg        done_is_finalised; // no reset: read only while a word is swept
   reg        cut_busy;
   reg        cut_fresh; // no reset: read only while busy
-  reg [31:0] cut_mask; // no reset: read only while busy
+  reg [31:0] cut_starts; // no reset: read only while busy
+  reg [31:0] cut_stops; // no reset: read only while busy
+  reg [4:0]  cut_left; // no reset: read only while busy
+  reg        cut_continues; // no reset: read only while busy
+  reg        cut_opens; // no reset: read only while busy
+  reg        cut_reaches; // no reset: begins with every sweep
+  reg        cut_whole; // no reset: read only while busy
   reg [27:0] cut_granule; // no reset: read only while busy
   reg [27:0] cut_open_start; // no reset: read only while a run is open
   reg [27:0] cut_open_length; // no reset: begins with every sweep
   reg [1:0]  run_queue_first;
   reg [1:0]  run_queue_next;
   reg [2:0]  run_queue_count;
+  reg [31:0] unreported;
+  reg [27:0] reported_granule; // no reset: read only while an object is unreported
+  reg        finaliser_queue_not_empty;
+  reg        finaliser_queue_full;
+  reg [27:0] finaliser_queue_newest; // no reset: read only while not empty
+  reg [27:0] finaliser_queue_before; // no reset: read only while full
   reg        pending;
   reg        requested_write; // no reset: read only while a request is pending
   reg [31:0] requested_address; // no reset: read only while a request is pending
@@ -111,15 +139,23 @@ module gc_sweeper (
   reg [63:0] requested_data; // no reset: read only while a request is pending
   reg [7:0]  requested_strobe; // no reset: read only while a request is pending
   reg [1:0]  requested_tag; // no reset: read only while a request is pending
-  reg [1:0]  writes_first;
-  reg [1:0]  writes_next;
-  reg [2:0]  writes_count;
+  reg        writes_not_empty;
+  reg        writes_full;
+  reg [28:0] writes_newest_address; // no reset: read only while not empty
+  reg [63:0] writes_newest_data; // no reset: read only while not empty
+  reg [7:0]  writes_newest_strobe; // no reset: read only while not empty
+  reg [28:0] writes_before_address; // no reset: read only while full
+  reg [63:0] writes_before_data; // no reset: read only while full
+  reg [7:0]  writes_before_strobe; // no reset: read only while full
   reg [4:0]  written_first;
   reg [4:0]  written_next;
   reg [5:0]  written_count;
-  reg [5:0]  counted_freed;
-  reg [5:0]  counted_granules;
-  reg [5:0]  counted_kept;
+  reg        table_words_popped;
+  reg        finaliser_words_popped;
+  reg [5:0]  heads_freed; // no reset: read only while a word is swept
+  reg [5:0]  heads_kept; // no reset: read only while a word is swept
+  reg [31:0] blocks_freed; // no reset: read only while a word is swept
+  reg [5:0]  granules_freed;
   reg [3:0]  visited;
   reg        first_round;
   reg [4:0]  count_sweeps;
@@ -148,141 +184,195 @@ module gc_sweeper (
   reg        event_run_stalls;
   reg [31:0] counter_read;
   reg [27:0] counter_adds;
+  reg [27:0] count_visited; // no reset: what a memory holds before the first round is not read
   reg        count_empty;
   reg        count_is_written;
   reg [27:0] count_written; // no reset: read only after it was written
-  reg [27:0] count_visited;
+  reg [64:0] table_words_words_head;
+  reg [64:0] finaliser_words_words_head;
+  reg [27:0] count_read;
   reg [27:0] count_stored;
 
   // Memories
+  (* no_rw_check, ram_style = "block" *)
   reg [64:0] table_words_words_entries [0:31];
+
+  (* no_rw_check, ram_style = "block" *)
   reg [64:0] finaliser_words_words_entries [0:31];
-  reg [27:0] finaliser_queue_entries [0:1];
+
   reg [55:0] run_queue_entries [0:3];
-  reg [100:0] writes_entries [0:3];
   reg [28:0] written_entries [0:31];
 
   (* no_rw_check, ram_style = "block" *)
   reg [27:0] counts [0:15];
 
   // Combinational logic
-  wire [27:0] granules = sampled_heap_end[31:4] - sampled_heap_base[31:4];
+  wire [28:0] span = {1'd0, sampled_heap_end[31:4]} - {1'd0, sampled_heap_base[31:4]};
+  wire [27:0] granules = span[27:0];
+  wire any_span_4_to_0 = |span[4:0];
+  wire [30:0] marks_sum =
+      {1'd0, {sampled_mark_base[31:3], 1'b1}} + {1'd0, {{6'd0, span[27:5]}, any_span_4_to_0}};
+  wire [30:0] finalisers_sum =
+      {1'd0, {sampled_finaliser_base[31:3], 1'b1}} + {1'd0, {{7'd0, span[27:6]}, |span[5:0]}};
   wire unknown = 2'd2 < operation;
-  wire [28:0] granules_as_29_plus_31_shr_5 = ({1'd0, granules} + 29'd31) >> 3'd5;
-  wire [29:0] marks_end = {1'd0, sampled_mark_base[31:3]} + {1'd0, granules_as_29_plus_31_shr_5};
-  wire [28:0] granules_as_29_plus_63_shr_6 = ({1'd0, granules} + 29'd63) >> 3'd6;
-  wire [29:0] finalisers_end = {1'd0, sampled_finaliser_base[31:3]} + {1'd0, granules_as_29_plus_63_shr_6};
   wire unsound =
       (|sampled_heap_base[3:0]) |
       (|sampled_heap_end[3:0]) |
-      (sampled_heap_end < sampled_heap_base) |
+      span[28] |
       (|sampled_mark_base[2:0]) |
-      (marks_end[29] & (|marks_end[28:0])) |
+      (marks_sum[30] & (|marks_sum[29:1])) |
       (|sampled_finaliser_base[2:0]) |
-      (finalisers_end[29] & (|finalisers_end[28:0]));
-  wire stage_eq_1 = stage == 3'd1;
-  wire begins = stage_eq_1 & ~(unknown | unsound) & (|granules);
-  wire table_words_words_not_empty = table_words_words_count != 6'd0;
-  wire table_words_words_not_full = table_words_words_count != 6'd32;
-  wire [5:0] table_words_to_border = 6'd8 - {3'd0, table_words_address[2:0]};
-  wire [5:0] table_words_beats =
-      table_words_left < {23'd0, table_words_to_border} ? table_words_left[5:0] : table_words_to_border;
-  wire table_words_wants = (|table_words_left) & (table_words_beats <= table_words_room);
-  wire finaliser_words_words_not_empty = finaliser_words_words_count != 6'd0;
-  wire finaliser_words_words_not_full = finaliser_words_words_count != 6'd32;
-  wire [5:0] finaliser_words_to_border = 6'd8 - {3'd0, finaliser_words_address[2:0]};
-  wire [5:0] finaliser_words_beats =
-      finaliser_words_left < {23'd0, finaliser_words_to_border} ? finaliser_words_left[5:0] :
-      finaliser_words_to_border;
-  wire finaliser_words_wants = (|finaliser_words_left) & (finaliser_words_beats <= finaliser_words_room);
-  wire [31:0] valid = 28'd32 <= rest ? 32'hffff_ffff : ~(32'hffff_ffff << rest[4:0]);
-  wire is_last = rest <= 28'd32;
+      (finalisers_sum[30] & (|finalisers_sum[29:1]));
+  wire begins = stage == 3'd1;
+  wire has_work = ~(unknown | unsound) & (|granules);
+  wire table_words_words_more = table_words_words_count != 6'd0;
+  wire stage_eq_2 = stage == 3'd2;
+  wire present = stage_eq_2 & has_swept;
+  wire remains = |unreported;
+  wire finaliser_queue_not_full = ~finaliser_queue_full;
+  wire [31:0] unreported_and_unreported_minus_1 = unreported & (unreported - 32'd1);
+  wire not_remains_or_finaliser_queue_not_aeca74b1 =
+      ~remains | (finaliser_queue_not_full & ~(|unreported_and_unreported_minus_1));
+  wire operation_eq_0 = operation == 2'd0;
+  wire cut_cuts = cut_busy & (|cut_left);
+  wire run_queue_not_full = run_queue_count != 3'd4;
+  wire cut_steps = cut_busy & (~cut_cuts | run_queue_not_full);
+  wire cut_finishes = cut_steps & (cut_left <= 5'd1);
+  wire not_present_or_done_broken_or_done_is_4ce68458 =
+      ~present |
+      done_broken |
+      (done_is_finalised & ~not_remains_or_finaliser_queue_not_aeca74b1) |
+      (operation_eq_0 & ~(~cut_busy | cut_finishes)) |
+      (done_is_changed & writes_full);
+  wire advances = ~not_present_or_done_broken_or_done_is_4ce68458;
+  wire sweeps = has_taken & (~has_swept | advances);
+  wire has_taken_and_not_sweeps = has_taken & ~sweeps;
   wire operation_ne_1 = operation != 2'd1;
-  wire [64:0] finaliser_words_words_head = finaliser_words_words_entries[finaliser_words_words_first];
+  wire not_stage_eq_2_or_not_table_words_90308642 =
+      ~stage_eq_2 |
+      ~table_words_words_not_empty |
+      has_taken_and_not_sweeps |
+      (operation_ne_1 & ~finaliser_words_words_not_empty);
+  wire takes = ~not_stage_eq_2_or_not_table_words_90308642;
+  wire stage_eq_4 = stage == 3'd4;
+  wire table_words_words_popping = takes | (stage_eq_4 & table_words_words_not_empty);
+  wire table_words_words_moves =
+      table_words_words_more & (~table_words_words_not_empty | table_words_words_popping);
+  wire table_words_ends_here = table_words_address[28:3] == table_words_end[28:3];
+  wire table_words_left = table_words_address != table_words_end;
+  wire [5:0] table_words_to_border = 6'd8 - {3'd0, table_words_address[2:0]};
+  wire [5:0] table_words_end_2_to_0_as_6_minus_9475b456 =
+      {3'd0, table_words_end[2:0]} - {3'd0, table_words_address[2:0]};
+  wire [5:0] table_words_beats =
+      table_words_ends_here ? table_words_end_2_to_0_as_6_minus_9475b456 : table_words_to_border;
+  wire not_stage_eq_2_or_not_table_words_left_61af3b30 =
+      ~stage_eq_2 | ~table_words_left | (table_words_room < table_words_beats);
+  wire table_words_wants = ~not_stage_eq_2_or_not_table_words_left_61af3b30;
+  wire finaliser_words_words_more = finaliser_words_words_count != 6'd0;
+  wire any_table_words_expected = |table_words_expected;
+  wire table_words_left_or_any_table_words_08912e99 =
+      table_words_left | any_table_words_expected | table_words_words_more;
+  wire mark_used = takes & operation_ne_1 & (half | ~table_words_left_or_any_table_words_08912e99);
+  wire finaliser_words_words_popping = mark_used | (stage_eq_4 & finaliser_words_words_not_empty);
+  wire finaliser_words_words_moves =
+      finaliser_words_words_more & (~finaliser_words_words_not_empty | finaliser_words_words_popping);
+  wire finaliser_words_ends_here = finaliser_words_address[28:3] == finaliser_words_end[28:3];
+  wire finaliser_words_left = finaliser_words_address != finaliser_words_end;
+  wire [5:0] finaliser_words_to_border = 6'd8 - {3'd0, finaliser_words_address[2:0]};
+  wire [5:0] finaliser_words_end_2_to_0_as_6_minus_8f263096 =
+      {3'd0, finaliser_words_end[2:0]} - {3'd0, finaliser_words_address[2:0]};
+  wire [5:0] finaliser_words_beats =
+      finaliser_words_ends_here ? finaliser_words_end_2_to_0_as_6_minus_8f263096 : finaliser_words_to_border;
+  wire not_stage_eq_2_or_not_finaliser_words_f70da754 =
+      ~stage_eq_2 | ~finaliser_words_left | (finaliser_words_room < finaliser_words_beats);
+  wire finaliser_words_wants = ~not_stage_eq_2_or_not_finaliser_words_f70da754;
   wire [31:0] if_half_then_finaliser_words_words_84d8424b =
       half ? finaliser_words_words_head[64:33] : finaliser_words_words_head[32:1];
   wire [31:0] finaliser_bits = operation_ne_1 ? if_half_then_finaliser_words_words_84d8424b : 32'd0;
-  wire [64:0] table_words_words_head = table_words_words_entries[table_words_words_first];
+  wire mark_error = finaliser_words_words_head[0] & operation_ne_1;
+  wire not_table_words_left_or_any_table_573e7758 =
+      ~table_words_left_or_any_table_words_08912e99 & any_span_4_to_0;
+  wire [31:0] valid =
+      not_table_words_left_or_any_table_573e7758 ? ~(32'hffff_ffff << span[4:0]) : 32'hffff_ffff;
   wire [31:0] low = {
-      table_words_words_head[63],
-      table_words_words_head[61],
-      table_words_words_head[59],
-      table_words_words_head[57],
-      table_words_words_head[55],
-      table_words_words_head[53],
-      table_words_words_head[51],
-      table_words_words_head[49],
-      table_words_words_head[47],
-      table_words_words_head[45],
-      table_words_words_head[43],
-      table_words_words_head[41],
-      table_words_words_head[39],
-      table_words_words_head[37],
-      table_words_words_head[35],
-      table_words_words_head[33],
-      table_words_words_head[31],
-      table_words_words_head[29],
-      table_words_words_head[27],
-      table_words_words_head[25],
-      table_words_words_head[23],
-      table_words_words_head[21],
-      table_words_words_head[19],
-      table_words_words_head[17],
-      table_words_words_head[15],
-      table_words_words_head[13],
-      table_words_words_head[11],
-      table_words_words_head[9],
-      table_words_words_head[7],
-      table_words_words_head[5],
-      table_words_words_head[3],
-      table_words_words_head[1]
+      taken_data[62],
+      taken_data[60],
+      taken_data[58],
+      taken_data[56],
+      taken_data[54],
+      taken_data[52],
+      taken_data[50],
+      taken_data[48],
+      taken_data[46],
+      taken_data[44],
+      taken_data[42],
+      taken_data[40],
+      taken_data[38],
+      taken_data[36],
+      taken_data[34],
+      taken_data[32],
+      taken_data[30],
+      taken_data[28],
+      taken_data[26],
+      taken_data[24],
+      taken_data[22],
+      taken_data[20],
+      taken_data[18],
+      taken_data[16],
+      taken_data[14],
+      taken_data[12],
+      taken_data[10],
+      taken_data[8],
+      taken_data[6],
+      taken_data[4],
+      taken_data[2],
+      taken_data[0]
   };
   wire [31:0] high = {
-      table_words_words_head[64],
-      table_words_words_head[62],
-      table_words_words_head[60],
-      table_words_words_head[58],
-      table_words_words_head[56],
-      table_words_words_head[54],
-      table_words_words_head[52],
-      table_words_words_head[50],
-      table_words_words_head[48],
-      table_words_words_head[46],
-      table_words_words_head[44],
-      table_words_words_head[42],
-      table_words_words_head[40],
-      table_words_words_head[38],
-      table_words_words_head[36],
-      table_words_words_head[34],
-      table_words_words_head[32],
-      table_words_words_head[30],
-      table_words_words_head[28],
-      table_words_words_head[26],
-      table_words_words_head[24],
-      table_words_words_head[22],
-      table_words_words_head[20],
-      table_words_words_head[18],
-      table_words_words_head[16],
-      table_words_words_head[14],
-      table_words_words_head[12],
-      table_words_words_head[10],
-      table_words_words_head[8],
-      table_words_words_head[6],
-      table_words_words_head[4],
-      table_words_words_head[2]
+      taken_data[63],
+      taken_data[61],
+      taken_data[59],
+      taken_data[57],
+      taken_data[55],
+      taken_data[53],
+      taken_data[51],
+      taken_data[49],
+      taken_data[47],
+      taken_data[45],
+      taken_data[43],
+      taken_data[41],
+      taken_data[39],
+      taken_data[37],
+      taken_data[35],
+      taken_data[33],
+      taken_data[31],
+      taken_data[29],
+      taken_data[27],
+      taken_data[25],
+      taken_data[23],
+      taken_data[21],
+      taken_data[19],
+      taken_data[17],
+      taken_data[15],
+      taken_data[13],
+      taken_data[11],
+      taken_data[9],
+      taken_data[7],
+      taken_data[5],
+      taken_data[3],
+      taken_data[1]
   };
-  wire [31:0] heads = low & ~high & valid;
-  wire [31:0] tails = high & ~low & valid;
-  wire [31:0] marked = high & low & valid;
-  wire [31:0] empty = ~(high | low) & valid;
-  wire [31:0] finalised = heads & finaliser_bits;
-  wire operation_eq_0 = operation == 2'd0;
-  wire [31:0] dead = operation_eq_0 ? heads & ~finaliser_bits : 32'd0;
-  wire [32:0] of_dead_sum = {1'd0, dead | tails} + {1'd0, dead} + {32'd0, in_dead};
+  wire [31:0] heads = low & ~high & taken_valid;
+  wire [31:0] tails = high & ~low & taken_valid;
+  wire [31:0] marked = high & low & taken_valid;
+  wire [31:0] empty = ~(high | low) & taken_valid;
+  wire [31:0] finalised = heads & taken_finalisers;
+  wire [31:0] dead = operation_eq_0 ? heads & ~taken_finalisers : 32'd0;
+  wire [33:0] of_dead_sum = {1'd0, {dead | tails, 1'b1}} + {1'd0, {dead, in_dead}};
   wire [31:0] heads_or_marked = heads | marked;
-  wire [32:0] of_object_sum = {1'd0, heads_or_marked | tails} + {1'd0, heads_or_marked} + {32'd0, in_object};
-  wire [31:0] freed = dead | (tails & (of_dead_sum[31:0] ^ tails));
-  wire [31:0] orphans = tails & ~(of_object_sum[31:0] ^ tails);
+  wire [33:0] of_object_sum = {1'd0, {heads_or_marked | tails, 1'b1}} + {1'd0, {heads_or_marked, in_object}};
+  wire [31:0] freed = dead | (tails & (of_dead_sum[32:1] ^ tails));
+  wire [31:0] orphans = tails & ~(of_object_sum[32:1] ^ tails);
   wire [31:0] unmarked = operation != 2'd2 ? marked : 32'd0;
   wire [31:0] altered = freed | unmarked;
   wire [31:0] high_and_not_altered = high & ~altered;
@@ -363,610 +453,379 @@ module gc_sweeper (
       |altered[7:4],
       |altered[3:0]
   };
-  wire stage_eq_2 = stage == 3'd2;
-  wire present =
-      stage_eq_2 & table_words_words_not_empty & (finaliser_words_words_not_empty | ~operation_ne_1);
-  wire mark_error = finaliser_words_words_head[0] & operation_ne_1;
-  wire table_words_words_head_0_or_mark_error = table_words_words_head[0] | mark_error;
-  wire broken = table_words_words_head_0_or_mark_error | (|orphans);
-  wire [31:0] unreported = finalised & ~reported;
-  wire [31:0] next = unreported & (~unreported + 32'd1);
-  wire finaliser_queue_not_empty = finaliser_queue_count != 2'd0;
-  wire finaliser_queue_not_full = finaliser_queue_count != 2'd2;
-  wire [31:0] cut_low_end = (cut_mask + 32'd1) & ~cut_mask;
-  wire [31:0] cut_mask_0_with_cut_mask_1_with_cut_e1e27757 = {
-      cut_mask[0],
-      cut_mask[1],
-      cut_mask[2],
-      cut_mask[3],
-      cut_mask[4],
-      cut_mask[5],
-      cut_mask[6],
-      cut_mask[7],
-      cut_mask[8],
-      cut_mask[9],
-      cut_mask[10],
-      cut_mask[11],
-      cut_mask[12],
-      cut_mask[13],
-      cut_mask[14],
-      cut_mask[15],
-      cut_mask[16],
-      cut_mask[17],
-      cut_mask[18],
-      cut_mask[19],
-      cut_mask[20],
-      cut_mask[21],
-      cut_mask[22],
-      cut_mask[23],
-      cut_mask[24],
-      cut_mask[25],
-      cut_mask[26],
-      cut_mask[27],
-      cut_mask[28],
-      cut_mask[29],
-      cut_mask[30],
-      cut_mask[31]
+  wire broken = taken_error | taken_mark_error | (|orphans);
+  wire fails = present & done_broken;
+  wire writes = advances & done_is_changed;
+  wire cuts_runs = advances & operation_eq_0;
+  wire cut_starts_0_or_cut_starts_1 = cut_starts[0] | cut_starts[1];
+  wire cut_starts_2_or_cut_starts_3 = cut_starts[2] | cut_starts[3];
+  wire cut_starts_0_or_cut_starts_1_or_cut_b58c420d =
+      cut_starts_0_or_cut_starts_1 | cut_starts_2_or_cut_starts_3;
+  wire cut_starts_4_or_cut_starts_5 = cut_starts[4] | cut_starts[5];
+  wire cut_starts_6_or_cut_starts_7 = cut_starts[6] | cut_starts[7];
+  wire cut_starts_4_or_cut_starts_5_or_cut_efceb636 =
+      cut_starts_4_or_cut_starts_5 | cut_starts_6_or_cut_starts_7;
+  wire cut_starts_0_or_cut_starts_1_or_cut_efb40584 =
+      cut_starts_0_or_cut_starts_1_or_cut_b58c420d | cut_starts_4_or_cut_starts_5_or_cut_efceb636;
+  wire cut_starts_8_or_cut_starts_9 = cut_starts[8] | cut_starts[9];
+  wire cut_starts_10_or_cut_starts_11 = cut_starts[10] | cut_starts[11];
+  wire cut_starts_8_or_cut_starts_9_or_cut_509944da =
+      cut_starts_8_or_cut_starts_9 | cut_starts_10_or_cut_starts_11;
+  wire cut_starts_12_or_cut_starts_13 = cut_starts[12] | cut_starts[13];
+  wire cut_starts_14_or_cut_starts_15 = cut_starts[14] | cut_starts[15];
+  wire cut_starts_12_or_cut_starts_13_or_cut_df336215 =
+      cut_starts_12_or_cut_starts_13 | cut_starts_14_or_cut_starts_15;
+  wire cut_starts_8_or_cut_starts_9_or_cut_a91669a4 =
+      cut_starts_8_or_cut_starts_9_or_cut_509944da | cut_starts_12_or_cut_starts_13_or_cut_df336215;
+  wire cut_starts_0_or_cut_starts_1_or_cut_ad5f312a =
+      cut_starts_0_or_cut_starts_1_or_cut_efb40584 | cut_starts_8_or_cut_starts_9_or_cut_a91669a4;
+  wire cut_starts_16_or_cut_starts_17 = cut_starts[16] | cut_starts[17];
+  wire cut_starts_18_or_cut_starts_19 = cut_starts[18] | cut_starts[19];
+  wire cut_starts_16_or_cut_starts_17_or_cut_e257d11a =
+      cut_starts_16_or_cut_starts_17 | cut_starts_18_or_cut_starts_19;
+  wire cut_starts_20_or_cut_starts_21 = cut_starts[20] | cut_starts[21];
+  wire cut_starts_22_or_cut_starts_23 = cut_starts[22] | cut_starts[23];
+  wire cut_starts_20_or_cut_starts_21_or_cut_bc21c376 =
+      cut_starts_20_or_cut_starts_21 | cut_starts_22_or_cut_starts_23;
+  wire cut_starts_16_or_cut_starts_17_or_cut_aaf92181 =
+      cut_starts_16_or_cut_starts_17_or_cut_e257d11a | cut_starts_20_or_cut_starts_21_or_cut_bc21c376;
+  wire if_cut_starts_0_or_cut_starts_1_or_cut_7d229827 =
+      cut_starts_0_or_cut_starts_1_or_cut_ad5f312a ? ~cut_starts_0_or_cut_starts_1_or_cut_efb40584 :
+      ~cut_starts_16_or_cut_starts_17_or_cut_aaf92181;
+  wire if_cut_starts_0_or_cut_starts_1_or_cut_d53b9bcd =
+      cut_starts_0_or_cut_starts_1_or_cut_efb40584 ? ~cut_starts_0_or_cut_starts_1_or_cut_b58c420d :
+      ~cut_starts_8_or_cut_starts_9_or_cut_509944da;
+  wire cut_starts_24_or_cut_starts_25 = cut_starts[24] | cut_starts[25];
+  wire cut_starts_26_or_cut_starts_27 = cut_starts[26] | cut_starts[27];
+  wire cut_starts_24_or_cut_starts_25_or_cut_074a4b41 =
+      cut_starts_24_or_cut_starts_25 | cut_starts_26_or_cut_starts_27;
+  wire if_cut_starts_0_or_cut_starts_1_or_cut_72b55e10 =
+      cut_starts_0_or_cut_starts_1_or_cut_ad5f312a ? if_cut_starts_0_or_cut_starts_1_or_cut_d53b9bcd :
+      cut_starts_16_or_cut_starts_17_or_cut_aaf92181 ? ~cut_starts_16_or_cut_starts_17_or_cut_e257d11a :
+      ~cut_starts_24_or_cut_starts_25_or_cut_074a4b41;
+  wire if_cut_starts_0_or_cut_starts_1_or_cut_d532af3d =
+      cut_starts_0_or_cut_starts_1_or_cut_b58c420d ? ~cut_starts_0_or_cut_starts_1 :
+      ~cut_starts_4_or_cut_starts_5;
+  wire if_cut_starts_0_or_cut_starts_1_or_cut_84740cb5 =
+      cut_starts_0_or_cut_starts_1_or_cut_efb40584 ? if_cut_starts_0_or_cut_starts_1_or_cut_d532af3d :
+      cut_starts_8_or_cut_starts_9_or_cut_509944da ? ~cut_starts_8_or_cut_starts_9 :
+      ~cut_starts_12_or_cut_starts_13;
+  wire if_cut_starts_16_or_cut_starts_17_or_bbc736c3 =
+      cut_starts_16_or_cut_starts_17_or_cut_e257d11a ? ~cut_starts_16_or_cut_starts_17 :
+      ~cut_starts_20_or_cut_starts_21;
+  wire cut_starts_28_or_cut_starts_29 = cut_starts[28] | cut_starts[29];
+  wire if_cut_starts_0_or_cut_starts_1_or_cut_c552cf2c =
+      cut_starts_0_or_cut_starts_1_or_cut_ad5f312a ? if_cut_starts_0_or_cut_starts_1_or_cut_84740cb5 :
+      cut_starts_16_or_cut_starts_17_or_cut_aaf92181 ? if_cut_starts_16_or_cut_starts_17_or_bbc736c3 :
+      cut_starts_24_or_cut_starts_25_or_cut_074a4b41 ? ~cut_starts_24_or_cut_starts_25 :
+      ~cut_starts_28_or_cut_starts_29;
+  wire if_cut_starts_0_or_cut_starts_1_then_bc1d930a =
+      cut_starts_0_or_cut_starts_1 ? ~cut_starts[0] : ~cut_starts[2];
+  wire if_cut_starts_0_or_cut_starts_1_or_cut_7fe4a9ea =
+      cut_starts_0_or_cut_starts_1_or_cut_b58c420d ? if_cut_starts_0_or_cut_starts_1_then_bc1d930a :
+      cut_starts_4_or_cut_starts_5 ? ~cut_starts[4] :
+      ~cut_starts[6];
+  wire if_cut_starts_8_or_cut_starts_9_then_891b7224 =
+      cut_starts_8_or_cut_starts_9 ? ~cut_starts[8] : ~cut_starts[10];
+  wire if_cut_starts_0_or_cut_starts_1_or_cut_c340d4b6 =
+      cut_starts_0_or_cut_starts_1_or_cut_efb40584 ? if_cut_starts_0_or_cut_starts_1_or_cut_7fe4a9ea :
+      cut_starts_8_or_cut_starts_9_or_cut_509944da ? if_cut_starts_8_or_cut_starts_9_then_891b7224 :
+      cut_starts_12_or_cut_starts_13 ? ~cut_starts[12] :
+      ~cut_starts[14];
+  wire if_cut_starts_16_or_cut_starts_17_then_3f4fff25 =
+      cut_starts_16_or_cut_starts_17 ? ~cut_starts[16] : ~cut_starts[18];
+  wire if_cut_starts_16_or_cut_starts_17_or_87151d92 =
+      cut_starts_16_or_cut_starts_17_or_cut_e257d11a ? if_cut_starts_16_or_cut_starts_17_then_3f4fff25 :
+      cut_starts_20_or_cut_starts_21 ? ~cut_starts[20] :
+      ~cut_starts[22];
+  wire if_cut_starts_24_or_cut_starts_25_then_b3dededc =
+      cut_starts_24_or_cut_starts_25 ? ~cut_starts[24] : ~cut_starts[26];
+  wire if_cut_starts_0_or_cut_starts_1_or_cut_177ec9d5 =
+      cut_starts_0_or_cut_starts_1_or_cut_ad5f312a ? if_cut_starts_0_or_cut_starts_1_or_cut_c340d4b6 :
+      cut_starts_16_or_cut_starts_17_or_cut_aaf92181 ? if_cut_starts_16_or_cut_starts_17_or_87151d92 :
+      cut_starts_24_or_cut_starts_25_or_cut_074a4b41 ? if_cut_starts_24_or_cut_starts_25_then_b3dededc :
+      cut_starts_28_or_cut_starts_29 ? ~cut_starts[28] :
+      ~cut_starts[30];
+  wire [4:0] cut_first = {
+      ~cut_starts_0_or_cut_starts_1_or_cut_ad5f312a,
+      if_cut_starts_0_or_cut_starts_1_or_cut_7d229827,
+      if_cut_starts_0_or_cut_starts_1_or_cut_72b55e10,
+      if_cut_starts_0_or_cut_starts_1_or_cut_c552cf2c,
+      if_cut_starts_0_or_cut_starts_1_or_cut_177ec9d5
   };
-  wire [31:0] cut_top_end =
-      (cut_mask_0_with_cut_mask_1_with_cut_e1e27757 + 32'd1) & ~cut_mask_0_with_cut_mask_1_with_cut_e1e27757;
-  wire cut_whole = &cut_mask;
-  wire cut_low_end_16_or_cut_low_end_17_or_3dd30f21 =
-      cut_low_end[16] |
-      cut_low_end[17] |
-      cut_low_end[18] |
-      cut_low_end[19] |
-      cut_low_end[20] |
-      cut_low_end[21] |
-      cut_low_end[22] |
-      cut_low_end[23] |
-      cut_low_end[24] |
-      cut_low_end[25] |
-      cut_low_end[26] |
-      cut_low_end[27] |
-      cut_low_end[28] |
-      cut_low_end[29] |
-      cut_low_end[30] |
-      cut_low_end[31];
-  wire cut_low_end_8_or_cut_low_end_9_or_cut_f0e94806 =
-      cut_low_end[8] |
-      cut_low_end[9] |
-      cut_low_end[10] |
-      cut_low_end[11] |
-      cut_low_end[12] |
-      cut_low_end[13] |
-      cut_low_end[14] |
-      cut_low_end[15] |
-      cut_low_end[24] |
-      cut_low_end[25] |
-      cut_low_end[26] |
-      cut_low_end[27] |
-      cut_low_end[28] |
-      cut_low_end[29] |
-      cut_low_end[30] |
-      cut_low_end[31];
-  wire cut_low_end_4_or_cut_low_end_5_or_cut_09e89269 =
-      cut_low_end[4] |
-      cut_low_end[5] |
-      cut_low_end[6] |
-      cut_low_end[7] |
-      cut_low_end[12] |
-      cut_low_end[13] |
-      cut_low_end[14] |
-      cut_low_end[15] |
-      cut_low_end[20] |
-      cut_low_end[21] |
-      cut_low_end[22] |
-      cut_low_end[23] |
-      cut_low_end[28] |
-      cut_low_end[29] |
-      cut_low_end[30] |
-      cut_low_end[31];
-  wire cut_low_end_2_or_cut_low_end_3_or_cut_894eb83d =
-      cut_low_end[2] |
-      cut_low_end[3] |
-      cut_low_end[6] |
-      cut_low_end[7] |
-      cut_low_end[10] |
-      cut_low_end[11] |
-      cut_low_end[14] |
-      cut_low_end[15] |
-      cut_low_end[18] |
-      cut_low_end[19] |
-      cut_low_end[22] |
-      cut_low_end[23] |
-      cut_low_end[26] |
-      cut_low_end[27] |
-      cut_low_end[30] |
-      cut_low_end[31];
-  wire cut_low_end_1_or_cut_low_end_3_or_cut_5de20b11 =
-      cut_low_end[1] |
-      cut_low_end[3] |
-      cut_low_end[5] |
-      cut_low_end[7] |
-      cut_low_end[9] |
-      cut_low_end[11] |
-      cut_low_end[13] |
-      cut_low_end[15] |
-      cut_low_end[17] |
-      cut_low_end[19] |
-      cut_low_end[21] |
-      cut_low_end[23] |
-      cut_low_end[25] |
-      cut_low_end[27] |
-      cut_low_end[29] |
-      cut_low_end[31];
-  wire [4:0] cut_low_end_16_or_cut_low_end_17_or_57db436f = {
-      cut_low_end_16_or_cut_low_end_17_or_3dd30f21,
-      cut_low_end_8_or_cut_low_end_9_or_cut_f0e94806,
-      cut_low_end_4_or_cut_low_end_5_or_cut_09e89269,
-      cut_low_end_2_or_cut_low_end_3_or_cut_894eb83d,
-      cut_low_end_1_or_cut_low_end_3_or_cut_5de20b11
+  wire cut_stops_0_or_cut_stops_1 = cut_stops[0] | cut_stops[1];
+  wire cut_stops_0_or_cut_stops_1_or_cut_a2843e61 = cut_stops_0_or_cut_stops_1 | cut_stops[2] | cut_stops[3];
+  wire cut_stops_4_or_cut_stops_5 = cut_stops[4] | cut_stops[5];
+  wire cut_stops_0_or_cut_stops_1_or_cut_b78de4f7 =
+      cut_stops_0_or_cut_stops_1_or_cut_a2843e61 | cut_stops_4_or_cut_stops_5 | cut_stops[6] | cut_stops[7];
+  wire cut_stops_8_or_cut_stops_9 = cut_stops[8] | cut_stops[9];
+  wire cut_stops_8_or_cut_stops_9_or_cut_32864a5b =
+      cut_stops_8_or_cut_stops_9 | cut_stops[10] | cut_stops[11];
+  wire cut_stops_12_or_cut_stops_13 = cut_stops[12] | cut_stops[13];
+  wire cut_stops_0_or_cut_stops_1_or_cut_0f7c59d8 =
+      cut_stops_0_or_cut_stops_1_or_cut_b78de4f7 |
+      cut_stops_8_or_cut_stops_9_or_cut_32864a5b |
+      cut_stops_12_or_cut_stops_13 |
+      cut_stops[14] |
+      cut_stops[15];
+  wire cut_stops_16_or_cut_stops_17 = cut_stops[16] | cut_stops[17];
+  wire cut_stops_16_or_cut_stops_17_or_cut_306ded39 =
+      cut_stops_16_or_cut_stops_17 | cut_stops[18] | cut_stops[19];
+  wire cut_stops_20_or_cut_stops_21 = cut_stops[20] | cut_stops[21];
+  wire cut_stops_16_or_cut_stops_17_or_cut_f2220536 =
+      cut_stops_16_or_cut_stops_17_or_cut_306ded39 |
+      cut_stops_20_or_cut_stops_21 |
+      cut_stops[22] |
+      cut_stops[23];
+  wire if_cut_stops_0_or_cut_stops_1_or_cut_d9afc890 =
+      cut_stops_0_or_cut_stops_1_or_cut_0f7c59d8 ? ~cut_stops_0_or_cut_stops_1_or_cut_b78de4f7 :
+      ~cut_stops_16_or_cut_stops_17_or_cut_f2220536;
+  wire if_cut_stops_0_or_cut_stops_1_or_cut_cf8e9240 =
+      cut_stops_0_or_cut_stops_1_or_cut_b78de4f7 ? ~cut_stops_0_or_cut_stops_1_or_cut_a2843e61 :
+      ~cut_stops_8_or_cut_stops_9_or_cut_32864a5b;
+  wire cut_stops_24_or_cut_stops_25 = cut_stops[24] | cut_stops[25];
+  wire cut_stops_24_or_cut_stops_25_or_cut_53bc4601 =
+      cut_stops_24_or_cut_stops_25 | cut_stops[26] | cut_stops[27];
+  wire if_cut_stops_0_or_cut_stops_1_or_cut_41bd0c38 =
+      cut_stops_0_or_cut_stops_1_or_cut_0f7c59d8 ? if_cut_stops_0_or_cut_stops_1_or_cut_cf8e9240 :
+      cut_stops_16_or_cut_stops_17_or_cut_f2220536 ? ~cut_stops_16_or_cut_stops_17_or_cut_306ded39 :
+      ~cut_stops_24_or_cut_stops_25_or_cut_53bc4601;
+  wire if_cut_stops_0_or_cut_stops_1_or_cut_0e265243 =
+      cut_stops_0_or_cut_stops_1_or_cut_a2843e61 ? ~cut_stops_0_or_cut_stops_1 : ~cut_stops_4_or_cut_stops_5;
+  wire if_cut_stops_0_or_cut_stops_1_or_cut_43ff816c =
+      cut_stops_0_or_cut_stops_1_or_cut_b78de4f7 ? if_cut_stops_0_or_cut_stops_1_or_cut_0e265243 :
+      cut_stops_8_or_cut_stops_9_or_cut_32864a5b ? ~cut_stops_8_or_cut_stops_9 :
+      ~cut_stops_12_or_cut_stops_13;
+  wire if_cut_stops_16_or_cut_stops_17_or_cut_e04eeaa0 =
+      cut_stops_16_or_cut_stops_17_or_cut_306ded39 ? ~cut_stops_16_or_cut_stops_17 :
+      ~cut_stops_20_or_cut_stops_21;
+  wire cut_stops_28_or_cut_stops_29 = cut_stops[28] | cut_stops[29];
+  wire if_cut_stops_0_or_cut_stops_1_or_cut_619728aa =
+      cut_stops_0_or_cut_stops_1_or_cut_0f7c59d8 ? if_cut_stops_0_or_cut_stops_1_or_cut_43ff816c :
+      cut_stops_16_or_cut_stops_17_or_cut_f2220536 ? if_cut_stops_16_or_cut_stops_17_or_cut_e04eeaa0 :
+      cut_stops_24_or_cut_stops_25_or_cut_53bc4601 ? ~cut_stops_24_or_cut_stops_25 :
+      ~cut_stops_28_or_cut_stops_29;
+  wire if_cut_stops_0_or_cut_stops_1_or_cut_fd387137 =
+      cut_stops_0_or_cut_stops_1_or_cut_a2843e61 ? (cut_stops_0_or_cut_stops_1 ? ~cut_stops[0] : ~cut_stops[2]) :
+      cut_stops_4_or_cut_stops_5 ? ~cut_stops[4] :
+      ~cut_stops[6];
+  wire if_cut_stops_0_or_cut_stops_1_or_cut_061345e8 =
+      cut_stops_0_or_cut_stops_1_or_cut_b78de4f7 ? if_cut_stops_0_or_cut_stops_1_or_cut_fd387137 :
+      cut_stops_8_or_cut_stops_9_or_cut_32864a5b ? (cut_stops_8_or_cut_stops_9 ? ~cut_stops[8] : ~cut_stops[10]) :
+      cut_stops_12_or_cut_stops_13 ? ~cut_stops[12] :
+      ~cut_stops[14];
+  wire if_cut_stops_16_or_cut_stops_17_then_51af470f =
+      cut_stops_16_or_cut_stops_17 ? ~cut_stops[16] : ~cut_stops[18];
+  wire if_cut_stops_16_or_cut_stops_17_or_cut_b085be63 =
+      cut_stops_16_or_cut_stops_17_or_cut_306ded39 ? if_cut_stops_16_or_cut_stops_17_then_51af470f :
+      cut_stops_20_or_cut_stops_21 ? ~cut_stops[20] :
+      ~cut_stops[22];
+  wire if_cut_stops_24_or_cut_stops_25_then_251638b8 =
+      cut_stops_24_or_cut_stops_25 ? ~cut_stops[24] : ~cut_stops[26];
+  wire if_cut_stops_0_or_cut_stops_1_or_cut_8cc1f504 =
+      cut_stops_0_or_cut_stops_1_or_cut_0f7c59d8 ? if_cut_stops_0_or_cut_stops_1_or_cut_061345e8 :
+      cut_stops_16_or_cut_stops_17_or_cut_f2220536 ? if_cut_stops_16_or_cut_stops_17_or_cut_b085be63 :
+      cut_stops_24_or_cut_stops_25_or_cut_53bc4601 ? if_cut_stops_24_or_cut_stops_25_then_251638b8 :
+      cut_stops_28_or_cut_stops_29 ? ~cut_stops[28] :
+      ~cut_stops[30];
+  wire [4:0] cut_end = {
+      ~cut_stops_0_or_cut_stops_1_or_cut_0f7c59d8,
+      if_cut_stops_0_or_cut_stops_1_or_cut_d9afc890,
+      if_cut_stops_0_or_cut_stops_1_or_cut_41bd0c38,
+      if_cut_stops_0_or_cut_stops_1_or_cut_619728aa,
+      if_cut_stops_0_or_cut_stops_1_or_cut_8cc1f504
   };
-  wire [27:0] cut_low_count = {23'd0, cut_low_end_16_or_cut_low_end_17_or_57db436f};
-  wire cut_top_end_16_or_cut_top_end_17_or_379fd0d3 =
-      cut_top_end[16] |
-      cut_top_end[17] |
-      cut_top_end[18] |
-      cut_top_end[19] |
-      cut_top_end[20] |
-      cut_top_end[21] |
-      cut_top_end[22] |
-      cut_top_end[23] |
-      cut_top_end[24] |
-      cut_top_end[25] |
-      cut_top_end[26] |
-      cut_top_end[27] |
-      cut_top_end[28] |
-      cut_top_end[29] |
-      cut_top_end[30] |
-      cut_top_end[31];
-  wire cut_top_end_8_or_cut_top_end_9_or_cut_df33decb =
-      cut_top_end[8] |
-      cut_top_end[9] |
-      cut_top_end[10] |
-      cut_top_end[11] |
-      cut_top_end[12] |
-      cut_top_end[13] |
-      cut_top_end[14] |
-      cut_top_end[15] |
-      cut_top_end[24] |
-      cut_top_end[25] |
-      cut_top_end[26] |
-      cut_top_end[27] |
-      cut_top_end[28] |
-      cut_top_end[29] |
-      cut_top_end[30] |
-      cut_top_end[31];
-  wire cut_top_end_4_or_cut_top_end_5_or_cut_dbfc5ac1 =
-      cut_top_end[4] |
-      cut_top_end[5] |
-      cut_top_end[6] |
-      cut_top_end[7] |
-      cut_top_end[12] |
-      cut_top_end[13] |
-      cut_top_end[14] |
-      cut_top_end[15] |
-      cut_top_end[20] |
-      cut_top_end[21] |
-      cut_top_end[22] |
-      cut_top_end[23] |
-      cut_top_end[28] |
-      cut_top_end[29] |
-      cut_top_end[30] |
-      cut_top_end[31];
-  wire cut_top_end_2_or_cut_top_end_3_or_cut_15eb8633 =
-      cut_top_end[2] |
-      cut_top_end[3] |
-      cut_top_end[6] |
-      cut_top_end[7] |
-      cut_top_end[10] |
-      cut_top_end[11] |
-      cut_top_end[14] |
-      cut_top_end[15] |
-      cut_top_end[18] |
-      cut_top_end[19] |
-      cut_top_end[22] |
-      cut_top_end[23] |
-      cut_top_end[26] |
-      cut_top_end[27] |
-      cut_top_end[30] |
-      cut_top_end[31];
-  wire cut_top_end_1_or_cut_top_end_3_or_cut_3f25d68f =
-      cut_top_end[1] |
-      cut_top_end[3] |
-      cut_top_end[5] |
-      cut_top_end[7] |
-      cut_top_end[9] |
-      cut_top_end[11] |
-      cut_top_end[13] |
-      cut_top_end[15] |
-      cut_top_end[17] |
-      cut_top_end[19] |
-      cut_top_end[21] |
-      cut_top_end[23] |
-      cut_top_end[25] |
-      cut_top_end[27] |
-      cut_top_end[29] |
-      cut_top_end[31];
-  wire [4:0] cut_top_end_16_or_cut_top_end_17_or_65e47c3d = {
-      cut_top_end_16_or_cut_top_end_17_or_379fd0d3,
-      cut_top_end_8_or_cut_top_end_9_or_cut_df33decb,
-      cut_top_end_4_or_cut_top_end_5_or_cut_dbfc5ac1,
-      cut_top_end_2_or_cut_top_end_3_or_cut_15eb8633,
-      cut_top_end_1_or_cut_top_end_3_or_cut_3f25d68f
+  wire cut_starts_31_or_cut_starts_30 = cut_starts[31] | cut_starts[30];
+  wire cut_starts_31_or_cut_starts_30_or_cut_828c222d =
+      cut_starts_31_or_cut_starts_30 | cut_starts_28_or_cut_starts_29;
+  wire cut_starts_31_or_cut_starts_30_or_cut_ee3f0c37 =
+      cut_starts_31_or_cut_starts_30_or_cut_828c222d | cut_starts_24_or_cut_starts_25_or_cut_074a4b41;
+  wire cut_starts_31_or_cut_starts_30_or_cut_f442044e =
+      cut_starts_31_or_cut_starts_30_or_cut_ee3f0c37 | cut_starts_16_or_cut_starts_17_or_cut_aaf92181;
+  wire if_cut_starts_31_or_cut_starts_30_or_7d20ee04 =
+      cut_starts_31_or_cut_starts_30_or_cut_f442044e ? ~cut_starts_31_or_cut_starts_30_or_cut_ee3f0c37 :
+      ~cut_starts_8_or_cut_starts_9_or_cut_a91669a4;
+  wire if_cut_starts_31_or_cut_starts_30_or_4698842d =
+      cut_starts_31_or_cut_starts_30_or_cut_ee3f0c37 ? ~cut_starts_31_or_cut_starts_30_or_cut_828c222d :
+      ~cut_starts_20_or_cut_starts_21_or_cut_bc21c376;
+  wire if_cut_starts_31_or_cut_starts_30_or_b463e464 =
+      cut_starts_31_or_cut_starts_30_or_cut_f442044e ? if_cut_starts_31_or_cut_starts_30_or_4698842d :
+      cut_starts_8_or_cut_starts_9_or_cut_a91669a4 ? ~cut_starts_12_or_cut_starts_13_or_cut_df336215 :
+      ~cut_starts_4_or_cut_starts_5_or_cut_efceb636;
+  wire if_cut_starts_31_or_cut_starts_30_or_7b06358d =
+      cut_starts_31_or_cut_starts_30_or_cut_828c222d ? ~cut_starts_31_or_cut_starts_30 :
+      ~cut_starts_26_or_cut_starts_27;
+  wire if_cut_starts_31_or_cut_starts_30_or_b2505c29 =
+      cut_starts_31_or_cut_starts_30_or_cut_ee3f0c37 ? if_cut_starts_31_or_cut_starts_30_or_7b06358d :
+      cut_starts_20_or_cut_starts_21_or_cut_bc21c376 ? ~cut_starts_22_or_cut_starts_23 :
+      ~cut_starts_18_or_cut_starts_19;
+  wire if_cut_starts_12_or_cut_starts_13_or_b60db49f =
+      cut_starts_12_or_cut_starts_13_or_cut_df336215 ? ~cut_starts_14_or_cut_starts_15 :
+      ~cut_starts_10_or_cut_starts_11;
+  wire if_cut_starts_31_or_cut_starts_30_or_818d453a =
+      cut_starts_31_or_cut_starts_30_or_cut_f442044e ? if_cut_starts_31_or_cut_starts_30_or_b2505c29 :
+      cut_starts_8_or_cut_starts_9_or_cut_a91669a4 ? if_cut_starts_12_or_cut_starts_13_or_b60db49f :
+      cut_starts_4_or_cut_starts_5_or_cut_efceb636 ? ~cut_starts_6_or_cut_starts_7 :
+      ~cut_starts_2_or_cut_starts_3;
+  wire if_cut_starts_31_or_cut_starts_30_then_04441d6e =
+      cut_starts_31_or_cut_starts_30 ? ~cut_starts[31] : ~cut_starts[29];
+  wire if_cut_starts_31_or_cut_starts_30_or_1f3af75b =
+      cut_starts_31_or_cut_starts_30_or_cut_828c222d ? if_cut_starts_31_or_cut_starts_30_then_04441d6e :
+      cut_starts_26_or_cut_starts_27 ? ~cut_starts[27] :
+      ~cut_starts[25];
+  wire if_cut_starts_22_or_cut_starts_23_then_dcaaa78b =
+      cut_starts_22_or_cut_starts_23 ? ~cut_starts[23] : ~cut_starts[21];
+  wire if_cut_starts_31_or_cut_starts_30_or_7e9d6e96 =
+      cut_starts_31_or_cut_starts_30_or_cut_ee3f0c37 ? if_cut_starts_31_or_cut_starts_30_or_1f3af75b :
+      cut_starts_20_or_cut_starts_21_or_cut_bc21c376 ? if_cut_starts_22_or_cut_starts_23_then_dcaaa78b :
+      cut_starts_18_or_cut_starts_19 ? ~cut_starts[19] :
+      ~cut_starts[17];
+  wire if_cut_starts_14_or_cut_starts_15_then_c9a9e33d =
+      cut_starts_14_or_cut_starts_15 ? ~cut_starts[15] : ~cut_starts[13];
+  wire if_cut_starts_12_or_cut_starts_13_or_17ad40f1 =
+      cut_starts_12_or_cut_starts_13_or_cut_df336215 ? if_cut_starts_14_or_cut_starts_15_then_c9a9e33d :
+      cut_starts_10_or_cut_starts_11 ? ~cut_starts[11] :
+      ~cut_starts[9];
+  wire if_cut_starts_6_or_cut_starts_7_then_c6ee9167 =
+      cut_starts_6_or_cut_starts_7 ? ~cut_starts[7] : ~cut_starts[5];
+  wire if_cut_starts_31_or_cut_starts_30_or_194d02cc =
+      cut_starts_31_or_cut_starts_30_or_cut_f442044e ? if_cut_starts_31_or_cut_starts_30_or_7e9d6e96 :
+      cut_starts_8_or_cut_starts_9_or_cut_a91669a4 ? if_cut_starts_12_or_cut_starts_13_or_17ad40f1 :
+      cut_starts_4_or_cut_starts_5_or_cut_efceb636 ? if_cut_starts_6_or_cut_starts_7_then_c6ee9167 :
+      cut_starts_2_or_cut_starts_3 ? ~cut_starts[3] :
+      ~cut_starts[1];
+  wire [4:0] not_cut_starts_31_or_cut_starts_30_or_9cd4cab9 = {
+      ~cut_starts_31_or_cut_starts_30_or_cut_f442044e,
+      if_cut_starts_31_or_cut_starts_30_or_7d20ee04,
+      if_cut_starts_31_or_cut_starts_30_or_b463e464,
+      if_cut_starts_31_or_cut_starts_30_or_818d453a,
+      if_cut_starts_31_or_cut_starts_30_or_194d02cc
   };
-  wire [27:0] cut_top_count = {23'd0, cut_top_end_16_or_cut_top_end_17_or_65e47c3d};
-  wire [31:0] cut_top_end_minus_1 = cut_top_end - 32'd1;
-  wire [31:0] cut_top_end_minus_1_0_with_cut_top_end_ac7368c8 = {
-      cut_top_end_minus_1[0],
-      cut_top_end_minus_1[1],
-      cut_top_end_minus_1[2],
-      cut_top_end_minus_1[3],
-      cut_top_end_minus_1[4],
-      cut_top_end_minus_1[5],
-      cut_top_end_minus_1[6],
-      cut_top_end_minus_1[7],
-      cut_top_end_minus_1[8],
-      cut_top_end_minus_1[9],
-      cut_top_end_minus_1[10],
-      cut_top_end_minus_1[11],
-      cut_top_end_minus_1[12],
-      cut_top_end_minus_1[13],
-      cut_top_end_minus_1[14],
-      cut_top_end_minus_1[15],
-      cut_top_end_minus_1[16],
-      cut_top_end_minus_1[17],
-      cut_top_end_minus_1[18],
-      cut_top_end_minus_1[19],
-      cut_top_end_minus_1[20],
-      cut_top_end_minus_1[21],
-      cut_top_end_minus_1[22],
-      cut_top_end_minus_1[23],
-      cut_top_end_minus_1[24],
-      cut_top_end_minus_1[25],
-      cut_top_end_minus_1[26],
-      cut_top_end_minus_1[27],
-      cut_top_end_minus_1[28],
-      cut_top_end_minus_1[29],
-      cut_top_end_minus_1[30],
-      cut_top_end_minus_1[31]
-  };
-  wire [31:0] cut_between =
-      cut_mask & ~(cut_low_end - 32'd1) & ~cut_top_end_minus_1_0_with_cut_top_end_ac7368c8;
-  wire [31:0] cut_middle = cut_fresh ? cut_between : cut_mask;
-  wire [27:0] cut_closed_length = cut_open_length + cut_low_count;
-  wire cut_is_open = |cut_open_length;
-  wire cut_closes = cut_fresh & ~cut_whole & (|cut_closed_length);
-  wire [31:0] cut_lowest = cut_middle & (~cut_middle + 32'd1);
-  wire [31:0] cut_carried = cut_middle + cut_lowest;
-  wire [31:0] cut_left = cut_closes ? cut_middle : cut_middle & cut_carried;
-  wire cut_cuts = cut_busy & (cut_closes | (|cut_middle));
-  wire run_queue_not_full = run_queue_count != 3'd4;
-  wire cut_steps = cut_busy & (~cut_cuts | run_queue_not_full);
-  wire cut_finishes = cut_steps & ~(|cut_left);
+  wire [4:0] cut_top = ~not_cut_starts_31_or_cut_starts_30_or_9cd4cab9;
+  wire cut_closes = cut_fresh & cut_opens & ~cut_whole;
+  wire [31:0] cut_behind = {done_free[30:0], cut_reaches};
+  wire [31:0] cut_ends = cut_behind & ~done_free;
+  wire [27:0] cut_added = {22'd0, cut_whole ? 6'd32 : {1'd0, cut_end}};
+  wire [27:0] cut_closed_length = cut_open_length + cut_added;
   wire stage_eq_3 = stage == 3'd3;
   wire ends = stage_eq_3 & ~cut_busy & run_queue_not_full;
-  wire cut_ends_open = ends & cut_is_open;
-  wire cut_push = (cut_cuts & cut_steps) | cut_ends_open;
-  wire [27:0] if_cut_is_open_then_cut_open_start_e94082fc = cut_is_open ? cut_open_start : cut_granule;
-  wire cut_lowest_16_or_cut_lowest_17_or_cut_dca8a2e9 =
-      cut_lowest[16] |
-      cut_lowest[17] |
-      cut_lowest[18] |
-      cut_lowest[19] |
-      cut_lowest[20] |
-      cut_lowest[21] |
-      cut_lowest[22] |
-      cut_lowest[23] |
-      cut_lowest[24] |
-      cut_lowest[25] |
-      cut_lowest[26] |
-      cut_lowest[27] |
-      cut_lowest[28] |
-      cut_lowest[29] |
-      cut_lowest[30] |
-      cut_lowest[31];
-  wire cut_lowest_8_or_cut_lowest_9_or_cut_e072e7e6 =
-      cut_lowest[8] |
-      cut_lowest[9] |
-      cut_lowest[10] |
-      cut_lowest[11] |
-      cut_lowest[12] |
-      cut_lowest[13] |
-      cut_lowest[14] |
-      cut_lowest[15] |
-      cut_lowest[24] |
-      cut_lowest[25] |
-      cut_lowest[26] |
-      cut_lowest[27] |
-      cut_lowest[28] |
-      cut_lowest[29] |
-      cut_lowest[30] |
-      cut_lowest[31];
-  wire cut_lowest_4_or_cut_lowest_5_or_cut_e764c170 =
-      cut_lowest[4] |
-      cut_lowest[5] |
-      cut_lowest[6] |
-      cut_lowest[7] |
-      cut_lowest[12] |
-      cut_lowest[13] |
-      cut_lowest[14] |
-      cut_lowest[15] |
-      cut_lowest[20] |
-      cut_lowest[21] |
-      cut_lowest[22] |
-      cut_lowest[23] |
-      cut_lowest[28] |
-      cut_lowest[29] |
-      cut_lowest[30] |
-      cut_lowest[31];
-  wire cut_lowest_2_or_cut_lowest_3_or_cut_3cbf66bd =
-      cut_lowest[2] |
-      cut_lowest[3] |
-      cut_lowest[6] |
-      cut_lowest[7] |
-      cut_lowest[10] |
-      cut_lowest[11] |
-      cut_lowest[14] |
-      cut_lowest[15] |
-      cut_lowest[18] |
-      cut_lowest[19] |
-      cut_lowest[22] |
-      cut_lowest[23] |
-      cut_lowest[26] |
-      cut_lowest[27] |
-      cut_lowest[30] |
-      cut_lowest[31];
-  wire cut_lowest_1_or_cut_lowest_3_or_cut_2a070367 =
-      cut_lowest[1] |
-      cut_lowest[3] |
-      cut_lowest[5] |
-      cut_lowest[7] |
-      cut_lowest[9] |
-      cut_lowest[11] |
-      cut_lowest[13] |
-      cut_lowest[15] |
-      cut_lowest[17] |
-      cut_lowest[19] |
-      cut_lowest[21] |
-      cut_lowest[23] |
-      cut_lowest[25] |
-      cut_lowest[27] |
-      cut_lowest[29] |
-      cut_lowest[31];
-  wire [4:0] cut_lowest_16_or_cut_lowest_17_or_cut_735f3847 = {
-      cut_lowest_16_or_cut_lowest_17_or_cut_dca8a2e9,
-      cut_lowest_8_or_cut_lowest_9_or_cut_e072e7e6,
-      cut_lowest_4_or_cut_lowest_5_or_cut_e764c170,
-      cut_lowest_2_or_cut_lowest_3_or_cut_3cbf66bd,
-      cut_lowest_1_or_cut_lowest_3_or_cut_2a070367
-  };
-  wire [27:0] cut_granule_plus_cut_lowest_16_or_cut_dd3f5a59 =
-      cut_granule + {23'd0, cut_lowest_16_or_cut_lowest_17_or_cut_735f3847};
   wire [27:0] cut_start =
-      ends ? cut_open_start :
-      cut_closes ? if_cut_is_open_then_cut_open_start_e94082fc :
-      cut_granule_plus_cut_lowest_16_or_cut_dd3f5a59;
-  wire [31:0] cut_carried_and_not_cut_middle = cut_carried & ~cut_middle;
-  wire cut_carried_and_not_cut_middle_16_or_555d5fd9 =
-      cut_carried_and_not_cut_middle[16] |
-      cut_carried_and_not_cut_middle[17] |
-      cut_carried_and_not_cut_middle[18] |
-      cut_carried_and_not_cut_middle[19] |
-      cut_carried_and_not_cut_middle[20] |
-      cut_carried_and_not_cut_middle[21] |
-      cut_carried_and_not_cut_middle[22] |
-      cut_carried_and_not_cut_middle[23] |
-      cut_carried_and_not_cut_middle[24] |
-      cut_carried_and_not_cut_middle[25] |
-      cut_carried_and_not_cut_middle[26] |
-      cut_carried_and_not_cut_middle[27] |
-      cut_carried_and_not_cut_middle[28] |
-      cut_carried_and_not_cut_middle[29] |
-      cut_carried_and_not_cut_middle[30] |
-      cut_carried_and_not_cut_middle[31];
-  wire cut_carried_and_not_cut_middle_8_or_71e33f96 =
-      cut_carried_and_not_cut_middle[8] |
-      cut_carried_and_not_cut_middle[9] |
-      cut_carried_and_not_cut_middle[10] |
-      cut_carried_and_not_cut_middle[11] |
-      cut_carried_and_not_cut_middle[12] |
-      cut_carried_and_not_cut_middle[13] |
-      cut_carried_and_not_cut_middle[14] |
-      cut_carried_and_not_cut_middle[15] |
-      cut_carried_and_not_cut_middle[24] |
-      cut_carried_and_not_cut_middle[25] |
-      cut_carried_and_not_cut_middle[26] |
-      cut_carried_and_not_cut_middle[27] |
-      cut_carried_and_not_cut_middle[28] |
-      cut_carried_and_not_cut_middle[29] |
-      cut_carried_and_not_cut_middle[30] |
-      cut_carried_and_not_cut_middle[31];
-  wire cut_carried_and_not_cut_middle_4_or_512a0548 =
-      cut_carried_and_not_cut_middle[4] |
-      cut_carried_and_not_cut_middle[5] |
-      cut_carried_and_not_cut_middle[6] |
-      cut_carried_and_not_cut_middle[7] |
-      cut_carried_and_not_cut_middle[12] |
-      cut_carried_and_not_cut_middle[13] |
-      cut_carried_and_not_cut_middle[14] |
-      cut_carried_and_not_cut_middle[15] |
-      cut_carried_and_not_cut_middle[20] |
-      cut_carried_and_not_cut_middle[21] |
-      cut_carried_and_not_cut_middle[22] |
-      cut_carried_and_not_cut_middle[23] |
-      cut_carried_and_not_cut_middle[28] |
-      cut_carried_and_not_cut_middle[29] |
-      cut_carried_and_not_cut_middle[30] |
-      cut_carried_and_not_cut_middle[31];
-  wire cut_carried_and_not_cut_middle_2_or_5d68f720 =
-      cut_carried_and_not_cut_middle[2] |
-      cut_carried_and_not_cut_middle[3] |
-      cut_carried_and_not_cut_middle[6] |
-      cut_carried_and_not_cut_middle[7] |
-      cut_carried_and_not_cut_middle[10] |
-      cut_carried_and_not_cut_middle[11] |
-      cut_carried_and_not_cut_middle[14] |
-      cut_carried_and_not_cut_middle[15] |
-      cut_carried_and_not_cut_middle[18] |
-      cut_carried_and_not_cut_middle[19] |
-      cut_carried_and_not_cut_middle[22] |
-      cut_carried_and_not_cut_middle[23] |
-      cut_carried_and_not_cut_middle[26] |
-      cut_carried_and_not_cut_middle[27] |
-      cut_carried_and_not_cut_middle[30] |
-      cut_carried_and_not_cut_middle[31];
-  wire cut_carried_and_not_cut_middle_1_or_84b3a84a =
-      cut_carried_and_not_cut_middle[1] |
-      cut_carried_and_not_cut_middle[3] |
-      cut_carried_and_not_cut_middle[5] |
-      cut_carried_and_not_cut_middle[7] |
-      cut_carried_and_not_cut_middle[9] |
-      cut_carried_and_not_cut_middle[11] |
-      cut_carried_and_not_cut_middle[13] |
-      cut_carried_and_not_cut_middle[15] |
-      cut_carried_and_not_cut_middle[17] |
-      cut_carried_and_not_cut_middle[19] |
-      cut_carried_and_not_cut_middle[21] |
-      cut_carried_and_not_cut_middle[23] |
-      cut_carried_and_not_cut_middle[25] |
-      cut_carried_and_not_cut_middle[27] |
-      cut_carried_and_not_cut_middle[29] |
-      cut_carried_and_not_cut_middle[31];
-  wire [4:0] cut_carried_and_not_cut_middle_16_or_7c47a26d = {
-      cut_carried_and_not_cut_middle_16_or_555d5fd9,
-      cut_carried_and_not_cut_middle_8_or_71e33f96,
-      cut_carried_and_not_cut_middle_4_or_512a0548,
-      cut_carried_and_not_cut_middle_2_or_5d68f720,
-      cut_carried_and_not_cut_middle_1_or_84b3a84a
-  };
-  wire [27:0] cut_carried_and_not_cut_middle_16_or_4196810d =
-      {23'd0, cut_carried_and_not_cut_middle_16_or_7c47a26d} -
-      {23'd0, cut_lowest_16_or_cut_lowest_17_or_cut_735f3847};
+      ends | (cut_closes & cut_continues) ? cut_open_start :
+      cut_granule + {23'd0, cut_closes ? 5'd0 : cut_first};
   wire [27:0] cut_length =
-      ends ? cut_open_length : cut_closes ? cut_closed_length : cut_carried_and_not_cut_middle_16_or_4196810d;
+      ends ? cut_open_length : cut_closes ? cut_closed_length : {23'd0, cut_end - cut_first};
+  wire cut_ends_open = ends & (|cut_open_length);
+  wire cut_is_worth = cut_cuts;
+  wire cut_push = (cut_is_worth & cut_steps) | cut_ends_open;
   wire run_queue_not_empty = run_queue_count != 3'd0;
-  wire writes_not_empty = writes_count != 3'd0;
-  wire writes_not_full = writes_count != 3'd4;
+  wire writes_not_full = ~writes_full;
   wire open = ~pending | memory_request_ready;
   wire written_not_empty = written_count != 6'd0;
   wire written_not_full = written_count != 6'd32;
   wire acknowledged = memory_response_valid & (memory_response_tag == 2'd2);
-  wire is_changed = |changed;
-  wire present_and_not_broken = present & ~broken;
-  wire any_unreported = |unreported;
-  wire reporting = present_and_not_broken & any_unreported & finaliser_queue_not_full;
-  wire advances =
-      present_and_not_broken &
-      (~any_unreported | (reporting & ~(|(unreported & ~next)))) &
-      (~cut_busy | cut_finishes | ~operation_eq_0) &
-      (writes_not_full | ~is_changed);
-  wire mark_used = advances & (half | is_last);
   wire not_open_or_finaliser_words_wants = ~open | finaliser_words_wants;
   wire table_words_wants_and_not_not_open_or_5f18011b =
       table_words_wants & ~not_open_or_finaliser_words_wants;
   wire [5:0] table_words_asked = table_words_wants_and_not_not_open_or_5f18011b ? table_words_beats : 6'd0;
   wire finaliser_words_wants_and_open = finaliser_words_wants & open;
   wire [5:0] finaliser_words_asked = finaliser_words_wants_and_open ? finaliser_words_beats : 6'd0;
-  wire [31:0] orphans_and_not_orphans_plus_1 = orphans & (~orphans + 32'd1);
-  wire orphans_and_not_orphans_plus_1_16_or_4d476bdc =
-      orphans_and_not_orphans_plus_1[16] |
-      orphans_and_not_orphans_plus_1[17] |
-      orphans_and_not_orphans_plus_1[18] |
-      orphans_and_not_orphans_plus_1[19] |
-      orphans_and_not_orphans_plus_1[20] |
-      orphans_and_not_orphans_plus_1[21] |
-      orphans_and_not_orphans_plus_1[22] |
-      orphans_and_not_orphans_plus_1[23] |
-      orphans_and_not_orphans_plus_1[24] |
-      orphans_and_not_orphans_plus_1[25] |
-      orphans_and_not_orphans_plus_1[26] |
-      orphans_and_not_orphans_plus_1[27] |
-      orphans_and_not_orphans_plus_1[28] |
-      orphans_and_not_orphans_plus_1[29] |
-      orphans_and_not_orphans_plus_1[30] |
-      orphans_and_not_orphans_plus_1[31];
-  wire orphans_and_not_orphans_plus_1_8_or_828d102c =
-      orphans_and_not_orphans_plus_1[8] |
-      orphans_and_not_orphans_plus_1[9] |
-      orphans_and_not_orphans_plus_1[10] |
-      orphans_and_not_orphans_plus_1[11] |
-      orphans_and_not_orphans_plus_1[12] |
-      orphans_and_not_orphans_plus_1[13] |
-      orphans_and_not_orphans_plus_1[14] |
-      orphans_and_not_orphans_plus_1[15] |
-      orphans_and_not_orphans_plus_1[24] |
-      orphans_and_not_orphans_plus_1[25] |
-      orphans_and_not_orphans_plus_1[26] |
-      orphans_and_not_orphans_plus_1[27] |
-      orphans_and_not_orphans_plus_1[28] |
-      orphans_and_not_orphans_plus_1[29] |
-      orphans_and_not_orphans_plus_1[30] |
-      orphans_and_not_orphans_plus_1[31];
-  wire orphans_and_not_orphans_plus_1_4_or_dd534334 =
-      orphans_and_not_orphans_plus_1[4] |
-      orphans_and_not_orphans_plus_1[5] |
-      orphans_and_not_orphans_plus_1[6] |
-      orphans_and_not_orphans_plus_1[7] |
-      orphans_and_not_orphans_plus_1[12] |
-      orphans_and_not_orphans_plus_1[13] |
-      orphans_and_not_orphans_plus_1[14] |
-      orphans_and_not_orphans_plus_1[15] |
-      orphans_and_not_orphans_plus_1[20] |
-      orphans_and_not_orphans_plus_1[21] |
-      orphans_and_not_orphans_plus_1[22] |
-      orphans_and_not_orphans_plus_1[23] |
-      orphans_and_not_orphans_plus_1[28] |
-      orphans_and_not_orphans_plus_1[29] |
-      orphans_and_not_orphans_plus_1[30] |
-      orphans_and_not_orphans_plus_1[31];
-  wire orphans_and_not_orphans_plus_1_2_or_668792c1 =
-      orphans_and_not_orphans_plus_1[2] |
-      orphans_and_not_orphans_plus_1[3] |
-      orphans_and_not_orphans_plus_1[6] |
-      orphans_and_not_orphans_plus_1[7] |
-      orphans_and_not_orphans_plus_1[10] |
-      orphans_and_not_orphans_plus_1[11] |
-      orphans_and_not_orphans_plus_1[14] |
-      orphans_and_not_orphans_plus_1[15] |
-      orphans_and_not_orphans_plus_1[18] |
-      orphans_and_not_orphans_plus_1[19] |
-      orphans_and_not_orphans_plus_1[22] |
-      orphans_and_not_orphans_plus_1[23] |
-      orphans_and_not_orphans_plus_1[26] |
-      orphans_and_not_orphans_plus_1[27] |
-      orphans_and_not_orphans_plus_1[30] |
-      orphans_and_not_orphans_plus_1[31];
-  wire orphans_and_not_orphans_plus_1_1_or_dc589d01 =
-      orphans_and_not_orphans_plus_1[1] |
-      orphans_and_not_orphans_plus_1[3] |
-      orphans_and_not_orphans_plus_1[5] |
-      orphans_and_not_orphans_plus_1[7] |
-      orphans_and_not_orphans_plus_1[9] |
-      orphans_and_not_orphans_plus_1[11] |
-      orphans_and_not_orphans_plus_1[13] |
-      orphans_and_not_orphans_plus_1[15] |
-      orphans_and_not_orphans_plus_1[17] |
-      orphans_and_not_orphans_plus_1[19] |
-      orphans_and_not_orphans_plus_1[21] |
-      orphans_and_not_orphans_plus_1[23] |
-      orphans_and_not_orphans_plus_1[25] |
-      orphans_and_not_orphans_plus_1[27] |
-      orphans_and_not_orphans_plus_1[29] |
-      orphans_and_not_orphans_plus_1[31];
-  wire [4:0] orphans_and_not_orphans_plus_1_16_or_a1707d6f = {
-      orphans_and_not_orphans_plus_1_16_or_4d476bdc,
-      orphans_and_not_orphans_plus_1_8_or_828d102c,
-      orphans_and_not_orphans_plus_1_4_or_dd534334,
-      orphans_and_not_orphans_plus_1_2_or_668792c1,
-      orphans_and_not_orphans_plus_1_1_or_dc589d01
+  wire done_orphans_0_or_done_orphans_1 = done_orphans[0] | done_orphans[1];
+  wire done_orphans_0_or_done_orphans_1_or_c3c6458e =
+      done_orphans_0_or_done_orphans_1 | done_orphans[2] | done_orphans[3];
+  wire done_orphans_4_or_done_orphans_5 = done_orphans[4] | done_orphans[5];
+  wire done_orphans_0_or_done_orphans_1_or_71d7b3ae =
+      done_orphans_0_or_done_orphans_1_or_c3c6458e |
+      done_orphans_4_or_done_orphans_5 |
+      done_orphans[6] |
+      done_orphans[7];
+  wire done_orphans_8_or_done_orphans_9 = done_orphans[8] | done_orphans[9];
+  wire done_orphans_8_or_done_orphans_9_or_8c5eafb7 =
+      done_orphans_8_or_done_orphans_9 | done_orphans[10] | done_orphans[11];
+  wire done_orphans_12_or_done_orphans_13 = done_orphans[12] | done_orphans[13];
+  wire done_orphans_0_or_done_orphans_1_or_434fe183 =
+      done_orphans_0_or_done_orphans_1_or_71d7b3ae |
+      done_orphans_8_or_done_orphans_9_or_8c5eafb7 |
+      done_orphans_12_or_done_orphans_13 |
+      done_orphans[14] |
+      done_orphans[15];
+  wire done_orphans_16_or_done_orphans_17 = done_orphans[16] | done_orphans[17];
+  wire done_orphans_16_or_done_orphans_17_or_ccf8cf5d =
+      done_orphans_16_or_done_orphans_17 | done_orphans[18] | done_orphans[19];
+  wire done_orphans_20_or_done_orphans_21 = done_orphans[20] | done_orphans[21];
+  wire done_orphans_16_or_done_orphans_17_or_ff5e9d60 =
+      done_orphans_16_or_done_orphans_17_or_ccf8cf5d |
+      done_orphans_20_or_done_orphans_21 |
+      done_orphans[22] |
+      done_orphans[23];
+  wire if_done_orphans_0_or_done_orphans_1_or_e41798c7 =
+      done_orphans_0_or_done_orphans_1_or_434fe183 ? ~done_orphans_0_or_done_orphans_1_or_71d7b3ae :
+      ~done_orphans_16_or_done_orphans_17_or_ff5e9d60;
+  wire if_done_orphans_0_or_done_orphans_1_or_29ac9336 =
+      done_orphans_0_or_done_orphans_1_or_71d7b3ae ? ~done_orphans_0_or_done_orphans_1_or_c3c6458e :
+      ~done_orphans_8_or_done_orphans_9_or_8c5eafb7;
+  wire done_orphans_24_or_done_orphans_25 = done_orphans[24] | done_orphans[25];
+  wire done_orphans_24_or_done_orphans_25_or_3fd6a1d8 =
+      done_orphans_24_or_done_orphans_25 | done_orphans[26] | done_orphans[27];
+  wire if_done_orphans_0_or_done_orphans_1_or_0d6950b3 =
+      done_orphans_0_or_done_orphans_1_or_434fe183 ? if_done_orphans_0_or_done_orphans_1_or_29ac9336 :
+      done_orphans_16_or_done_orphans_17_or_ff5e9d60 ? ~done_orphans_16_or_done_orphans_17_or_ccf8cf5d :
+      ~done_orphans_24_or_done_orphans_25_or_3fd6a1d8;
+  wire if_done_orphans_0_or_done_orphans_1_or_f5b9ac9e =
+      done_orphans_0_or_done_orphans_1_or_c3c6458e ? ~done_orphans_0_or_done_orphans_1 :
+      ~done_orphans_4_or_done_orphans_5;
+  wire if_done_orphans_0_or_done_orphans_1_or_e8741c46 =
+      done_orphans_0_or_done_orphans_1_or_71d7b3ae ? if_done_orphans_0_or_done_orphans_1_or_f5b9ac9e :
+      done_orphans_8_or_done_orphans_9_or_8c5eafb7 ? ~done_orphans_8_or_done_orphans_9 :
+      ~done_orphans_12_or_done_orphans_13;
+  wire if_done_orphans_16_or_done_orphans_17_1d0fa6e9 =
+      done_orphans_16_or_done_orphans_17_or_ccf8cf5d ? ~done_orphans_16_or_done_orphans_17 :
+      ~done_orphans_20_or_done_orphans_21;
+  wire done_orphans_28_or_done_orphans_29 = done_orphans[28] | done_orphans[29];
+  wire if_done_orphans_0_or_done_orphans_1_or_fc09f91e =
+      done_orphans_0_or_done_orphans_1_or_434fe183 ? if_done_orphans_0_or_done_orphans_1_or_e8741c46 :
+      done_orphans_16_or_done_orphans_17_or_ff5e9d60 ? if_done_orphans_16_or_done_orphans_17_1d0fa6e9 :
+      done_orphans_24_or_done_orphans_25_or_3fd6a1d8 ? ~done_orphans_24_or_done_orphans_25 :
+      ~done_orphans_28_or_done_orphans_29;
+  wire if_done_orphans_0_or_done_orphans_1_5422551c =
+      done_orphans_0_or_done_orphans_1 ? ~done_orphans[0] : ~done_orphans[2];
+  wire if_done_orphans_0_or_done_orphans_1_or_882729e8 =
+      done_orphans_0_or_done_orphans_1_or_c3c6458e ? if_done_orphans_0_or_done_orphans_1_5422551c :
+      done_orphans_4_or_done_orphans_5 ? ~done_orphans[4] :
+      ~done_orphans[6];
+  wire if_done_orphans_8_or_done_orphans_9_1ce60554 =
+      done_orphans_8_or_done_orphans_9 ? ~done_orphans[8] : ~done_orphans[10];
+  wire if_done_orphans_0_or_done_orphans_1_or_7de2b645 =
+      done_orphans_0_or_done_orphans_1_or_71d7b3ae ? if_done_orphans_0_or_done_orphans_1_or_882729e8 :
+      done_orphans_8_or_done_orphans_9_or_8c5eafb7 ? if_done_orphans_8_or_done_orphans_9_1ce60554 :
+      done_orphans_12_or_done_orphans_13 ? ~done_orphans[12] :
+      ~done_orphans[14];
+  wire if_done_orphans_16_or_done_orphans_17_15ceccfd =
+      done_orphans_16_or_done_orphans_17 ? ~done_orphans[16] : ~done_orphans[18];
+  wire if_done_orphans_16_or_done_orphans_17_db692dbe =
+      done_orphans_16_or_done_orphans_17_or_ccf8cf5d ? if_done_orphans_16_or_done_orphans_17_15ceccfd :
+      done_orphans_20_or_done_orphans_21 ? ~done_orphans[20] :
+      ~done_orphans[22];
+  wire if_done_orphans_24_or_done_orphans_25_17cceb36 =
+      done_orphans_24_or_done_orphans_25 ? ~done_orphans[24] : ~done_orphans[26];
+  wire if_done_orphans_0_or_done_orphans_1_or_bf22283f =
+      done_orphans_0_or_done_orphans_1_or_434fe183 ? if_done_orphans_0_or_done_orphans_1_or_7de2b645 :
+      done_orphans_16_or_done_orphans_17_or_ff5e9d60 ? if_done_orphans_16_or_done_orphans_17_db692dbe :
+      done_orphans_24_or_done_orphans_25_or_3fd6a1d8 ? if_done_orphans_24_or_done_orphans_25_17cceb36 :
+      done_orphans_28_or_done_orphans_29 ? ~done_orphans[28] :
+      ~done_orphans[30];
+  wire [4:0] not_done_orphans_0_or_done_orphans_1_fbeeaf7c = {
+      ~done_orphans_0_or_done_orphans_1_or_434fe183,
+      if_done_orphans_0_or_done_orphans_1_or_e41798c7,
+      if_done_orphans_0_or_done_orphans_1_or_0d6950b3,
+      if_done_orphans_0_or_done_orphans_1_or_fc09f91e,
+      if_done_orphans_0_or_done_orphans_1_or_bf22283f
   };
-  wire [27:0] orphan = granule + {23'd0, orphans_and_not_orphans_plus_1_16_or_a1707d6f};
-  wire [3:0] failure_status = table_words_words_head_0_or_mark_error ? 4'd3 : 4'd5;
+  wire [27:0] orphan = granule + {23'd0, not_done_orphans_0_or_done_orphans_1_fbeeaf7c};
+  wire [3:0] failure_status = done_error | done_mark_error ? 4'd3 : 4'd5;
   wire [31:0] failure_address =
-      table_words_words_head[0] ? {table_word, 3'd0} : mark_error ? {side_word, 3'd0} : {orphan, 4'd0};
+      done_error ? {table_word, 3'd0} : done_mark_error ? {done_half[29:1], 3'd0} : {orphan, 4'd0};
   wire [3:0] visited_next = visited + 4'd1;
+  wire [3:0] visited_second_next = visited + 4'd2;
   wire visited_eq_5 = visited == 4'd5;
   wire visited_eq_6 = visited == 4'd6;
   wire visited_eq_7 = visited == 4'd7;
@@ -997,228 +856,923 @@ module gc_sweeper (
       count_sweeps_4_and_visited_eq_0_or_ac8f6b3d
   };
   wire [27:0] count_after = (first_round ? 28'd0 : count_visited) + {21'd0, count_moved};
-  wire fails = present & broken;
-  wire stage_eq_4 = stage == 3'd4;
-  wire table_words_words_popping = advances | (stage_eq_4 & table_words_words_not_empty);
-  wire finaliser_words_words_popping =
-      (mark_used & operation_ne_1) | (stage_eq_4 & finaliser_words_words_not_empty);
-  wire finaliser_queue_popping = finaliser_valid & finaliser_ready;
-  wire writes = advances & is_changed;
-  wire cuts_runs = advances & operation_eq_0;
   wire run_queue_popping = run_valid & run_ready;
+  wire reporting = remains & finaliser_queue_not_full;
+  wire finaliser_queue_popping = finaliser_valid & finaliser_ready;
   wire sends = ~(not_open_or_finaliser_words_wants | table_words_wants) & writes_not_empty & written_not_full;
   wire writes_popping = sends;
   wire written_popping = acknowledged;
-  wire [27:0] finaliser_queue_head = finaliser_queue_entries[finaliser_queue_first];
   wire [55:0] run_queue_head = run_queue_entries[run_queue_first];
-  wire [100:0] writes_head = writes_entries[writes_first];
   wire [28:0] written_head = written_entries[written_first];
   wire memory_response_valid_and_memory_4e87dfd2 = memory_response_valid & (memory_response_tag == 2'd0);
   wire [64:0] memory_response_data_with_memory_response_error = {memory_response_data, memory_response_error};
   wire memory_response_valid_and_memory_5c500916 = memory_response_valid & (memory_response_tag == 2'd1);
-  wire next_16_or_next_17_or_next_18_or_next_f8ce8ed5 =
-      next[16] |
-      next[17] |
-      next[18] |
-      next[19] |
-      next[20] |
-      next[21] |
-      next[22] |
-      next[23] |
-      next[24] |
-      next[25] |
-      next[26] |
-      next[27] |
-      next[28] |
-      next[29] |
-      next[30] |
-      next[31];
-  wire next_8_or_next_9_or_next_10_or_next_11_d0757079 =
-      next[8] |
-      next[9] |
-      next[10] |
-      next[11] |
-      next[12] |
-      next[13] |
-      next[14] |
-      next[15] |
-      next[24] |
-      next[25] |
-      next[26] |
-      next[27] |
-      next[28] |
-      next[29] |
-      next[30] |
-      next[31];
-  wire next_4_or_next_5_or_next_6_or_next_7_0f8b675c =
-      next[4] |
-      next[5] |
-      next[6] |
-      next[7] |
-      next[12] |
-      next[13] |
-      next[14] |
-      next[15] |
-      next[20] |
-      next[21] |
-      next[22] |
-      next[23] |
-      next[28] |
-      next[29] |
-      next[30] |
-      next[31];
-  wire next_2_or_next_3_or_next_6_or_next_7_468e5dac =
-      next[2] |
-      next[3] |
-      next[6] |
-      next[7] |
-      next[10] |
-      next[11] |
-      next[14] |
-      next[15] |
-      next[18] |
-      next[19] |
-      next[22] |
-      next[23] |
-      next[26] |
-      next[27] |
-      next[30] |
-      next[31];
-  wire next_1_or_next_3_or_next_5_or_next_7_f9dcdd53 =
-      next[1] |
-      next[3] |
-      next[5] |
-      next[7] |
-      next[9] |
-      next[11] |
-      next[13] |
-      next[15] |
-      next[17] |
-      next[19] |
-      next[21] |
-      next[23] |
-      next[25] |
-      next[27] |
-      next[29] |
-      next[31];
-  wire [4:0] next_16_or_next_17_or_next_18_or_next_ec080cbd = {
-      next_16_or_next_17_or_next_18_or_next_f8ce8ed5,
-      next_8_or_next_9_or_next_10_or_next_11_d0757079,
-      next_4_or_next_5_or_next_6_or_next_7_0f8b675c,
-      next_2_or_next_3_or_next_6_or_next_7_468e5dac,
-      next_1_or_next_3_or_next_5_or_next_7_f9dcdd53
-  };
+  wire [28:0] if_writes_full_then_writes_before_8d174d98 =
+      writes_full ? writes_before_address : writes_newest_address;
   wire [27:0] if_count_is_written_then_count_written_c8859df9 =
       count_is_written ? count_written : count_empty ? 28'd0 : count_stored;
   wire [32:0] counter_read_as_33_plus_counter_adds_as_33 = {1'd0, counter_read} + {5'd0, counter_adds};
   wire [27:0] if_count_is_written_then_count_written_51cd0ca6 =
       if_count_is_written_then_count_written_c8859df9 + counter_read_as_33_plus_counter_adds_as_33[31:4];
   wire command_valid_and_command_ready = command_valid & command_ready;
-  wire any_finaliser_words_expected_or_3094e6d3 =
-      (|finaliser_words_expected) | finaliser_words_words_not_empty;
-  wire stage_eq_4_and_not_or_and_not_any_c00227b2 =
+  wire any_table_words_expected_or_table_d0a15169 =
+      any_table_words_expected | table_words_words_more | table_words_words_not_empty;
+  wire any_finaliser_words_expected_or_3c66c984 =
+      (|finaliser_words_expected) | finaliser_words_words_more | finaliser_words_words_not_empty;
+  wire stage_eq_4_and_not_any_table_words_9c3c765f =
       stage_eq_4 &
-      ~((|table_words_expected) | table_words_words_not_empty) &
-      ~any_finaliser_words_expected_or_3094e6d3 &
+      ~any_table_words_expected_or_table_d0a15169 &
+      ~any_finaliser_words_expected_or_3c66c984 &
       ~cut_busy &
       ~run_queue_not_empty &
       ~(pending | writes_not_empty | written_not_empty) &
-      ~finaliser_queue_not_empty;
+      ~(remains | finaliser_queue_not_empty);
   wire acknowledged_and_memory_response_error_e2973c45 = acknowledged & memory_response_error & ~write_failed;
+  wire cut_ends_0_xor_cut_ends_1 = cut_ends[0] ^ cut_ends[1];
+  wire cut_ends_0_and_cut_ends_1_or_cut_ends_93a15b97 =
+      (cut_ends[0] & cut_ends[1]) | (cut_ends_0_xor_cut_ends_1 & cut_ends[2]);
+  wire cut_ends_3_xor_cut_ends_4 = cut_ends[3] ^ cut_ends[4];
+  wire cut_ends_3_and_cut_ends_4_or_cut_ends_eaaf1e09 =
+      (cut_ends[3] & cut_ends[4]) | (cut_ends_3_xor_cut_ends_4 & cut_ends[5]);
+  wire cut_ends_0_and_cut_ends_1_or_cut_ends_618682ca =
+      cut_ends_0_and_cut_ends_1_or_cut_ends_93a15b97 & cut_ends_3_and_cut_ends_4_or_cut_ends_eaaf1e09;
+  wire cut_ends_0_and_cut_ends_1_or_cut_ends_3256b3ee =
+      cut_ends_0_and_cut_ends_1_or_cut_ends_93a15b97 ^ cut_ends_3_and_cut_ends_4_or_cut_ends_eaaf1e09;
+  wire cut_ends_6_xor_cut_ends_7 = cut_ends[6] ^ cut_ends[7];
+  wire cut_ends_6_and_cut_ends_7_or_cut_ends_43fef9d7 =
+      (cut_ends[6] & cut_ends[7]) | (cut_ends_6_xor_cut_ends_7 & cut_ends[8]);
+  wire cut_ends_0_and_cut_ends_1_or_cut_ends_4c7fb8c1 =
+      cut_ends_0_and_cut_ends_1_or_cut_ends_3256b3ee & cut_ends_6_and_cut_ends_7_or_cut_ends_43fef9d7;
+  wire cut_ends_0_and_cut_ends_1_or_cut_ends_4c423e09 =
+      cut_ends_0_and_cut_ends_1_or_cut_ends_618682ca | cut_ends_0_and_cut_ends_1_or_cut_ends_4c7fb8c1;
+  wire cut_ends_9_xor_cut_ends_10 = cut_ends[9] ^ cut_ends[10];
+  wire cut_ends_9_and_cut_ends_10_or_cut_ends_c10ab5d1 =
+      (cut_ends[9] & cut_ends[10]) | (cut_ends_9_xor_cut_ends_10 & cut_ends[11]);
+  wire cut_ends_12_xor_cut_ends_13 = cut_ends[12] ^ cut_ends[13];
+  wire cut_ends_12_and_cut_ends_13_or_cut_c9f39e16 =
+      (cut_ends[12] & cut_ends[13]) | (cut_ends_12_xor_cut_ends_13 & cut_ends[14]);
+  wire cut_ends_9_and_cut_ends_10_or_cut_ends_b95b3cd5 =
+      cut_ends_9_and_cut_ends_10_or_cut_ends_c10ab5d1 & cut_ends_12_and_cut_ends_13_or_cut_c9f39e16;
+  wire cut_ends_9_and_cut_ends_10_or_cut_ends_3feaf354 =
+      cut_ends_9_and_cut_ends_10_or_cut_ends_c10ab5d1 ^ cut_ends_12_and_cut_ends_13_or_cut_c9f39e16;
+  wire cut_ends_15_xor_cut_ends_16 = cut_ends[15] ^ cut_ends[16];
+  wire cut_ends_15_and_cut_ends_16_or_cut_ad3b16d4 =
+      (cut_ends[15] & cut_ends[16]) | (cut_ends_15_xor_cut_ends_16 & cut_ends[17]);
+  wire cut_ends_9_and_cut_ends_10_or_cut_ends_ec121a9e =
+      cut_ends_9_and_cut_ends_10_or_cut_ends_3feaf354 & cut_ends_15_and_cut_ends_16_or_cut_ad3b16d4;
+  wire cut_ends_9_and_cut_ends_10_or_cut_ends_0c166b5c =
+      cut_ends_9_and_cut_ends_10_or_cut_ends_b95b3cd5 | cut_ends_9_and_cut_ends_10_or_cut_ends_ec121a9e;
+  wire cut_ends_0_and_cut_ends_1_or_cut_ends_a5db3d43 =
+      cut_ends_0_and_cut_ends_1_or_cut_ends_4c423e09 & cut_ends_9_and_cut_ends_10_or_cut_ends_0c166b5c;
+  wire cut_ends_0_and_cut_ends_1_or_cut_ends_19e3ef13 =
+      cut_ends_0_and_cut_ends_1_or_cut_ends_4c423e09 ^ cut_ends_9_and_cut_ends_10_or_cut_ends_0c166b5c;
+  wire cut_ends_18_xor_cut_ends_19 = cut_ends[18] ^ cut_ends[19];
+  wire cut_ends_18_and_cut_ends_19_or_cut_5d3fac11 =
+      (cut_ends[18] & cut_ends[19]) | (cut_ends_18_xor_cut_ends_19 & cut_ends[20]);
+  wire cut_ends_21_xor_cut_ends_22 = cut_ends[21] ^ cut_ends[22];
+  wire cut_ends_21_and_cut_ends_22_or_cut_bc37ab0d =
+      (cut_ends[21] & cut_ends[22]) | (cut_ends_21_xor_cut_ends_22 & cut_ends[23]);
+  wire cut_ends_18_and_cut_ends_19_or_cut_ea268c58 =
+      cut_ends_18_and_cut_ends_19_or_cut_5d3fac11 ^ cut_ends_21_and_cut_ends_22_or_cut_bc37ab0d;
+  wire cut_ends_24_xor_cut_ends_25 = cut_ends[24] ^ cut_ends[25];
+  wire cut_ends_24_and_cut_ends_25_or_cut_c1c5ee7d =
+      (cut_ends[24] & cut_ends[25]) | (cut_ends_24_xor_cut_ends_25 & cut_ends[26]);
+  wire cut_ends_18_and_cut_ends_19_or_cut_a01d251c =
+      (cut_ends_18_and_cut_ends_19_or_cut_5d3fac11 & cut_ends_21_and_cut_ends_22_or_cut_bc37ab0d) |
+      (cut_ends_18_and_cut_ends_19_or_cut_ea268c58 & cut_ends_24_and_cut_ends_25_or_cut_c1c5ee7d);
+  wire cut_ends_0_and_cut_ends_1_or_cut_ends_65c907fc =
+      cut_ends_0_and_cut_ends_1_or_cut_ends_19e3ef13 & cut_ends_18_and_cut_ends_19_or_cut_a01d251c;
+  wire cut_ends_0_and_cut_ends_1_or_cut_ends_b5af0955 =
+      cut_ends_0_and_cut_ends_1_or_cut_ends_a5db3d43 | cut_ends_0_and_cut_ends_1_or_cut_ends_65c907fc;
+  wire cut_ends_27_xor_cut_ends_28 = cut_ends[27] ^ cut_ends[28];
+  wire cut_ends_27_and_cut_ends_28_or_cut_815dd5ee =
+      (cut_ends[27] & cut_ends[28]) | (cut_ends_27_xor_cut_ends_28 & cut_ends[29]);
+  wire cut_ends_30_xor_cut_ends_31 = cut_ends[30] ^ cut_ends[31];
+  wire cut_ends_0_xor_cut_ends_1_xor_cut_ends_2 = cut_ends_0_xor_cut_ends_1 ^ cut_ends[2];
+  wire cut_ends_30_and_cut_ends_31_or_cut_2f7ced31 =
+      (cut_ends[30] & cut_ends[31]) |
+      (cut_ends_30_xor_cut_ends_31 & cut_ends_0_xor_cut_ends_1_xor_cut_ends_2);
+  wire cut_ends_27_and_cut_ends_28_or_cut_d98db9fa =
+      cut_ends_27_and_cut_ends_28_or_cut_815dd5ee ^ cut_ends_30_and_cut_ends_31_or_cut_2f7ced31;
+  wire cut_ends_3_xor_cut_ends_4_xor_cut_ends_5 = cut_ends_3_xor_cut_ends_4 ^ cut_ends[5];
+  wire cut_ends_6_xor_cut_ends_7_xor_cut_ends_8 = cut_ends_6_xor_cut_ends_7 ^ cut_ends[8];
+  wire cut_ends_3_xor_cut_ends_4_xor_cut_ends_cf6ffdb8 =
+      cut_ends_3_xor_cut_ends_4_xor_cut_ends_5 ^ cut_ends_6_xor_cut_ends_7_xor_cut_ends_8;
+  wire cut_ends_9_xor_cut_ends_10_xor_cut_ends_11 = cut_ends_9_xor_cut_ends_10 ^ cut_ends[11];
+  wire cut_ends_3_xor_cut_ends_4_xor_cut_ends_15703ba2 =
+      cut_ends_3_xor_cut_ends_4_xor_cut_ends_cf6ffdb8 & cut_ends_9_xor_cut_ends_10_xor_cut_ends_11;
+  wire cut_ends_3_xor_cut_ends_4_xor_cut_ends_ce30ef8a =
+      (cut_ends_3_xor_cut_ends_4_xor_cut_ends_5 & cut_ends_6_xor_cut_ends_7_xor_cut_ends_8) |
+      cut_ends_3_xor_cut_ends_4_xor_cut_ends_15703ba2;
+  wire cut_ends_27_and_cut_ends_28_or_cut_1f5b87ae =
+      cut_ends_27_and_cut_ends_28_or_cut_d98db9fa & cut_ends_3_xor_cut_ends_4_xor_cut_ends_ce30ef8a;
+  wire cut_ends_27_and_cut_ends_28_or_cut_b374811e =
+      (cut_ends_27_and_cut_ends_28_or_cut_815dd5ee & cut_ends_30_and_cut_ends_31_or_cut_2f7ced31) |
+      cut_ends_27_and_cut_ends_28_or_cut_1f5b87ae;
+  wire cut_ends_12_xor_cut_ends_13_xor_cut_ends_14 = cut_ends_12_xor_cut_ends_13 ^ cut_ends[14];
+  wire cut_ends_15_xor_cut_ends_16_xor_cut_ends_17 = cut_ends_15_xor_cut_ends_16 ^ cut_ends[17];
+  wire cut_ends_12_xor_cut_ends_13_xor_cut_d224a9d9 =
+      cut_ends_12_xor_cut_ends_13_xor_cut_ends_14 ^ cut_ends_15_xor_cut_ends_16_xor_cut_ends_17;
+  wire cut_ends_18_xor_cut_ends_19_xor_cut_ends_20 = cut_ends_18_xor_cut_ends_19 ^ cut_ends[20];
+  wire cut_ends_12_xor_cut_ends_13_xor_cut_2576c386 =
+      (cut_ends_12_xor_cut_ends_13_xor_cut_ends_14 & cut_ends_15_xor_cut_ends_16_xor_cut_ends_17) |
+      (cut_ends_12_xor_cut_ends_13_xor_cut_d224a9d9 & cut_ends_18_xor_cut_ends_19_xor_cut_ends_20);
+  wire cut_ends_21_xor_cut_ends_22_xor_cut_ends_23 = cut_ends_21_xor_cut_ends_22 ^ cut_ends[23];
+  wire cut_ends_24_xor_cut_ends_25_xor_cut_ends_26 = cut_ends_24_xor_cut_ends_25 ^ cut_ends[26];
+  wire cut_ends_21_xor_cut_ends_22_xor_cut_c31e8351 =
+      cut_ends_21_xor_cut_ends_22_xor_cut_ends_23 ^ cut_ends_24_xor_cut_ends_25_xor_cut_ends_26;
+  wire cut_ends_27_xor_cut_ends_28_xor_cut_ends_29 = cut_ends_27_xor_cut_ends_28 ^ cut_ends[29];
+  wire cut_ends_21_xor_cut_ends_22_xor_cut_92bf77f5 =
+      (cut_ends_21_xor_cut_ends_22_xor_cut_ends_23 & cut_ends_24_xor_cut_ends_25_xor_cut_ends_26) |
+      (cut_ends_21_xor_cut_ends_22_xor_cut_c31e8351 & cut_ends_27_xor_cut_ends_28_xor_cut_ends_29);
+  wire cut_ends_12_xor_cut_ends_13_xor_cut_d378db7c =
+      cut_ends_12_xor_cut_ends_13_xor_cut_2576c386 & cut_ends_21_xor_cut_ends_22_xor_cut_92bf77f5;
+  wire cut_ends_12_xor_cut_ends_13_xor_cut_f45c9eca =
+      cut_ends_12_xor_cut_ends_13_xor_cut_2576c386 ^ cut_ends_21_xor_cut_ends_22_xor_cut_92bf77f5;
+  wire cut_ends_30_xor_cut_ends_31_xor_cut_48c4c55a =
+      cut_ends_30_xor_cut_ends_31 ^ cut_ends_0_xor_cut_ends_1_xor_cut_ends_2;
+  wire cut_ends_3_xor_cut_ends_4_xor_cut_ends_8e1bf2e2 =
+      cut_ends_3_xor_cut_ends_4_xor_cut_ends_cf6ffdb8 ^ cut_ends_9_xor_cut_ends_10_xor_cut_ends_11;
+  wire cut_ends_30_xor_cut_ends_31_xor_cut_ad96cf1f =
+      cut_ends_30_xor_cut_ends_31_xor_cut_48c4c55a & cut_ends_3_xor_cut_ends_4_xor_cut_ends_8e1bf2e2;
+  wire cut_ends_30_xor_cut_ends_31_xor_cut_0fdbb0d9 =
+      cut_ends_30_xor_cut_ends_31_xor_cut_48c4c55a ^ cut_ends_3_xor_cut_ends_4_xor_cut_ends_8e1bf2e2;
+  wire cut_ends_12_xor_cut_ends_13_xor_cut_d53cdb2f =
+      cut_ends_12_xor_cut_ends_13_xor_cut_d224a9d9 ^ cut_ends_18_xor_cut_ends_19_xor_cut_ends_20;
+  wire cut_ends_30_xor_cut_ends_31_xor_cut_ccd30788 =
+      cut_ends_30_xor_cut_ends_31_xor_cut_0fdbb0d9 & cut_ends_12_xor_cut_ends_13_xor_cut_d53cdb2f;
+  wire cut_ends_30_xor_cut_ends_31_xor_cut_b15f5be7 =
+      cut_ends_30_xor_cut_ends_31_xor_cut_ad96cf1f | cut_ends_30_xor_cut_ends_31_xor_cut_ccd30788;
+  wire cut_ends_12_xor_cut_ends_13_xor_cut_7c715448 =
+      cut_ends_12_xor_cut_ends_13_xor_cut_f45c9eca & cut_ends_30_xor_cut_ends_31_xor_cut_b15f5be7;
+  wire cut_ends_12_xor_cut_ends_13_xor_cut_96cb5fc1 =
+      cut_ends_12_xor_cut_ends_13_xor_cut_d378db7c | cut_ends_12_xor_cut_ends_13_xor_cut_7c715448;
+  wire cut_ends_27_and_cut_ends_28_or_cut_040393e2 =
+      cut_ends_27_and_cut_ends_28_or_cut_b374811e ^ cut_ends_12_xor_cut_ends_13_xor_cut_96cb5fc1;
+  wire cut_ends_21_xor_cut_ends_22_xor_cut_97c6d246 =
+      cut_ends_21_xor_cut_ends_22_xor_cut_c31e8351 ^ cut_ends_27_xor_cut_ends_28_xor_cut_ends_29;
+  wire cut_ends_30_xor_cut_ends_31_xor_cut_52a2b91f =
+      cut_ends_30_xor_cut_ends_31_xor_cut_0fdbb0d9 ^ cut_ends_12_xor_cut_ends_13_xor_cut_d53cdb2f;
+  wire cut_ends_21_xor_cut_ends_22_xor_cut_7ea2cac0 =
+      cut_ends_21_xor_cut_ends_22_xor_cut_97c6d246 & cut_ends_30_xor_cut_ends_31_xor_cut_52a2b91f;
+  wire cut_ends_0_and_cut_ends_1_or_cut_ends_a2ef6628 =
+      cut_ends_0_and_cut_ends_1_or_cut_ends_3256b3ee ^ cut_ends_6_and_cut_ends_7_or_cut_ends_43fef9d7;
+  wire cut_ends_21_xor_cut_ends_22_xor_cut_de909787 =
+      cut_ends_21_xor_cut_ends_22_xor_cut_7ea2cac0 & cut_ends_0_and_cut_ends_1_or_cut_ends_a2ef6628;
+  wire cut_ends_21_xor_cut_ends_22_xor_cut_f2b8b711 =
+      cut_ends_21_xor_cut_ends_22_xor_cut_7ea2cac0 ^ cut_ends_0_and_cut_ends_1_or_cut_ends_a2ef6628;
+  wire cut_ends_9_and_cut_ends_10_or_cut_ends_a6997e8b =
+      cut_ends_9_and_cut_ends_10_or_cut_ends_3feaf354 ^ cut_ends_15_and_cut_ends_16_or_cut_ad3b16d4;
+  wire cut_ends_21_xor_cut_ends_22_xor_cut_c41401ab =
+      cut_ends_21_xor_cut_ends_22_xor_cut_f2b8b711 & cut_ends_9_and_cut_ends_10_or_cut_ends_a6997e8b;
+  wire cut_ends_21_xor_cut_ends_22_xor_cut_f5870784 =
+      cut_ends_21_xor_cut_ends_22_xor_cut_de909787 | cut_ends_21_xor_cut_ends_22_xor_cut_c41401ab;
+  wire cut_ends_27_and_cut_ends_28_or_cut_c9f10559 =
+      (cut_ends_27_and_cut_ends_28_or_cut_b374811e & cut_ends_12_xor_cut_ends_13_xor_cut_96cb5fc1) |
+      (cut_ends_27_and_cut_ends_28_or_cut_040393e2 & cut_ends_21_xor_cut_ends_22_xor_cut_f5870784);
+  wire cut_ends_0_and_cut_ends_1_or_cut_ends_d04b5cd0 =
+      cut_ends_0_and_cut_ends_1_or_cut_ends_b5af0955 & cut_ends_27_and_cut_ends_28_or_cut_c9f10559;
+  wire cut_ends_0_and_cut_ends_1_or_cut_ends_a5a135f9 =
+      cut_ends_0_and_cut_ends_1_or_cut_ends_b5af0955 ^ cut_ends_27_and_cut_ends_28_or_cut_c9f10559;
+  wire cut_ends_18_and_cut_ends_19_or_cut_74aa5bb1 =
+      cut_ends_18_and_cut_ends_19_or_cut_ea268c58 ^ cut_ends_24_and_cut_ends_25_or_cut_c1c5ee7d;
+  wire cut_ends_27_and_cut_ends_28_or_cut_e9e1b8b5 =
+      cut_ends_27_and_cut_ends_28_or_cut_d98db9fa ^ cut_ends_3_xor_cut_ends_4_xor_cut_ends_ce30ef8a;
+  wire cut_ends_18_and_cut_ends_19_or_cut_72b7026f =
+      cut_ends_18_and_cut_ends_19_or_cut_74aa5bb1 ^ cut_ends_27_and_cut_ends_28_or_cut_e9e1b8b5;
+  wire cut_ends_12_xor_cut_ends_13_xor_cut_217278c1 =
+      cut_ends_12_xor_cut_ends_13_xor_cut_f45c9eca ^ cut_ends_30_xor_cut_ends_31_xor_cut_b15f5be7;
+  wire cut_ends_18_and_cut_ends_19_or_cut_8ee2ee7e =
+      (cut_ends_18_and_cut_ends_19_or_cut_74aa5bb1 & cut_ends_27_and_cut_ends_28_or_cut_e9e1b8b5) |
+      (cut_ends_18_and_cut_ends_19_or_cut_72b7026f & cut_ends_12_xor_cut_ends_13_xor_cut_217278c1);
+  wire cut_ends_21_xor_cut_ends_22_xor_cut_d1f6935b =
+      cut_ends_21_xor_cut_ends_22_xor_cut_f2b8b711 ^ cut_ends_9_and_cut_ends_10_or_cut_ends_a6997e8b;
+  wire cut_ends_18_and_cut_ends_19_or_cut_a900041b =
+      cut_ends_18_and_cut_ends_19_or_cut_72b7026f ^ cut_ends_12_xor_cut_ends_13_xor_cut_217278c1;
+  wire cut_ends_21_xor_cut_ends_22_xor_cut_ad758178 =
+      cut_ends_21_xor_cut_ends_22_xor_cut_d1f6935b & cut_ends_18_and_cut_ends_19_or_cut_a900041b;
+  wire cut_ends_18_and_cut_ends_19_or_cut_91f52bce =
+      cut_ends_18_and_cut_ends_19_or_cut_8ee2ee7e ^ cut_ends_21_xor_cut_ends_22_xor_cut_ad758178;
+  wire cut_ends_0_and_cut_ends_1_or_cut_ends_04448acb =
+      cut_ends_0_and_cut_ends_1_or_cut_ends_19e3ef13 ^ cut_ends_18_and_cut_ends_19_or_cut_a01d251c;
+  wire cut_ends_18_and_cut_ends_19_or_cut_351bad73 =
+      cut_ends_18_and_cut_ends_19_or_cut_91f52bce & cut_ends_0_and_cut_ends_1_or_cut_ends_04448acb;
+  wire cut_ends_18_and_cut_ends_19_or_cut_33000a13 =
+      (cut_ends_18_and_cut_ends_19_or_cut_8ee2ee7e & cut_ends_21_xor_cut_ends_22_xor_cut_ad758178) |
+      cut_ends_18_and_cut_ends_19_or_cut_351bad73;
+  wire cut_ends_0_and_cut_ends_1_or_cut_ends_25453f87 =
+      cut_ends_0_and_cut_ends_1_or_cut_ends_a5a135f9 & cut_ends_18_and_cut_ends_19_or_cut_33000a13;
+  wire cut_ends_0_and_cut_ends_1_or_cut_ends_bb11b6ee =
+      cut_ends_0_and_cut_ends_1_or_cut_ends_d04b5cd0 | cut_ends_0_and_cut_ends_1_or_cut_ends_25453f87;
+  wire cut_ends_27_and_cut_ends_28_or_cut_5f13f30c =
+      cut_ends_27_and_cut_ends_28_or_cut_040393e2 ^ cut_ends_21_xor_cut_ends_22_xor_cut_f5870784;
+  wire cut_ends_18_and_cut_ends_19_or_cut_078cc187 =
+      cut_ends_18_and_cut_ends_19_or_cut_91f52bce ^ cut_ends_0_and_cut_ends_1_or_cut_ends_04448acb;
+  wire cut_ends_27_and_cut_ends_28_or_cut_21c106e5 =
+      cut_ends_27_and_cut_ends_28_or_cut_5f13f30c & cut_ends_18_and_cut_ends_19_or_cut_078cc187;
+  wire cut_ends_0_and_cut_ends_1_or_cut_ends_7349763d =
+      cut_ends_0_and_cut_ends_1_or_cut_ends_a5a135f9 ^ cut_ends_18_and_cut_ends_19_or_cut_33000a13;
+  wire cut_ends_27_and_cut_ends_28_or_cut_7e3eeda3 =
+      cut_ends_27_and_cut_ends_28_or_cut_21c106e5 & cut_ends_0_and_cut_ends_1_or_cut_ends_7349763d;
+  wire cut_ends_0_and_cut_ends_1_or_cut_ends_13f0cbea =
+      cut_ends_0_and_cut_ends_1_or_cut_ends_bb11b6ee ^ cut_ends_27_and_cut_ends_28_or_cut_7e3eeda3;
+  wire cut_ends_27_and_cut_ends_28_or_cut_4b220684 =
+      cut_ends_27_and_cut_ends_28_or_cut_21c106e5 ^ cut_ends_0_and_cut_ends_1_or_cut_ends_7349763d;
+  wire cut_ends_21_xor_cut_ends_22_xor_cut_9b0e5dbf =
+      cut_ends_21_xor_cut_ends_22_xor_cut_97c6d246 ^ cut_ends_30_xor_cut_ends_31_xor_cut_52a2b91f;
+  wire advances_and_done_is_finalised = advances & done_is_finalised;
+  wire unreported_0_or_unreported_1 = unreported[0] | unreported[1];
+  wire unreported_0_or_unreported_1_or_3dad183a =
+      unreported_0_or_unreported_1 | unreported[2] | unreported[3];
+  wire unreported_4_or_unreported_5 = unreported[4] | unreported[5];
+  wire unreported_0_or_unreported_1_or_7a724ffe =
+      unreported_0_or_unreported_1_or_3dad183a | unreported_4_or_unreported_5 | unreported[6] | unreported[7];
+  wire unreported_8_or_unreported_9 = unreported[8] | unreported[9];
+  wire unreported_8_or_unreported_9_or_0d7d25ad =
+      unreported_8_or_unreported_9 | unreported[10] | unreported[11];
+  wire unreported_12_or_unreported_13 = unreported[12] | unreported[13];
+  wire unreported_0_or_unreported_1_or_bc4e5bf8 =
+      unreported_0_or_unreported_1_or_7a724ffe |
+      unreported_8_or_unreported_9_or_0d7d25ad |
+      unreported_12_or_unreported_13 |
+      unreported[14] |
+      unreported[15];
+  wire unreported_16_or_unreported_17 = unreported[16] | unreported[17];
+  wire unreported_16_or_unreported_17_or_527b31d9 =
+      unreported_16_or_unreported_17 | unreported[18] | unreported[19];
+  wire unreported_20_or_unreported_21 = unreported[20] | unreported[21];
+  wire unreported_16_or_unreported_17_or_ee4af77f =
+      unreported_16_or_unreported_17_or_527b31d9 |
+      unreported_20_or_unreported_21 |
+      unreported[22] |
+      unreported[23];
+  wire if_unreported_0_or_unreported_1_or_ce968f95 =
+      unreported_0_or_unreported_1_or_bc4e5bf8 ? ~unreported_0_or_unreported_1_or_7a724ffe :
+      ~unreported_16_or_unreported_17_or_ee4af77f;
+  wire if_unreported_0_or_unreported_1_or_aea1bbe5 =
+      unreported_0_or_unreported_1_or_7a724ffe ? ~unreported_0_or_unreported_1_or_3dad183a :
+      ~unreported_8_or_unreported_9_or_0d7d25ad;
+  wire unreported_24_or_unreported_25 = unreported[24] | unreported[25];
+  wire unreported_24_or_unreported_25_or_6c228380 =
+      unreported_24_or_unreported_25 | unreported[26] | unreported[27];
+  wire if_unreported_0_or_unreported_1_or_76a59450 =
+      unreported_0_or_unreported_1_or_bc4e5bf8 ? if_unreported_0_or_unreported_1_or_aea1bbe5 :
+      unreported_16_or_unreported_17_or_ee4af77f ? ~unreported_16_or_unreported_17_or_527b31d9 :
+      ~unreported_24_or_unreported_25_or_6c228380;
+  wire if_unreported_0_or_unreported_1_or_d31d1163 =
+      unreported_0_or_unreported_1_or_3dad183a ? ~unreported_0_or_unreported_1 :
+      ~unreported_4_or_unreported_5;
+  wire if_unreported_0_or_unreported_1_or_e528063a =
+      unreported_0_or_unreported_1_or_7a724ffe ? if_unreported_0_or_unreported_1_or_d31d1163 :
+      unreported_8_or_unreported_9_or_0d7d25ad ? ~unreported_8_or_unreported_9 :
+      ~unreported_12_or_unreported_13;
+  wire if_unreported_16_or_unreported_17_or_6d0fd177 =
+      unreported_16_or_unreported_17_or_527b31d9 ? ~unreported_16_or_unreported_17 :
+      ~unreported_20_or_unreported_21;
+  wire unreported_28_or_unreported_29 = unreported[28] | unreported[29];
+  wire if_unreported_0_or_unreported_1_or_403ceb7a =
+      unreported_0_or_unreported_1_or_bc4e5bf8 ? if_unreported_0_or_unreported_1_or_e528063a :
+      unreported_16_or_unreported_17_or_ee4af77f ? if_unreported_16_or_unreported_17_or_6d0fd177 :
+      unreported_24_or_unreported_25_or_6c228380 ? ~unreported_24_or_unreported_25 :
+      ~unreported_28_or_unreported_29;
+  wire if_unreported_0_or_unreported_1_then_bd2b521e =
+      unreported_0_or_unreported_1 ? ~unreported[0] : ~unreported[2];
+  wire if_unreported_0_or_unreported_1_or_f6dbed11 =
+      unreported_0_or_unreported_1_or_3dad183a ? if_unreported_0_or_unreported_1_then_bd2b521e :
+      unreported_4_or_unreported_5 ? ~unreported[4] :
+      ~unreported[6];
+  wire if_unreported_8_or_unreported_9_then_4e088404 =
+      unreported_8_or_unreported_9 ? ~unreported[8] : ~unreported[10];
+  wire if_unreported_0_or_unreported_1_or_2848ecc6 =
+      unreported_0_or_unreported_1_or_7a724ffe ? if_unreported_0_or_unreported_1_or_f6dbed11 :
+      unreported_8_or_unreported_9_or_0d7d25ad ? if_unreported_8_or_unreported_9_then_4e088404 :
+      unreported_12_or_unreported_13 ? ~unreported[12] :
+      ~unreported[14];
+  wire if_unreported_16_or_unreported_17_then_6ede1d1a =
+      unreported_16_or_unreported_17 ? ~unreported[16] : ~unreported[18];
+  wire if_unreported_16_or_unreported_17_or_123930d5 =
+      unreported_16_or_unreported_17_or_527b31d9 ? if_unreported_16_or_unreported_17_then_6ede1d1a :
+      unreported_20_or_unreported_21 ? ~unreported[20] :
+      ~unreported[22];
+  wire if_unreported_24_or_unreported_25_then_f7539219 =
+      unreported_24_or_unreported_25 ? ~unreported[24] : ~unreported[26];
+  wire if_unreported_0_or_unreported_1_or_74dcb108 =
+      unreported_0_or_unreported_1_or_bc4e5bf8 ? if_unreported_0_or_unreported_1_or_2848ecc6 :
+      unreported_16_or_unreported_17_or_ee4af77f ? if_unreported_16_or_unreported_17_or_123930d5 :
+      unreported_24_or_unreported_25_or_6c228380 ? if_unreported_24_or_unreported_25_then_f7539219 :
+      unreported_28_or_unreported_29 ? ~unreported[28] :
+      ~unreported[30];
+  wire [4:0] not_unreported_0_or_unreported_1_or_842a72f5 = {
+      ~unreported_0_or_unreported_1_or_bc4e5bf8,
+      if_unreported_0_or_unreported_1_or_ce968f95,
+      if_unreported_0_or_unreported_1_or_76a59450,
+      if_unreported_0_or_unreported_1_or_403ceb7a,
+      if_unreported_0_or_unreported_1_or_74dcb108
+  };
   wire finaliser_words_wants_and_open_or_78deeb52 =
       finaliser_words_wants_and_open | table_words_wants_and_not_not_open_or_5f18011b | sends;
   wire [5:0] table_words_beats_minus_1 = table_words_beats - 6'd1;
   wire [5:0] finaliser_words_beats_minus_1 = finaliser_words_beats - 6'd1;
-  wire [2:0] add_as_3_plus_add_as_3_94f342d7 =
-      {1'd0, {1'd0, dead[0]} + {1'd0, dead[1]}} + {1'd0, {1'd0, dead[2]} + {1'd0, dead[3]}};
-  wire [2:0] add_as_3_plus_add_as_3_8c261707 =
-      {1'd0, {1'd0, dead[4]} + {1'd0, dead[5]}} + {1'd0, {1'd0, dead[6]} + {1'd0, dead[7]}};
-  wire [3:0] add_as_3_plus_add_as_3_94f342d7_as_4_46289892 =
-      {1'd0, add_as_3_plus_add_as_3_94f342d7} + {1'd0, add_as_3_plus_add_as_3_8c261707};
-  wire [2:0] add_as_3_plus_add_as_3_c6a82fd3 =
-      {1'd0, {1'd0, dead[8]} + {1'd0, dead[9]}} + {1'd0, {1'd0, dead[10]} + {1'd0, dead[11]}};
-  wire [2:0] add_as_3_plus_add_as_3_2eab25eb =
-      {1'd0, {1'd0, dead[12]} + {1'd0, dead[13]}} + {1'd0, {1'd0, dead[14]} + {1'd0, dead[15]}};
-  wire [3:0] add_as_3_plus_add_as_3_c6a82fd3_as_4_5d6e900d =
-      {1'd0, add_as_3_plus_add_as_3_c6a82fd3} + {1'd0, add_as_3_plus_add_as_3_2eab25eb};
-  wire [4:0] add_as_3_plus_add_as_3_94f342d7_as_4_b72ac50f =
-      {1'd0, add_as_3_plus_add_as_3_94f342d7_as_4_46289892} +
-      {1'd0, add_as_3_plus_add_as_3_c6a82fd3_as_4_5d6e900d};
-  wire [2:0] add_as_3_plus_add_as_3_d9ed72c3 =
-      {1'd0, {1'd0, dead[16]} + {1'd0, dead[17]}} + {1'd0, {1'd0, dead[18]} + {1'd0, dead[19]}};
-  wire [2:0] add_as_3_plus_add_as_3_39f09d10 =
-      {1'd0, {1'd0, dead[20]} + {1'd0, dead[21]}} + {1'd0, {1'd0, dead[22]} + {1'd0, dead[23]}};
-  wire [3:0] add_as_3_plus_add_as_3_d9ed72c3_as_4_de1986b0 =
-      {1'd0, add_as_3_plus_add_as_3_d9ed72c3} + {1'd0, add_as_3_plus_add_as_3_39f09d10};
-  wire [2:0] add_as_3_plus_add_as_3_305e0f45 =
-      {1'd0, {1'd0, dead[24]} + {1'd0, dead[25]}} + {1'd0, {1'd0, dead[26]} + {1'd0, dead[27]}};
-  wire [2:0] add_as_3_plus_add_as_3_8c4518e4 =
-      {1'd0, {1'd0, dead[28]} + {1'd0, dead[29]}} + {1'd0, {1'd0, dead[30]} + {1'd0, dead[31]}};
-  wire [3:0] add_as_3_plus_add_as_3_305e0f45_as_4_8256aeea =
-      {1'd0, add_as_3_plus_add_as_3_305e0f45} + {1'd0, add_as_3_plus_add_as_3_8c4518e4};
-  wire [4:0] add_as_3_plus_add_as_3_d9ed72c3_as_4_ce5ec96b =
-      {1'd0, add_as_3_plus_add_as_3_d9ed72c3_as_4_de1986b0} +
-      {1'd0, add_as_3_plus_add_as_3_305e0f45_as_4_8256aeea};
-  wire [2:0] add_as_3_plus_add_as_3_ff40ec7d =
-      {1'd0, {1'd0, freed[0]} + {1'd0, freed[1]}} + {1'd0, {1'd0, freed[2]} + {1'd0, freed[3]}};
-  wire [2:0] add_as_3_plus_add_as_3_6790b658 =
-      {1'd0, {1'd0, freed[4]} + {1'd0, freed[5]}} + {1'd0, {1'd0, freed[6]} + {1'd0, freed[7]}};
-  wire [3:0] add_as_3_plus_add_as_3_ff40ec7d_as_4_b06dd2c8 =
-      {1'd0, add_as_3_plus_add_as_3_ff40ec7d} + {1'd0, add_as_3_plus_add_as_3_6790b658};
-  wire [2:0] add_as_3_plus_add_as_3_44741bef =
-      {1'd0, {1'd0, freed[8]} + {1'd0, freed[9]}} + {1'd0, {1'd0, freed[10]} + {1'd0, freed[11]}};
-  wire [2:0] add_as_3_plus_add_as_3_63c0d71e =
-      {1'd0, {1'd0, freed[12]} + {1'd0, freed[13]}} + {1'd0, {1'd0, freed[14]} + {1'd0, freed[15]}};
-  wire [3:0] add_as_3_plus_add_as_3_44741bef_as_4_fc1ef69f =
-      {1'd0, add_as_3_plus_add_as_3_44741bef} + {1'd0, add_as_3_plus_add_as_3_63c0d71e};
-  wire [4:0] add_as_3_plus_add_as_3_ff40ec7d_as_4_9e97b1f0 =
-      {1'd0, add_as_3_plus_add_as_3_ff40ec7d_as_4_b06dd2c8} +
-      {1'd0, add_as_3_plus_add_as_3_44741bef_as_4_fc1ef69f};
-  wire [2:0] add_as_3_plus_add_as_3_8554464b =
-      {1'd0, {1'd0, freed[16]} + {1'd0, freed[17]}} + {1'd0, {1'd0, freed[18]} + {1'd0, freed[19]}};
-  wire [2:0] add_as_3_plus_add_as_3_434e7d2e =
-      {1'd0, {1'd0, freed[20]} + {1'd0, freed[21]}} + {1'd0, {1'd0, freed[22]} + {1'd0, freed[23]}};
-  wire [3:0] add_as_3_plus_add_as_3_8554464b_as_4_8a32b2e5 =
-      {1'd0, add_as_3_plus_add_as_3_8554464b} + {1'd0, add_as_3_plus_add_as_3_434e7d2e};
-  wire [2:0] add_as_3_plus_add_as_3_b2a27def =
-      {1'd0, {1'd0, freed[24]} + {1'd0, freed[25]}} + {1'd0, {1'd0, freed[26]} + {1'd0, freed[27]}};
-  wire [2:0] add_as_3_plus_add_as_3_1950b7b2 =
-      {1'd0, {1'd0, freed[28]} + {1'd0, freed[29]}} + {1'd0, {1'd0, freed[30]} + {1'd0, freed[31]}};
-  wire [3:0] add_as_3_plus_add_as_3_b2a27def_as_4_3e3d2749 =
-      {1'd0, add_as_3_plus_add_as_3_b2a27def} + {1'd0, add_as_3_plus_add_as_3_1950b7b2};
-  wire [4:0] add_as_3_plus_add_as_3_8554464b_as_4_15031d60 =
-      {1'd0, add_as_3_plus_add_as_3_8554464b_as_4_8a32b2e5} +
-      {1'd0, add_as_3_plus_add_as_3_b2a27def_as_4_3e3d2749};
-  wire [2:0] add_as_3_plus_add_as_3_6ed8bafb =
-      {1'd0, {1'd0, marked[0]} + {1'd0, marked[1]}} + {1'd0, {1'd0, marked[2]} + {1'd0, marked[3]}};
-  wire [2:0] add_as_3_plus_add_as_3_5c0b6d61 =
-      {1'd0, {1'd0, marked[4]} + {1'd0, marked[5]}} + {1'd0, {1'd0, marked[6]} + {1'd0, marked[7]}};
-  wire [3:0] add_as_3_plus_add_as_3_6ed8bafb_as_4_b097152c =
-      {1'd0, add_as_3_plus_add_as_3_6ed8bafb} + {1'd0, add_as_3_plus_add_as_3_5c0b6d61};
-  wire [2:0] add_as_3_plus_add_as_3_c871fdb3 =
-      {1'd0, {1'd0, marked[8]} + {1'd0, marked[9]}} + {1'd0, {1'd0, marked[10]} + {1'd0, marked[11]}};
-  wire [2:0] add_as_3_plus_add_as_3_62bfb442 =
-      {1'd0, {1'd0, marked[12]} + {1'd0, marked[13]}} + {1'd0, {1'd0, marked[14]} + {1'd0, marked[15]}};
-  wire [3:0] add_as_3_plus_add_as_3_c871fdb3_as_4_6f822962 =
-      {1'd0, add_as_3_plus_add_as_3_c871fdb3} + {1'd0, add_as_3_plus_add_as_3_62bfb442};
-  wire [4:0] add_as_3_plus_add_as_3_6ed8bafb_as_4_6fc664d1 =
-      {1'd0, add_as_3_plus_add_as_3_6ed8bafb_as_4_b097152c} +
-      {1'd0, add_as_3_plus_add_as_3_c871fdb3_as_4_6f822962};
-  wire [2:0] add_as_3_plus_add_as_3_53537813 =
-      {1'd0, {1'd0, marked[16]} + {1'd0, marked[17]}} + {1'd0, {1'd0, marked[18]} + {1'd0, marked[19]}};
-  wire [2:0] add_as_3_plus_add_as_3_16bcaacd =
-      {1'd0, {1'd0, marked[20]} + {1'd0, marked[21]}} + {1'd0, {1'd0, marked[22]} + {1'd0, marked[23]}};
-  wire [3:0] add_as_3_plus_add_as_3_53537813_as_4_96515fb4 =
-      {1'd0, add_as_3_plus_add_as_3_53537813} + {1'd0, add_as_3_plus_add_as_3_16bcaacd};
-  wire [2:0] add_as_3_plus_add_as_3_2ceb7bc7 =
-      {1'd0, {1'd0, marked[24]} + {1'd0, marked[25]}} + {1'd0, {1'd0, marked[26]} + {1'd0, marked[27]}};
-  wire [2:0] add_as_3_plus_add_as_3_02729aeb =
-      {1'd0, {1'd0, marked[28]} + {1'd0, marked[29]}} + {1'd0, {1'd0, marked[30]} + {1'd0, marked[31]}};
-  wire [3:0] add_as_3_plus_add_as_3_2ceb7bc7_as_4_07dd82eb =
-      {1'd0, add_as_3_plus_add_as_3_2ceb7bc7} + {1'd0, add_as_3_plus_add_as_3_02729aeb};
-  wire [4:0] add_as_3_plus_add_as_3_53537813_as_4_9dfa83d9 =
-      {1'd0, add_as_3_plus_add_as_3_53537813_as_4_96515fb4} +
-      {1'd0, add_as_3_plus_add_as_3_2ceb7bc7_as_4_07dd82eb};
+  wire dead_0_xor_dead_1 = dead[0] ^ dead[1];
+  wire dead_0_and_dead_1_or_dead_0_xor_dead_1_99ba3d4b = (dead[0] & dead[1]) | (dead_0_xor_dead_1 & dead[2]);
+  wire dead_3_xor_dead_4 = dead[3] ^ dead[4];
+  wire dead_3_and_dead_4_or_dead_3_xor_dead_4_64f034e5 = (dead[3] & dead[4]) | (dead_3_xor_dead_4 & dead[5]);
+  wire dead_0_and_dead_1_or_dead_0_xor_dead_1_30c81429 =
+      dead_0_and_dead_1_or_dead_0_xor_dead_1_99ba3d4b & dead_3_and_dead_4_or_dead_3_xor_dead_4_64f034e5;
+  wire dead_0_and_dead_1_or_dead_0_xor_dead_1_42f65382 =
+      dead_0_and_dead_1_or_dead_0_xor_dead_1_99ba3d4b ^ dead_3_and_dead_4_or_dead_3_xor_dead_4_64f034e5;
+  wire dead_6_xor_dead_7 = dead[6] ^ dead[7];
+  wire dead_6_and_dead_7_or_dead_6_xor_dead_7_c0712892 = (dead[6] & dead[7]) | (dead_6_xor_dead_7 & dead[8]);
+  wire dead_0_and_dead_1_or_dead_0_xor_dead_1_523d9d0a =
+      dead_0_and_dead_1_or_dead_0_xor_dead_1_42f65382 & dead_6_and_dead_7_or_dead_6_xor_dead_7_c0712892;
+  wire dead_0_and_dead_1_or_dead_0_xor_dead_1_1d359d80 =
+      dead_0_and_dead_1_or_dead_0_xor_dead_1_30c81429 | dead_0_and_dead_1_or_dead_0_xor_dead_1_523d9d0a;
+  wire dead_9_xor_dead_10 = dead[9] ^ dead[10];
+  wire dead_9_and_dead_10_or_dead_9_xor_dead_ea7a0711 =
+      (dead[9] & dead[10]) | (dead_9_xor_dead_10 & dead[11]);
+  wire dead_12_xor_dead_13 = dead[12] ^ dead[13];
+  wire dead_12_and_dead_13_or_dead_12_xor_67e4caa6 = (dead[12] & dead[13]) | (dead_12_xor_dead_13 & dead[14]);
+  wire dead_9_and_dead_10_or_dead_9_xor_dead_c02b788c =
+      dead_9_and_dead_10_or_dead_9_xor_dead_ea7a0711 & dead_12_and_dead_13_or_dead_12_xor_67e4caa6;
+  wire dead_9_and_dead_10_or_dead_9_xor_dead_dea2c7ab =
+      dead_9_and_dead_10_or_dead_9_xor_dead_ea7a0711 ^ dead_12_and_dead_13_or_dead_12_xor_67e4caa6;
+  wire dead_15_xor_dead_16 = dead[15] ^ dead[16];
+  wire dead_15_and_dead_16_or_dead_15_xor_13dd5b00 = (dead[15] & dead[16]) | (dead_15_xor_dead_16 & dead[17]);
+  wire dead_9_and_dead_10_or_dead_9_xor_dead_73412678 =
+      dead_9_and_dead_10_or_dead_9_xor_dead_dea2c7ab & dead_15_and_dead_16_or_dead_15_xor_13dd5b00;
+  wire dead_9_and_dead_10_or_dead_9_xor_dead_82ee3399 =
+      dead_9_and_dead_10_or_dead_9_xor_dead_c02b788c | dead_9_and_dead_10_or_dead_9_xor_dead_73412678;
+  wire dead_0_and_dead_1_or_dead_0_xor_dead_1_4bafc8bf =
+      dead_0_and_dead_1_or_dead_0_xor_dead_1_1d359d80 & dead_9_and_dead_10_or_dead_9_xor_dead_82ee3399;
+  wire dead_0_and_dead_1_or_dead_0_xor_dead_1_f4316f6f =
+      dead_0_and_dead_1_or_dead_0_xor_dead_1_1d359d80 ^ dead_9_and_dead_10_or_dead_9_xor_dead_82ee3399;
+  wire dead_18_xor_dead_19 = dead[18] ^ dead[19];
+  wire dead_18_and_dead_19_or_dead_18_xor_37966620 = (dead[18] & dead[19]) | (dead_18_xor_dead_19 & dead[20]);
+  wire dead_21_xor_dead_22 = dead[21] ^ dead[22];
+  wire dead_21_and_dead_22_or_dead_21_xor_61586208 = (dead[21] & dead[22]) | (dead_21_xor_dead_22 & dead[23]);
+  wire dead_18_and_dead_19_or_dead_18_xor_43737d81 =
+      dead_18_and_dead_19_or_dead_18_xor_37966620 ^ dead_21_and_dead_22_or_dead_21_xor_61586208;
+  wire dead_24_xor_dead_25 = dead[24] ^ dead[25];
+  wire dead_24_and_dead_25_or_dead_24_xor_adf9408c = (dead[24] & dead[25]) | (dead_24_xor_dead_25 & dead[26]);
+  wire dead_18_and_dead_19_or_dead_18_xor_efbf1024 =
+      (dead_18_and_dead_19_or_dead_18_xor_37966620 & dead_21_and_dead_22_or_dead_21_xor_61586208) |
+      (dead_18_and_dead_19_or_dead_18_xor_43737d81 & dead_24_and_dead_25_or_dead_24_xor_adf9408c);
+  wire dead_0_and_dead_1_or_dead_0_xor_dead_1_a7e7b059 =
+      dead_0_and_dead_1_or_dead_0_xor_dead_1_f4316f6f & dead_18_and_dead_19_or_dead_18_xor_efbf1024;
+  wire dead_0_and_dead_1_or_dead_0_xor_dead_1_ac3897c4 =
+      dead_0_and_dead_1_or_dead_0_xor_dead_1_4bafc8bf | dead_0_and_dead_1_or_dead_0_xor_dead_1_a7e7b059;
+  wire dead_27_xor_dead_28 = dead[27] ^ dead[28];
+  wire dead_27_and_dead_28_or_dead_27_xor_1b055e0c = (dead[27] & dead[28]) | (dead_27_xor_dead_28 & dead[29]);
+  wire dead_30_xor_dead_31 = dead[30] ^ dead[31];
+  wire dead_0_xor_dead_1_xor_dead_2 = dead_0_xor_dead_1 ^ dead[2];
+  wire dead_30_and_dead_31_or_dead_30_xor_13440601 =
+      (dead[30] & dead[31]) | (dead_30_xor_dead_31 & dead_0_xor_dead_1_xor_dead_2);
+  wire dead_27_and_dead_28_or_dead_27_xor_e3c58e68 =
+      dead_27_and_dead_28_or_dead_27_xor_1b055e0c ^ dead_30_and_dead_31_or_dead_30_xor_13440601;
+  wire dead_3_xor_dead_4_xor_dead_5 = dead_3_xor_dead_4 ^ dead[5];
+  wire dead_6_xor_dead_7_xor_dead_8 = dead_6_xor_dead_7 ^ dead[8];
+  wire dead_3_xor_dead_4_xor_dead_5_xor_dead_9a6287eb =
+      dead_3_xor_dead_4_xor_dead_5 ^ dead_6_xor_dead_7_xor_dead_8;
+  wire dead_9_xor_dead_10_xor_dead_11 = dead_9_xor_dead_10 ^ dead[11];
+  wire dead_3_xor_dead_4_xor_dead_5_and_dead_1f811640 =
+      (dead_3_xor_dead_4_xor_dead_5 & dead_6_xor_dead_7_xor_dead_8) |
+      (dead_3_xor_dead_4_xor_dead_5_xor_dead_9a6287eb & dead_9_xor_dead_10_xor_dead_11);
+  wire dead_27_and_dead_28_or_dead_27_xor_5c279d2a =
+      dead_27_and_dead_28_or_dead_27_xor_e3c58e68 & dead_3_xor_dead_4_xor_dead_5_and_dead_1f811640;
+  wire dead_27_and_dead_28_or_dead_27_xor_275a9d60 =
+      (dead_27_and_dead_28_or_dead_27_xor_1b055e0c & dead_30_and_dead_31_or_dead_30_xor_13440601) |
+      dead_27_and_dead_28_or_dead_27_xor_5c279d2a;
+  wire dead_12_xor_dead_13_xor_dead_14 = dead_12_xor_dead_13 ^ dead[14];
+  wire dead_15_xor_dead_16_xor_dead_17 = dead_15_xor_dead_16 ^ dead[17];
+  wire dead_12_xor_dead_13_xor_dead_14_xor_ef64185c =
+      dead_12_xor_dead_13_xor_dead_14 ^ dead_15_xor_dead_16_xor_dead_17;
+  wire dead_18_xor_dead_19_xor_dead_20 = dead_18_xor_dead_19 ^ dead[20];
+  wire dead_12_xor_dead_13_xor_dead_14_and_24ed4aa5 =
+      (dead_12_xor_dead_13_xor_dead_14 & dead_15_xor_dead_16_xor_dead_17) |
+      (dead_12_xor_dead_13_xor_dead_14_xor_ef64185c & dead_18_xor_dead_19_xor_dead_20);
+  wire dead_21_xor_dead_22_xor_dead_23 = dead_21_xor_dead_22 ^ dead[23];
+  wire dead_24_xor_dead_25_xor_dead_26 = dead_24_xor_dead_25 ^ dead[26];
+  wire dead_21_xor_dead_22_xor_dead_23_xor_c9356bc7 =
+      dead_21_xor_dead_22_xor_dead_23 ^ dead_24_xor_dead_25_xor_dead_26;
+  wire dead_27_xor_dead_28_xor_dead_29 = dead_27_xor_dead_28 ^ dead[29];
+  wire dead_21_xor_dead_22_xor_dead_23_and_2cb044a2 =
+      (dead_21_xor_dead_22_xor_dead_23 & dead_24_xor_dead_25_xor_dead_26) |
+      (dead_21_xor_dead_22_xor_dead_23_xor_c9356bc7 & dead_27_xor_dead_28_xor_dead_29);
+  wire dead_12_xor_dead_13_xor_dead_14_and_bc1ed509 =
+      dead_12_xor_dead_13_xor_dead_14_and_24ed4aa5 & dead_21_xor_dead_22_xor_dead_23_and_2cb044a2;
+  wire dead_12_xor_dead_13_xor_dead_14_and_11b8ff73 =
+      dead_12_xor_dead_13_xor_dead_14_and_24ed4aa5 ^ dead_21_xor_dead_22_xor_dead_23_and_2cb044a2;
+  wire dead_30_xor_dead_31_xor_dead_0_xor_81860569 = dead_30_xor_dead_31 ^ dead_0_xor_dead_1_xor_dead_2;
+  wire dead_3_xor_dead_4_xor_dead_5_xor_dead_5b51a3a3 =
+      dead_3_xor_dead_4_xor_dead_5_xor_dead_9a6287eb ^ dead_9_xor_dead_10_xor_dead_11;
+  wire dead_30_xor_dead_31_xor_dead_0_xor_d44dc32d =
+      dead_30_xor_dead_31_xor_dead_0_xor_81860569 & dead_3_xor_dead_4_xor_dead_5_xor_dead_5b51a3a3;
+  wire dead_30_xor_dead_31_xor_dead_0_xor_3bc27770 =
+      dead_30_xor_dead_31_xor_dead_0_xor_81860569 ^ dead_3_xor_dead_4_xor_dead_5_xor_dead_5b51a3a3;
+  wire dead_12_xor_dead_13_xor_dead_14_xor_a2142ecd =
+      dead_12_xor_dead_13_xor_dead_14_xor_ef64185c ^ dead_18_xor_dead_19_xor_dead_20;
+  wire dead_30_xor_dead_31_xor_dead_0_xor_3a6481b9 =
+      dead_30_xor_dead_31_xor_dead_0_xor_d44dc32d |
+      (dead_30_xor_dead_31_xor_dead_0_xor_3bc27770 & dead_12_xor_dead_13_xor_dead_14_xor_a2142ecd);
+  wire dead_12_xor_dead_13_xor_dead_14_and_e7795243 =
+      dead_12_xor_dead_13_xor_dead_14_and_bc1ed509 |
+      (dead_12_xor_dead_13_xor_dead_14_and_11b8ff73 & dead_30_xor_dead_31_xor_dead_0_xor_3a6481b9);
+  wire dead_27_and_dead_28_or_dead_27_xor_4ae86364 =
+      dead_27_and_dead_28_or_dead_27_xor_275a9d60 ^ dead_12_xor_dead_13_xor_dead_14_and_e7795243;
+  wire dead_21_xor_dead_22_xor_dead_23_xor_328c7d73 =
+      dead_21_xor_dead_22_xor_dead_23_xor_c9356bc7 ^ dead_27_xor_dead_28_xor_dead_29;
+  wire dead_30_xor_dead_31_xor_dead_0_xor_b8b13b6f =
+      dead_30_xor_dead_31_xor_dead_0_xor_3bc27770 ^ dead_12_xor_dead_13_xor_dead_14_xor_a2142ecd;
+  wire dead_21_xor_dead_22_xor_dead_23_xor_74395f78 =
+      dead_21_xor_dead_22_xor_dead_23_xor_328c7d73 & dead_30_xor_dead_31_xor_dead_0_xor_b8b13b6f;
+  wire dead_0_and_dead_1_or_dead_0_xor_dead_1_f695f4c2 =
+      dead_0_and_dead_1_or_dead_0_xor_dead_1_42f65382 ^ dead_6_and_dead_7_or_dead_6_xor_dead_7_c0712892;
+  wire dead_21_xor_dead_22_xor_dead_23_xor_b2aa0e25 =
+      dead_21_xor_dead_22_xor_dead_23_xor_74395f78 & dead_0_and_dead_1_or_dead_0_xor_dead_1_f695f4c2;
+  wire dead_21_xor_dead_22_xor_dead_23_xor_8052091c =
+      dead_21_xor_dead_22_xor_dead_23_xor_74395f78 ^ dead_0_and_dead_1_or_dead_0_xor_dead_1_f695f4c2;
+  wire dead_9_and_dead_10_or_dead_9_xor_dead_0b7850ca =
+      dead_9_and_dead_10_or_dead_9_xor_dead_dea2c7ab ^ dead_15_and_dead_16_or_dead_15_xor_13dd5b00;
+  wire dead_21_xor_dead_22_xor_dead_23_xor_71fcd66f =
+      dead_21_xor_dead_22_xor_dead_23_xor_8052091c & dead_9_and_dead_10_or_dead_9_xor_dead_0b7850ca;
+  wire dead_21_xor_dead_22_xor_dead_23_xor_05ed4a5d =
+      dead_21_xor_dead_22_xor_dead_23_xor_b2aa0e25 | dead_21_xor_dead_22_xor_dead_23_xor_71fcd66f;
+  wire dead_27_and_dead_28_or_dead_27_xor_9cad8baf =
+      (dead_27_and_dead_28_or_dead_27_xor_275a9d60 & dead_12_xor_dead_13_xor_dead_14_and_e7795243) |
+      (dead_27_and_dead_28_or_dead_27_xor_4ae86364 & dead_21_xor_dead_22_xor_dead_23_xor_05ed4a5d);
+  wire dead_0_and_dead_1_or_dead_0_xor_dead_1_554e8e94 =
+      dead_0_and_dead_1_or_dead_0_xor_dead_1_ac3897c4 & dead_27_and_dead_28_or_dead_27_xor_9cad8baf;
+  wire dead_0_and_dead_1_or_dead_0_xor_dead_1_1591c3c0 =
+      dead_0_and_dead_1_or_dead_0_xor_dead_1_ac3897c4 ^ dead_27_and_dead_28_or_dead_27_xor_9cad8baf;
+  wire dead_18_and_dead_19_or_dead_18_xor_d8ac21f4 =
+      dead_18_and_dead_19_or_dead_18_xor_43737d81 ^ dead_24_and_dead_25_or_dead_24_xor_adf9408c;
+  wire dead_27_and_dead_28_or_dead_27_xor_4f490658 =
+      dead_27_and_dead_28_or_dead_27_xor_e3c58e68 ^ dead_3_xor_dead_4_xor_dead_5_and_dead_1f811640;
+  wire dead_18_and_dead_19_or_dead_18_xor_be84f050 =
+      dead_18_and_dead_19_or_dead_18_xor_d8ac21f4 ^ dead_27_and_dead_28_or_dead_27_xor_4f490658;
+  wire dead_12_xor_dead_13_xor_dead_14_and_a3babbcd =
+      dead_12_xor_dead_13_xor_dead_14_and_11b8ff73 ^ dead_30_xor_dead_31_xor_dead_0_xor_3a6481b9;
+  wire dead_18_and_dead_19_or_dead_18_xor_3c78046e =
+      (dead_18_and_dead_19_or_dead_18_xor_d8ac21f4 & dead_27_and_dead_28_or_dead_27_xor_4f490658) |
+      (dead_18_and_dead_19_or_dead_18_xor_be84f050 & dead_12_xor_dead_13_xor_dead_14_and_a3babbcd);
+  wire dead_21_xor_dead_22_xor_dead_23_xor_141589fb =
+      dead_21_xor_dead_22_xor_dead_23_xor_8052091c ^ dead_9_and_dead_10_or_dead_9_xor_dead_0b7850ca;
+  wire dead_18_and_dead_19_or_dead_18_xor_48d01d99 =
+      dead_18_and_dead_19_or_dead_18_xor_be84f050 ^ dead_12_xor_dead_13_xor_dead_14_and_a3babbcd;
+  wire dead_21_xor_dead_22_xor_dead_23_xor_08c00bc4 =
+      dead_21_xor_dead_22_xor_dead_23_xor_141589fb & dead_18_and_dead_19_or_dead_18_xor_48d01d99;
+  wire dead_18_and_dead_19_or_dead_18_xor_49d72732 =
+      dead_18_and_dead_19_or_dead_18_xor_3c78046e ^ dead_21_xor_dead_22_xor_dead_23_xor_08c00bc4;
+  wire dead_0_and_dead_1_or_dead_0_xor_dead_1_41afe222 =
+      dead_0_and_dead_1_or_dead_0_xor_dead_1_f4316f6f ^ dead_18_and_dead_19_or_dead_18_xor_efbf1024;
+  wire dead_18_and_dead_19_or_dead_18_xor_232b8293 =
+      dead_18_and_dead_19_or_dead_18_xor_49d72732 & dead_0_and_dead_1_or_dead_0_xor_dead_1_41afe222;
+  wire dead_18_and_dead_19_or_dead_18_xor_89c12fb2 =
+      (dead_18_and_dead_19_or_dead_18_xor_3c78046e & dead_21_xor_dead_22_xor_dead_23_xor_08c00bc4) |
+      dead_18_and_dead_19_or_dead_18_xor_232b8293;
+  wire dead_0_and_dead_1_or_dead_0_xor_dead_1_6436729a =
+      dead_0_and_dead_1_or_dead_0_xor_dead_1_1591c3c0 & dead_18_and_dead_19_or_dead_18_xor_89c12fb2;
+  wire dead_0_and_dead_1_or_dead_0_xor_dead_1_e96d008a =
+      dead_0_and_dead_1_or_dead_0_xor_dead_1_554e8e94 | dead_0_and_dead_1_or_dead_0_xor_dead_1_6436729a;
+  wire dead_27_and_dead_28_or_dead_27_xor_cf89e296 =
+      dead_27_and_dead_28_or_dead_27_xor_4ae86364 ^ dead_21_xor_dead_22_xor_dead_23_xor_05ed4a5d;
+  wire dead_18_and_dead_19_or_dead_18_xor_9e287dc8 =
+      dead_18_and_dead_19_or_dead_18_xor_49d72732 ^ dead_0_and_dead_1_or_dead_0_xor_dead_1_41afe222;
+  wire dead_27_and_dead_28_or_dead_27_xor_7f46da9a =
+      dead_27_and_dead_28_or_dead_27_xor_cf89e296 & dead_18_and_dead_19_or_dead_18_xor_9e287dc8;
+  wire dead_0_and_dead_1_or_dead_0_xor_dead_1_766f06e7 =
+      dead_0_and_dead_1_or_dead_0_xor_dead_1_1591c3c0 ^ dead_18_and_dead_19_or_dead_18_xor_89c12fb2;
+  wire dead_27_and_dead_28_or_dead_27_xor_5ca153d3 =
+      dead_27_and_dead_28_or_dead_27_xor_7f46da9a & dead_0_and_dead_1_or_dead_0_xor_dead_1_766f06e7;
+  wire dead_0_and_dead_1_or_dead_0_xor_dead_1_c90ee5b2 =
+      dead_0_and_dead_1_or_dead_0_xor_dead_1_e96d008a & dead_27_and_dead_28_or_dead_27_xor_5ca153d3;
+  wire dead_0_and_dead_1_or_dead_0_xor_dead_1_32424ef5 =
+      dead_0_and_dead_1_or_dead_0_xor_dead_1_e96d008a ^ dead_27_and_dead_28_or_dead_27_xor_5ca153d3;
+  wire dead_27_and_dead_28_or_dead_27_xor_3c512a73 =
+      dead_27_and_dead_28_or_dead_27_xor_7f46da9a ^ dead_0_and_dead_1_or_dead_0_xor_dead_1_766f06e7;
+  wire marked_0_xor_marked_1 = marked[0] ^ marked[1];
+  wire marked_0_and_marked_1_or_marked_0_xor_a71af0d9 =
+      (marked[0] & marked[1]) | (marked_0_xor_marked_1 & marked[2]);
+  wire marked_3_xor_marked_4 = marked[3] ^ marked[4];
+  wire marked_3_and_marked_4_or_marked_3_xor_209cc54f =
+      (marked[3] & marked[4]) | (marked_3_xor_marked_4 & marked[5]);
+  wire marked_0_and_marked_1_or_marked_0_xor_4d7175d3 =
+      marked_0_and_marked_1_or_marked_0_xor_a71af0d9 & marked_3_and_marked_4_or_marked_3_xor_209cc54f;
+  wire marked_0_and_marked_1_or_marked_0_xor_854c7376 =
+      marked_0_and_marked_1_or_marked_0_xor_a71af0d9 ^ marked_3_and_marked_4_or_marked_3_xor_209cc54f;
+  wire marked_6_xor_marked_7 = marked[6] ^ marked[7];
+  wire marked_6_and_marked_7_or_marked_6_xor_daad6135 =
+      (marked[6] & marked[7]) | (marked_6_xor_marked_7 & marked[8]);
+  wire marked_0_and_marked_1_or_marked_0_xor_30d3ba47 =
+      marked_0_and_marked_1_or_marked_0_xor_854c7376 & marked_6_and_marked_7_or_marked_6_xor_daad6135;
+  wire marked_0_and_marked_1_or_marked_0_xor_afe20f32 =
+      marked_0_and_marked_1_or_marked_0_xor_4d7175d3 | marked_0_and_marked_1_or_marked_0_xor_30d3ba47;
+  wire marked_9_xor_marked_10 = marked[9] ^ marked[10];
+  wire marked_9_and_marked_10_or_marked_9_xor_6a367a56 =
+      (marked[9] & marked[10]) | (marked_9_xor_marked_10 & marked[11]);
+  wire marked_12_xor_marked_13 = marked[12] ^ marked[13];
+  wire marked_12_and_marked_13_or_marked_12_752ba79b =
+      (marked[12] & marked[13]) | (marked_12_xor_marked_13 & marked[14]);
+  wire marked_9_and_marked_10_or_marked_9_xor_5811b4ea =
+      marked_9_and_marked_10_or_marked_9_xor_6a367a56 & marked_12_and_marked_13_or_marked_12_752ba79b;
+  wire marked_9_and_marked_10_or_marked_9_xor_38f105d8 =
+      marked_9_and_marked_10_or_marked_9_xor_6a367a56 ^ marked_12_and_marked_13_or_marked_12_752ba79b;
+  wire marked_15_xor_marked_16 = marked[15] ^ marked[16];
+  wire marked_15_and_marked_16_or_marked_15_bf76c730 =
+      (marked[15] & marked[16]) | (marked_15_xor_marked_16 & marked[17]);
+  wire marked_9_and_marked_10_or_marked_9_xor_845860c0 =
+      marked_9_and_marked_10_or_marked_9_xor_38f105d8 & marked_15_and_marked_16_or_marked_15_bf76c730;
+  wire marked_9_and_marked_10_or_marked_9_xor_d533b957 =
+      marked_9_and_marked_10_or_marked_9_xor_5811b4ea | marked_9_and_marked_10_or_marked_9_xor_845860c0;
+  wire marked_0_and_marked_1_or_marked_0_xor_97254455 =
+      marked_0_and_marked_1_or_marked_0_xor_afe20f32 & marked_9_and_marked_10_or_marked_9_xor_d533b957;
+  wire marked_0_and_marked_1_or_marked_0_xor_d7573061 =
+      marked_0_and_marked_1_or_marked_0_xor_afe20f32 ^ marked_9_and_marked_10_or_marked_9_xor_d533b957;
+  wire marked_18_xor_marked_19 = marked[18] ^ marked[19];
+  wire marked_18_and_marked_19_or_marked_18_1d627849 =
+      (marked[18] & marked[19]) | (marked_18_xor_marked_19 & marked[20]);
+  wire marked_21_xor_marked_22 = marked[21] ^ marked[22];
+  wire marked_21_and_marked_22_or_marked_21_aabe977d =
+      (marked[21] & marked[22]) | (marked_21_xor_marked_22 & marked[23]);
+  wire marked_18_and_marked_19_or_marked_18_c69dd889 =
+      marked_18_and_marked_19_or_marked_18_1d627849 & marked_21_and_marked_22_or_marked_21_aabe977d;
+  wire marked_18_and_marked_19_or_marked_18_5f23a431 =
+      marked_18_and_marked_19_or_marked_18_1d627849 ^ marked_21_and_marked_22_or_marked_21_aabe977d;
+  wire marked_24_xor_marked_25 = marked[24] ^ marked[25];
+  wire marked_24_and_marked_25_or_marked_24_f4f0ffbe =
+      (marked[24] & marked[25]) | (marked_24_xor_marked_25 & marked[26]);
+  wire marked_18_and_marked_19_or_marked_18_6ce207b4 =
+      marked_18_and_marked_19_or_marked_18_5f23a431 & marked_24_and_marked_25_or_marked_24_f4f0ffbe;
+  wire marked_18_and_marked_19_or_marked_18_02275f8a =
+      marked_18_and_marked_19_or_marked_18_c69dd889 | marked_18_and_marked_19_or_marked_18_6ce207b4;
+  wire marked_0_and_marked_1_or_marked_0_xor_22338ace =
+      marked_0_and_marked_1_or_marked_0_xor_d7573061 & marked_18_and_marked_19_or_marked_18_02275f8a;
+  wire marked_0_and_marked_1_or_marked_0_xor_48374c33 =
+      marked_0_and_marked_1_or_marked_0_xor_97254455 | marked_0_and_marked_1_or_marked_0_xor_22338ace;
+  wire marked_27_xor_marked_28 = marked[27] ^ marked[28];
+  wire marked_27_and_marked_28_or_marked_27_cf3fc1a4 =
+      (marked[27] & marked[28]) | (marked_27_xor_marked_28 & marked[29]);
+  wire marked_30_xor_marked_31 = marked[30] ^ marked[31];
+  wire marked_0_xor_marked_1_xor_marked_2 = marked_0_xor_marked_1 ^ marked[2];
+  wire marked_30_and_marked_31_or_marked_30_9c573af8 =
+      (marked[30] & marked[31]) | (marked_30_xor_marked_31 & marked_0_xor_marked_1_xor_marked_2);
+  wire marked_27_and_marked_28_or_marked_27_d9a19460 =
+      marked_27_and_marked_28_or_marked_27_cf3fc1a4 & marked_30_and_marked_31_or_marked_30_9c573af8;
+  wire marked_27_and_marked_28_or_marked_27_f43af052 =
+      marked_27_and_marked_28_or_marked_27_cf3fc1a4 ^ marked_30_and_marked_31_or_marked_30_9c573af8;
+  wire marked_3_xor_marked_4_xor_marked_5 = marked_3_xor_marked_4 ^ marked[5];
+  wire marked_6_xor_marked_7_xor_marked_8 = marked_6_xor_marked_7 ^ marked[8];
+  wire marked_3_xor_marked_4_xor_marked_5_xor_2f2a9c69 =
+      marked_3_xor_marked_4_xor_marked_5 ^ marked_6_xor_marked_7_xor_marked_8;
+  wire marked_9_xor_marked_10_xor_marked_11 = marked_9_xor_marked_10 ^ marked[11];
+  wire marked_3_xor_marked_4_xor_marked_5_and_82f83376 =
+      (marked_3_xor_marked_4_xor_marked_5 & marked_6_xor_marked_7_xor_marked_8) |
+      (marked_3_xor_marked_4_xor_marked_5_xor_2f2a9c69 & marked_9_xor_marked_10_xor_marked_11);
+  wire marked_27_and_marked_28_or_marked_27_cbf621e8 =
+      marked_27_and_marked_28_or_marked_27_f43af052 & marked_3_xor_marked_4_xor_marked_5_and_82f83376;
+  wire marked_27_and_marked_28_or_marked_27_47712ea9 =
+      marked_27_and_marked_28_or_marked_27_d9a19460 | marked_27_and_marked_28_or_marked_27_cbf621e8;
+  wire marked_12_xor_marked_13_xor_marked_14 = marked_12_xor_marked_13 ^ marked[14];
+  wire marked_15_xor_marked_16_xor_marked_17 = marked_15_xor_marked_16 ^ marked[17];
+  wire marked_12_xor_marked_13_xor_marked_14_09fb1d29 =
+      marked_12_xor_marked_13_xor_marked_14 ^ marked_15_xor_marked_16_xor_marked_17;
+  wire marked_18_xor_marked_19_xor_marked_20 = marked_18_xor_marked_19 ^ marked[20];
+  wire marked_12_xor_marked_13_xor_marked_14_01a9c69e =
+      (marked_12_xor_marked_13_xor_marked_14 & marked_15_xor_marked_16_xor_marked_17) |
+      (marked_12_xor_marked_13_xor_marked_14_09fb1d29 & marked_18_xor_marked_19_xor_marked_20);
+  wire marked_21_xor_marked_22_xor_marked_23 = marked_21_xor_marked_22 ^ marked[23];
+  wire marked_24_xor_marked_25_xor_marked_26 = marked_24_xor_marked_25 ^ marked[26];
+  wire marked_21_xor_marked_22_xor_marked_23_38887696 =
+      marked_21_xor_marked_22_xor_marked_23 ^ marked_24_xor_marked_25_xor_marked_26;
+  wire marked_27_xor_marked_28_xor_marked_29 = marked_27_xor_marked_28 ^ marked[29];
+  wire marked_21_xor_marked_22_xor_marked_23_5bdbe3c0 =
+      (marked_21_xor_marked_22_xor_marked_23 & marked_24_xor_marked_25_xor_marked_26) |
+      (marked_21_xor_marked_22_xor_marked_23_38887696 & marked_27_xor_marked_28_xor_marked_29);
+  wire marked_12_xor_marked_13_xor_marked_14_a5587441 =
+      marked_12_xor_marked_13_xor_marked_14_01a9c69e & marked_21_xor_marked_22_xor_marked_23_5bdbe3c0;
+  wire marked_12_xor_marked_13_xor_marked_14_dcc36cfc =
+      marked_12_xor_marked_13_xor_marked_14_01a9c69e ^ marked_21_xor_marked_22_xor_marked_23_5bdbe3c0;
+  wire marked_30_xor_marked_31_xor_marked_0_c837cc1d =
+      marked_30_xor_marked_31 ^ marked_0_xor_marked_1_xor_marked_2;
+  wire marked_3_xor_marked_4_xor_marked_5_xor_c6cc067d =
+      marked_3_xor_marked_4_xor_marked_5_xor_2f2a9c69 ^ marked_9_xor_marked_10_xor_marked_11;
+  wire marked_30_xor_marked_31_xor_marked_0_b5b475c8 =
+      marked_30_xor_marked_31_xor_marked_0_c837cc1d & marked_3_xor_marked_4_xor_marked_5_xor_c6cc067d;
+  wire marked_30_xor_marked_31_xor_marked_0_80ae6e79 =
+      marked_30_xor_marked_31_xor_marked_0_c837cc1d ^ marked_3_xor_marked_4_xor_marked_5_xor_c6cc067d;
+  wire marked_12_xor_marked_13_xor_marked_14_e072e79d =
+      marked_12_xor_marked_13_xor_marked_14_09fb1d29 ^ marked_18_xor_marked_19_xor_marked_20;
+  wire marked_30_xor_marked_31_xor_marked_0_5cdbee06 =
+      marked_30_xor_marked_31_xor_marked_0_80ae6e79 & marked_12_xor_marked_13_xor_marked_14_e072e79d;
+  wire marked_30_xor_marked_31_xor_marked_0_bcfba3cb =
+      marked_30_xor_marked_31_xor_marked_0_b5b475c8 | marked_30_xor_marked_31_xor_marked_0_5cdbee06;
+  wire marked_12_xor_marked_13_xor_marked_14_33c55550 =
+      marked_12_xor_marked_13_xor_marked_14_dcc36cfc & marked_30_xor_marked_31_xor_marked_0_bcfba3cb;
+  wire marked_12_xor_marked_13_xor_marked_14_29d9199d =
+      marked_12_xor_marked_13_xor_marked_14_a5587441 | marked_12_xor_marked_13_xor_marked_14_33c55550;
+  wire marked_27_and_marked_28_or_marked_27_bbdd71b8 =
+      marked_27_and_marked_28_or_marked_27_47712ea9 & marked_12_xor_marked_13_xor_marked_14_29d9199d;
+  wire marked_27_and_marked_28_or_marked_27_9d2fc4c3 =
+      marked_27_and_marked_28_or_marked_27_47712ea9 ^ marked_12_xor_marked_13_xor_marked_14_29d9199d;
+  wire marked_21_xor_marked_22_xor_marked_23_21b7114e =
+      marked_21_xor_marked_22_xor_marked_23_38887696 ^ marked_27_xor_marked_28_xor_marked_29;
+  wire marked_30_xor_marked_31_xor_marked_0_c1576d76 =
+      marked_30_xor_marked_31_xor_marked_0_80ae6e79 ^ marked_12_xor_marked_13_xor_marked_14_e072e79d;
+  wire marked_21_xor_marked_22_xor_marked_23_6eb0a5aa =
+      marked_21_xor_marked_22_xor_marked_23_21b7114e & marked_30_xor_marked_31_xor_marked_0_c1576d76;
+  wire marked_0_and_marked_1_or_marked_0_xor_1db4418f =
+      marked_0_and_marked_1_or_marked_0_xor_854c7376 ^ marked_6_and_marked_7_or_marked_6_xor_daad6135;
+  wire marked_21_xor_marked_22_xor_marked_23_888a6ce1 =
+      marked_21_xor_marked_22_xor_marked_23_6eb0a5aa & marked_0_and_marked_1_or_marked_0_xor_1db4418f;
+  wire marked_21_xor_marked_22_xor_marked_23_5f10bf6e =
+      marked_21_xor_marked_22_xor_marked_23_6eb0a5aa ^ marked_0_and_marked_1_or_marked_0_xor_1db4418f;
+  wire marked_9_and_marked_10_or_marked_9_xor_0e1c32e1 =
+      marked_9_and_marked_10_or_marked_9_xor_38f105d8 ^ marked_15_and_marked_16_or_marked_15_bf76c730;
+  wire marked_21_xor_marked_22_xor_marked_23_c3cafb7a =
+      marked_21_xor_marked_22_xor_marked_23_5f10bf6e & marked_9_and_marked_10_or_marked_9_xor_0e1c32e1;
+  wire marked_21_xor_marked_22_xor_marked_23_0b5da9e6 =
+      marked_21_xor_marked_22_xor_marked_23_888a6ce1 | marked_21_xor_marked_22_xor_marked_23_c3cafb7a;
+  wire marked_27_and_marked_28_or_marked_27_8923e140 =
+      marked_27_and_marked_28_or_marked_27_9d2fc4c3 & marked_21_xor_marked_22_xor_marked_23_0b5da9e6;
+  wire marked_27_and_marked_28_or_marked_27_ea218f6a =
+      marked_27_and_marked_28_or_marked_27_bbdd71b8 | marked_27_and_marked_28_or_marked_27_8923e140;
+  wire marked_0_and_marked_1_or_marked_0_xor_bc10b2bb =
+      marked_0_and_marked_1_or_marked_0_xor_48374c33 & marked_27_and_marked_28_or_marked_27_ea218f6a;
+  wire marked_0_and_marked_1_or_marked_0_xor_7ac34087 =
+      marked_0_and_marked_1_or_marked_0_xor_48374c33 ^ marked_27_and_marked_28_or_marked_27_ea218f6a;
+  wire marked_18_and_marked_19_or_marked_18_9af6a7f0 =
+      marked_18_and_marked_19_or_marked_18_5f23a431 ^ marked_24_and_marked_25_or_marked_24_f4f0ffbe;
+  wire marked_27_and_marked_28_or_marked_27_170fc50c =
+      marked_27_and_marked_28_or_marked_27_f43af052 ^ marked_3_xor_marked_4_xor_marked_5_and_82f83376;
+  wire marked_18_and_marked_19_or_marked_18_16378622 =
+      marked_18_and_marked_19_or_marked_18_9af6a7f0 & marked_27_and_marked_28_or_marked_27_170fc50c;
+  wire marked_18_and_marked_19_or_marked_18_688bf485 =
+      marked_18_and_marked_19_or_marked_18_9af6a7f0 ^ marked_27_and_marked_28_or_marked_27_170fc50c;
+  wire marked_12_xor_marked_13_xor_marked_14_567fdf37 =
+      marked_12_xor_marked_13_xor_marked_14_dcc36cfc ^ marked_30_xor_marked_31_xor_marked_0_bcfba3cb;
+  wire marked_18_and_marked_19_or_marked_18_4183a1aa =
+      marked_18_and_marked_19_or_marked_18_688bf485 & marked_12_xor_marked_13_xor_marked_14_567fdf37;
+  wire marked_18_and_marked_19_or_marked_18_15e2db09 =
+      marked_18_and_marked_19_or_marked_18_16378622 | marked_18_and_marked_19_or_marked_18_4183a1aa;
+  wire marked_21_xor_marked_22_xor_marked_23_4ccb19af =
+      marked_21_xor_marked_22_xor_marked_23_5f10bf6e ^ marked_9_and_marked_10_or_marked_9_xor_0e1c32e1;
+  wire marked_18_and_marked_19_or_marked_18_e2acfc60 =
+      marked_18_and_marked_19_or_marked_18_688bf485 ^ marked_12_xor_marked_13_xor_marked_14_567fdf37;
+  wire marked_21_xor_marked_22_xor_marked_23_1c11eb2c =
+      marked_21_xor_marked_22_xor_marked_23_4ccb19af & marked_18_and_marked_19_or_marked_18_e2acfc60;
+  wire marked_18_and_marked_19_or_marked_18_0504868f =
+      marked_18_and_marked_19_or_marked_18_15e2db09 & marked_21_xor_marked_22_xor_marked_23_1c11eb2c;
+  wire marked_18_and_marked_19_or_marked_18_51fc0606 =
+      marked_18_and_marked_19_or_marked_18_15e2db09 ^ marked_21_xor_marked_22_xor_marked_23_1c11eb2c;
+  wire marked_0_and_marked_1_or_marked_0_xor_d3b83bbd =
+      marked_0_and_marked_1_or_marked_0_xor_d7573061 ^ marked_18_and_marked_19_or_marked_18_02275f8a;
+  wire marked_18_and_marked_19_or_marked_18_9a73a86b =
+      marked_18_and_marked_19_or_marked_18_51fc0606 & marked_0_and_marked_1_or_marked_0_xor_d3b83bbd;
+  wire marked_18_and_marked_19_or_marked_18_6b129540 =
+      marked_18_and_marked_19_or_marked_18_0504868f | marked_18_and_marked_19_or_marked_18_9a73a86b;
+  wire marked_0_and_marked_1_or_marked_0_xor_fec29c5b =
+      marked_0_and_marked_1_or_marked_0_xor_7ac34087 & marked_18_and_marked_19_or_marked_18_6b129540;
+  wire marked_0_and_marked_1_or_marked_0_xor_35ab48fe =
+      marked_0_and_marked_1_or_marked_0_xor_bc10b2bb | marked_0_and_marked_1_or_marked_0_xor_fec29c5b;
+  wire marked_27_and_marked_28_or_marked_27_4405dcdd =
+      marked_27_and_marked_28_or_marked_27_9d2fc4c3 ^ marked_21_xor_marked_22_xor_marked_23_0b5da9e6;
+  wire marked_18_and_marked_19_or_marked_18_3d1f39d2 =
+      marked_18_and_marked_19_or_marked_18_51fc0606 ^ marked_0_and_marked_1_or_marked_0_xor_d3b83bbd;
+  wire marked_27_and_marked_28_or_marked_27_4bd09e4f =
+      marked_27_and_marked_28_or_marked_27_4405dcdd & marked_18_and_marked_19_or_marked_18_3d1f39d2;
+  wire marked_0_and_marked_1_or_marked_0_xor_58f4b2dd =
+      marked_0_and_marked_1_or_marked_0_xor_7ac34087 ^ marked_18_and_marked_19_or_marked_18_6b129540;
+  wire marked_27_and_marked_28_or_marked_27_626bdd80 =
+      marked_27_and_marked_28_or_marked_27_4bd09e4f & marked_0_and_marked_1_or_marked_0_xor_58f4b2dd;
+  wire marked_0_and_marked_1_or_marked_0_xor_fce0a34a =
+      marked_0_and_marked_1_or_marked_0_xor_35ab48fe & marked_27_and_marked_28_or_marked_27_626bdd80;
+  wire marked_0_and_marked_1_or_marked_0_xor_a1b3f422 =
+      marked_0_and_marked_1_or_marked_0_xor_35ab48fe ^ marked_27_and_marked_28_or_marked_27_626bdd80;
+  wire marked_27_and_marked_28_or_marked_27_6517eaac =
+      marked_27_and_marked_28_or_marked_27_4bd09e4f ^ marked_0_and_marked_1_or_marked_0_xor_58f4b2dd;
+  wire marked_27_and_marked_28_or_marked_27_17653e99 =
+      marked_27_and_marked_28_or_marked_27_4405dcdd ^ marked_18_and_marked_19_or_marked_18_3d1f39d2;
+  wire marked_21_xor_marked_22_xor_marked_23_0ac4aa5b =
+      marked_21_xor_marked_22_xor_marked_23_4ccb19af ^ marked_18_and_marked_19_or_marked_18_e2acfc60;
+  wire marked_21_xor_marked_22_xor_marked_23_7205f7f7 =
+      marked_21_xor_marked_22_xor_marked_23_21b7114e ^ marked_30_xor_marked_31_xor_marked_0_c1576d76;
+  wire blocks_freed_0_xor_blocks_freed_1 = blocks_freed[0] ^ blocks_freed[1];
+  wire blocks_freed_0_and_blocks_freed_1_or_2e7a155f =
+      (blocks_freed[0] & blocks_freed[1]) | (blocks_freed_0_xor_blocks_freed_1 & blocks_freed[2]);
+  wire blocks_freed_3_xor_blocks_freed_4 = blocks_freed[3] ^ blocks_freed[4];
+  wire blocks_freed_3_and_blocks_freed_4_or_ff6ad824 =
+      (blocks_freed[3] & blocks_freed[4]) | (blocks_freed_3_xor_blocks_freed_4 & blocks_freed[5]);
+  wire blocks_freed_0_and_blocks_freed_1_or_2fc32095 =
+      blocks_freed_0_and_blocks_freed_1_or_2e7a155f & blocks_freed_3_and_blocks_freed_4_or_ff6ad824;
+  wire blocks_freed_0_and_blocks_freed_1_or_1e69ac92 =
+      blocks_freed_0_and_blocks_freed_1_or_2e7a155f ^ blocks_freed_3_and_blocks_freed_4_or_ff6ad824;
+  wire blocks_freed_6_xor_blocks_freed_7 = blocks_freed[6] ^ blocks_freed[7];
+  wire blocks_freed_6_and_blocks_freed_7_or_976ae124 =
+      (blocks_freed[6] & blocks_freed[7]) | (blocks_freed_6_xor_blocks_freed_7 & blocks_freed[8]);
+  wire blocks_freed_0_and_blocks_freed_1_or_9f563bb2 =
+      blocks_freed_0_and_blocks_freed_1_or_1e69ac92 & blocks_freed_6_and_blocks_freed_7_or_976ae124;
+  wire blocks_freed_0_and_blocks_freed_1_or_0035c751 =
+      blocks_freed_0_and_blocks_freed_1_or_2fc32095 | blocks_freed_0_and_blocks_freed_1_or_9f563bb2;
+  wire blocks_freed_9_xor_blocks_freed_10 = blocks_freed[9] ^ blocks_freed[10];
+  wire blocks_freed_9_and_blocks_freed_10_or_c642f147 =
+      (blocks_freed[9] & blocks_freed[10]) | (blocks_freed_9_xor_blocks_freed_10 & blocks_freed[11]);
+  wire blocks_freed_12_xor_blocks_freed_13 = blocks_freed[12] ^ blocks_freed[13];
+  wire blocks_freed_12_and_blocks_freed_13_or_13f909d3 =
+      (blocks_freed[12] & blocks_freed[13]) | (blocks_freed_12_xor_blocks_freed_13 & blocks_freed[14]);
+  wire blocks_freed_9_and_blocks_freed_10_or_aa4a972f =
+      blocks_freed_9_and_blocks_freed_10_or_c642f147 & blocks_freed_12_and_blocks_freed_13_or_13f909d3;
+  wire blocks_freed_9_and_blocks_freed_10_or_803124dd =
+      blocks_freed_9_and_blocks_freed_10_or_c642f147 ^ blocks_freed_12_and_blocks_freed_13_or_13f909d3;
+  wire blocks_freed_15_xor_blocks_freed_16 = blocks_freed[15] ^ blocks_freed[16];
+  wire blocks_freed_15_and_blocks_freed_16_or_89ee9dc3 =
+      (blocks_freed[15] & blocks_freed[16]) | (blocks_freed_15_xor_blocks_freed_16 & blocks_freed[17]);
+  wire blocks_freed_9_and_blocks_freed_10_or_c4b1c91e =
+      blocks_freed_9_and_blocks_freed_10_or_803124dd & blocks_freed_15_and_blocks_freed_16_or_89ee9dc3;
+  wire blocks_freed_9_and_blocks_freed_10_or_e21edba9 =
+      blocks_freed_9_and_blocks_freed_10_or_aa4a972f | blocks_freed_9_and_blocks_freed_10_or_c4b1c91e;
+  wire blocks_freed_0_and_blocks_freed_1_or_f3c3252a =
+      blocks_freed_0_and_blocks_freed_1_or_0035c751 & blocks_freed_9_and_blocks_freed_10_or_e21edba9;
+  wire blocks_freed_0_and_blocks_freed_1_or_2c962eb7 =
+      blocks_freed_0_and_blocks_freed_1_or_0035c751 ^ blocks_freed_9_and_blocks_freed_10_or_e21edba9;
+  wire blocks_freed_18_xor_blocks_freed_19 = blocks_freed[18] ^ blocks_freed[19];
+  wire blocks_freed_18_and_blocks_freed_19_or_10ff1663 =
+      (blocks_freed[18] & blocks_freed[19]) | (blocks_freed_18_xor_blocks_freed_19 & blocks_freed[20]);
+  wire blocks_freed_21_xor_blocks_freed_22 = blocks_freed[21] ^ blocks_freed[22];
+  wire blocks_freed_21_and_blocks_freed_22_or_119d7149 =
+      (blocks_freed[21] & blocks_freed[22]) | (blocks_freed_21_xor_blocks_freed_22 & blocks_freed[23]);
+  wire blocks_freed_18_and_blocks_freed_19_or_f0ba84f6 =
+      blocks_freed_18_and_blocks_freed_19_or_10ff1663 & blocks_freed_21_and_blocks_freed_22_or_119d7149;
+  wire blocks_freed_18_and_blocks_freed_19_or_ae6be880 =
+      blocks_freed_18_and_blocks_freed_19_or_10ff1663 ^ blocks_freed_21_and_blocks_freed_22_or_119d7149;
+  wire blocks_freed_24_xor_blocks_freed_25 = blocks_freed[24] ^ blocks_freed[25];
+  wire blocks_freed_24_and_blocks_freed_25_or_dcaa2a11 =
+      (blocks_freed[24] & blocks_freed[25]) | (blocks_freed_24_xor_blocks_freed_25 & blocks_freed[26]);
+  wire blocks_freed_18_and_blocks_freed_19_or_a9261157 =
+      blocks_freed_18_and_blocks_freed_19_or_ae6be880 & blocks_freed_24_and_blocks_freed_25_or_dcaa2a11;
+  wire blocks_freed_18_and_blocks_freed_19_or_390ff1e7 =
+      blocks_freed_18_and_blocks_freed_19_or_f0ba84f6 | blocks_freed_18_and_blocks_freed_19_or_a9261157;
+  wire blocks_freed_0_and_blocks_freed_1_or_fc9f7934 =
+      blocks_freed_0_and_blocks_freed_1_or_2c962eb7 & blocks_freed_18_and_blocks_freed_19_or_390ff1e7;
+  wire blocks_freed_0_and_blocks_freed_1_or_b80f38b8 =
+      blocks_freed_0_and_blocks_freed_1_or_f3c3252a | blocks_freed_0_and_blocks_freed_1_or_fc9f7934;
+  wire blocks_freed_27_xor_blocks_freed_28 = blocks_freed[27] ^ blocks_freed[28];
+  wire blocks_freed_27_and_blocks_freed_28_or_767f350d =
+      (blocks_freed[27] & blocks_freed[28]) | (blocks_freed_27_xor_blocks_freed_28 & blocks_freed[29]);
+  wire blocks_freed_30_xor_blocks_freed_31 = blocks_freed[30] ^ blocks_freed[31];
+  wire blocks_freed_0_xor_blocks_freed_1_xor_65421e47 = blocks_freed_0_xor_blocks_freed_1 ^ blocks_freed[2];
+  wire blocks_freed_30_and_blocks_freed_31_or_45009b81 =
+      (blocks_freed[30] & blocks_freed[31]) |
+      (blocks_freed_30_xor_blocks_freed_31 & blocks_freed_0_xor_blocks_freed_1_xor_65421e47);
+  wire blocks_freed_27_and_blocks_freed_28_or_322c48a7 =
+      blocks_freed_27_and_blocks_freed_28_or_767f350d & blocks_freed_30_and_blocks_freed_31_or_45009b81;
+  wire blocks_freed_27_and_blocks_freed_28_or_7c5285d8 =
+      blocks_freed_27_and_blocks_freed_28_or_767f350d ^ blocks_freed_30_and_blocks_freed_31_or_45009b81;
+  wire blocks_freed_3_xor_blocks_freed_4_xor_ee1657a4 = blocks_freed_3_xor_blocks_freed_4 ^ blocks_freed[5];
+  wire blocks_freed_6_xor_blocks_freed_7_xor_7e431c16 = blocks_freed_6_xor_blocks_freed_7 ^ blocks_freed[8];
+  wire blocks_freed_3_xor_blocks_freed_4_xor_f257b8ba =
+      blocks_freed_3_xor_blocks_freed_4_xor_ee1657a4 & blocks_freed_6_xor_blocks_freed_7_xor_7e431c16;
+  wire blocks_freed_3_xor_blocks_freed_4_xor_62637707 =
+      blocks_freed_3_xor_blocks_freed_4_xor_ee1657a4 ^ blocks_freed_6_xor_blocks_freed_7_xor_7e431c16;
+  wire blocks_freed_9_xor_blocks_freed_10_xor_0773b051 =
+      blocks_freed_9_xor_blocks_freed_10 ^ blocks_freed[11];
+  wire blocks_freed_3_xor_blocks_freed_4_xor_a16c0b6f =
+      blocks_freed_3_xor_blocks_freed_4_xor_62637707 & blocks_freed_9_xor_blocks_freed_10_xor_0773b051;
+  wire blocks_freed_3_xor_blocks_freed_4_xor_476f37fe =
+      blocks_freed_3_xor_blocks_freed_4_xor_f257b8ba | blocks_freed_3_xor_blocks_freed_4_xor_a16c0b6f;
+  wire blocks_freed_27_and_blocks_freed_28_or_a6d263f1 =
+      blocks_freed_27_and_blocks_freed_28_or_7c5285d8 & blocks_freed_3_xor_blocks_freed_4_xor_476f37fe;
+  wire blocks_freed_27_and_blocks_freed_28_or_847e16cc =
+      blocks_freed_27_and_blocks_freed_28_or_322c48a7 | blocks_freed_27_and_blocks_freed_28_or_a6d263f1;
+  wire blocks_freed_12_xor_blocks_freed_13_99185c9d = blocks_freed_12_xor_blocks_freed_13 ^ blocks_freed[14];
+  wire blocks_freed_15_xor_blocks_freed_16_4851d287 = blocks_freed_15_xor_blocks_freed_16 ^ blocks_freed[17];
+  wire blocks_freed_12_xor_blocks_freed_13_3553f485 =
+      blocks_freed_12_xor_blocks_freed_13_99185c9d & blocks_freed_15_xor_blocks_freed_16_4851d287;
+  wire blocks_freed_12_xor_blocks_freed_13_1aa41474 =
+      blocks_freed_12_xor_blocks_freed_13_99185c9d ^ blocks_freed_15_xor_blocks_freed_16_4851d287;
+  wire blocks_freed_18_xor_blocks_freed_19_22bb3f52 = blocks_freed_18_xor_blocks_freed_19 ^ blocks_freed[20];
+  wire blocks_freed_12_xor_blocks_freed_13_38b3f5d0 =
+      blocks_freed_12_xor_blocks_freed_13_1aa41474 & blocks_freed_18_xor_blocks_freed_19_22bb3f52;
+  wire blocks_freed_12_xor_blocks_freed_13_33f22627 =
+      blocks_freed_12_xor_blocks_freed_13_3553f485 | blocks_freed_12_xor_blocks_freed_13_38b3f5d0;
+  wire blocks_freed_21_xor_blocks_freed_22_10167ec0 = blocks_freed_21_xor_blocks_freed_22 ^ blocks_freed[23];
+  wire blocks_freed_24_xor_blocks_freed_25_f9faf7e3 = blocks_freed_24_xor_blocks_freed_25 ^ blocks_freed[26];
+  wire blocks_freed_21_xor_blocks_freed_22_39f0ce08 =
+      blocks_freed_21_xor_blocks_freed_22_10167ec0 & blocks_freed_24_xor_blocks_freed_25_f9faf7e3;
+  wire blocks_freed_21_xor_blocks_freed_22_c86e7e98 =
+      blocks_freed_21_xor_blocks_freed_22_10167ec0 ^ blocks_freed_24_xor_blocks_freed_25_f9faf7e3;
+  wire blocks_freed_27_xor_blocks_freed_28_82d09176 = blocks_freed_27_xor_blocks_freed_28 ^ blocks_freed[29];
+  wire blocks_freed_21_xor_blocks_freed_22_3a3fa38f =
+      blocks_freed_21_xor_blocks_freed_22_c86e7e98 & blocks_freed_27_xor_blocks_freed_28_82d09176;
+  wire blocks_freed_21_xor_blocks_freed_22_13616203 =
+      blocks_freed_21_xor_blocks_freed_22_39f0ce08 | blocks_freed_21_xor_blocks_freed_22_3a3fa38f;
+  wire blocks_freed_12_xor_blocks_freed_13_b63e7af2 =
+      blocks_freed_12_xor_blocks_freed_13_33f22627 & blocks_freed_21_xor_blocks_freed_22_13616203;
+  wire blocks_freed_12_xor_blocks_freed_13_0a9ebfe2 =
+      blocks_freed_12_xor_blocks_freed_13_33f22627 ^ blocks_freed_21_xor_blocks_freed_22_13616203;
+  wire blocks_freed_30_xor_blocks_freed_31_56a6cde0 =
+      blocks_freed_30_xor_blocks_freed_31 ^ blocks_freed_0_xor_blocks_freed_1_xor_65421e47;
+  wire blocks_freed_3_xor_blocks_freed_4_xor_e083d027 =
+      blocks_freed_3_xor_blocks_freed_4_xor_62637707 ^ blocks_freed_9_xor_blocks_freed_10_xor_0773b051;
+  wire blocks_freed_30_xor_blocks_freed_31_0dbfa307 =
+      blocks_freed_30_xor_blocks_freed_31_56a6cde0 & blocks_freed_3_xor_blocks_freed_4_xor_e083d027;
+  wire blocks_freed_30_xor_blocks_freed_31_3cb4c996 =
+      blocks_freed_30_xor_blocks_freed_31_56a6cde0 ^ blocks_freed_3_xor_blocks_freed_4_xor_e083d027;
+  wire blocks_freed_12_xor_blocks_freed_13_e2913334 =
+      blocks_freed_12_xor_blocks_freed_13_1aa41474 ^ blocks_freed_18_xor_blocks_freed_19_22bb3f52;
+  wire blocks_freed_30_xor_blocks_freed_31_cba39fc1 =
+      blocks_freed_30_xor_blocks_freed_31_3cb4c996 & blocks_freed_12_xor_blocks_freed_13_e2913334;
+  wire blocks_freed_30_xor_blocks_freed_31_e149ff56 =
+      blocks_freed_30_xor_blocks_freed_31_0dbfa307 | blocks_freed_30_xor_blocks_freed_31_cba39fc1;
+  wire blocks_freed_12_xor_blocks_freed_13_a4075a0d =
+      blocks_freed_12_xor_blocks_freed_13_0a9ebfe2 & blocks_freed_30_xor_blocks_freed_31_e149ff56;
+  wire blocks_freed_12_xor_blocks_freed_13_639eefcc =
+      blocks_freed_12_xor_blocks_freed_13_b63e7af2 | blocks_freed_12_xor_blocks_freed_13_a4075a0d;
+  wire blocks_freed_27_and_blocks_freed_28_or_e232e6c1 =
+      blocks_freed_27_and_blocks_freed_28_or_847e16cc & blocks_freed_12_xor_blocks_freed_13_639eefcc;
+  wire blocks_freed_27_and_blocks_freed_28_or_9dc15728 =
+      blocks_freed_27_and_blocks_freed_28_or_847e16cc ^ blocks_freed_12_xor_blocks_freed_13_639eefcc;
+  wire blocks_freed_21_xor_blocks_freed_22_1e2edfe0 =
+      blocks_freed_21_xor_blocks_freed_22_c86e7e98 ^ blocks_freed_27_xor_blocks_freed_28_82d09176;
+  wire blocks_freed_30_xor_blocks_freed_31_ab9f4ae1 =
+      blocks_freed_30_xor_blocks_freed_31_3cb4c996 ^ blocks_freed_12_xor_blocks_freed_13_e2913334;
+  wire blocks_freed_21_xor_blocks_freed_22_f02519d9 =
+      blocks_freed_21_xor_blocks_freed_22_1e2edfe0 & blocks_freed_30_xor_blocks_freed_31_ab9f4ae1;
+  wire blocks_freed_0_and_blocks_freed_1_or_64439876 =
+      blocks_freed_0_and_blocks_freed_1_or_1e69ac92 ^ blocks_freed_6_and_blocks_freed_7_or_976ae124;
+  wire blocks_freed_21_xor_blocks_freed_22_3aa1c896 =
+      blocks_freed_21_xor_blocks_freed_22_f02519d9 & blocks_freed_0_and_blocks_freed_1_or_64439876;
+  wire blocks_freed_21_xor_blocks_freed_22_cf3e5e9a =
+      blocks_freed_21_xor_blocks_freed_22_f02519d9 ^ blocks_freed_0_and_blocks_freed_1_or_64439876;
+  wire blocks_freed_9_and_blocks_freed_10_or_69f1c14c =
+      blocks_freed_9_and_blocks_freed_10_or_803124dd ^ blocks_freed_15_and_blocks_freed_16_or_89ee9dc3;
+  wire blocks_freed_21_xor_blocks_freed_22_4f081fff =
+      blocks_freed_21_xor_blocks_freed_22_cf3e5e9a & blocks_freed_9_and_blocks_freed_10_or_69f1c14c;
+  wire blocks_freed_21_xor_blocks_freed_22_e1a852d7 =
+      blocks_freed_21_xor_blocks_freed_22_3aa1c896 | blocks_freed_21_xor_blocks_freed_22_4f081fff;
+  wire blocks_freed_27_and_blocks_freed_28_or_102bb3ee =
+      blocks_freed_27_and_blocks_freed_28_or_9dc15728 & blocks_freed_21_xor_blocks_freed_22_e1a852d7;
+  wire blocks_freed_27_and_blocks_freed_28_or_275ca3b5 =
+      blocks_freed_27_and_blocks_freed_28_or_e232e6c1 | blocks_freed_27_and_blocks_freed_28_or_102bb3ee;
+  wire blocks_freed_0_and_blocks_freed_1_or_98c4ecc6 =
+      blocks_freed_0_and_blocks_freed_1_or_b80f38b8 & blocks_freed_27_and_blocks_freed_28_or_275ca3b5;
+  wire blocks_freed_0_and_blocks_freed_1_or_ede5e19d =
+      blocks_freed_0_and_blocks_freed_1_or_b80f38b8 ^ blocks_freed_27_and_blocks_freed_28_or_275ca3b5;
+  wire blocks_freed_18_and_blocks_freed_19_or_443ac1e1 =
+      blocks_freed_18_and_blocks_freed_19_or_ae6be880 ^ blocks_freed_24_and_blocks_freed_25_or_dcaa2a11;
+  wire blocks_freed_27_and_blocks_freed_28_or_c1eb5241 =
+      blocks_freed_27_and_blocks_freed_28_or_7c5285d8 ^ blocks_freed_3_xor_blocks_freed_4_xor_476f37fe;
+  wire blocks_freed_18_and_blocks_freed_19_or_31a08a49 =
+      blocks_freed_18_and_blocks_freed_19_or_443ac1e1 & blocks_freed_27_and_blocks_freed_28_or_c1eb5241;
+  wire blocks_freed_18_and_blocks_freed_19_or_2442638b =
+      blocks_freed_18_and_blocks_freed_19_or_443ac1e1 ^ blocks_freed_27_and_blocks_freed_28_or_c1eb5241;
+  wire blocks_freed_12_xor_blocks_freed_13_85717a15 =
+      blocks_freed_12_xor_blocks_freed_13_0a9ebfe2 ^ blocks_freed_30_xor_blocks_freed_31_e149ff56;
+  wire blocks_freed_18_and_blocks_freed_19_or_00baf792 =
+      blocks_freed_18_and_blocks_freed_19_or_2442638b & blocks_freed_12_xor_blocks_freed_13_85717a15;
+  wire blocks_freed_18_and_blocks_freed_19_or_085911f7 =
+      blocks_freed_18_and_blocks_freed_19_or_31a08a49 | blocks_freed_18_and_blocks_freed_19_or_00baf792;
+  wire blocks_freed_21_xor_blocks_freed_22_d36ab1af =
+      blocks_freed_21_xor_blocks_freed_22_cf3e5e9a ^ blocks_freed_9_and_blocks_freed_10_or_69f1c14c;
+  wire blocks_freed_18_and_blocks_freed_19_or_8b5c7c48 =
+      blocks_freed_18_and_blocks_freed_19_or_2442638b ^ blocks_freed_12_xor_blocks_freed_13_85717a15;
+  wire blocks_freed_21_xor_blocks_freed_22_624a4815 =
+      blocks_freed_21_xor_blocks_freed_22_d36ab1af & blocks_freed_18_and_blocks_freed_19_or_8b5c7c48;
+  wire blocks_freed_18_and_blocks_freed_19_or_896c3052 =
+      blocks_freed_18_and_blocks_freed_19_or_085911f7 & blocks_freed_21_xor_blocks_freed_22_624a4815;
+  wire blocks_freed_18_and_blocks_freed_19_or_f099f977 =
+      blocks_freed_18_and_blocks_freed_19_or_085911f7 ^ blocks_freed_21_xor_blocks_freed_22_624a4815;
+  wire blocks_freed_0_and_blocks_freed_1_or_32906059 =
+      blocks_freed_0_and_blocks_freed_1_or_2c962eb7 ^ blocks_freed_18_and_blocks_freed_19_or_390ff1e7;
+  wire blocks_freed_18_and_blocks_freed_19_or_8fe73562 =
+      blocks_freed_18_and_blocks_freed_19_or_f099f977 & blocks_freed_0_and_blocks_freed_1_or_32906059;
+  wire blocks_freed_18_and_blocks_freed_19_or_b8a35d2a =
+      blocks_freed_18_and_blocks_freed_19_or_896c3052 | blocks_freed_18_and_blocks_freed_19_or_8fe73562;
+  wire blocks_freed_0_and_blocks_freed_1_or_c661bfcd =
+      blocks_freed_0_and_blocks_freed_1_or_ede5e19d & blocks_freed_18_and_blocks_freed_19_or_b8a35d2a;
+  wire blocks_freed_0_and_blocks_freed_1_or_ef0dd7c9 =
+      blocks_freed_0_and_blocks_freed_1_or_98c4ecc6 | blocks_freed_0_and_blocks_freed_1_or_c661bfcd;
+  wire blocks_freed_27_and_blocks_freed_28_or_e447ad2f =
+      blocks_freed_27_and_blocks_freed_28_or_9dc15728 ^ blocks_freed_21_xor_blocks_freed_22_e1a852d7;
+  wire blocks_freed_18_and_blocks_freed_19_or_f0e6084b =
+      blocks_freed_18_and_blocks_freed_19_or_f099f977 ^ blocks_freed_0_and_blocks_freed_1_or_32906059;
+  wire blocks_freed_27_and_blocks_freed_28_or_adc3ea55 =
+      blocks_freed_27_and_blocks_freed_28_or_e447ad2f & blocks_freed_18_and_blocks_freed_19_or_f0e6084b;
+  wire blocks_freed_0_and_blocks_freed_1_or_ec5bd97e =
+      blocks_freed_0_and_blocks_freed_1_or_ede5e19d ^ blocks_freed_18_and_blocks_freed_19_or_b8a35d2a;
+  wire blocks_freed_27_and_blocks_freed_28_or_bccadbce =
+      blocks_freed_27_and_blocks_freed_28_or_adc3ea55 & blocks_freed_0_and_blocks_freed_1_or_ec5bd97e;
+  wire blocks_freed_0_and_blocks_freed_1_or_b1e9b97d =
+      blocks_freed_0_and_blocks_freed_1_or_ef0dd7c9 & blocks_freed_27_and_blocks_freed_28_or_bccadbce;
+  wire blocks_freed_0_and_blocks_freed_1_or_613dd402 =
+      blocks_freed_0_and_blocks_freed_1_or_ef0dd7c9 ^ blocks_freed_27_and_blocks_freed_28_or_bccadbce;
+  wire blocks_freed_27_and_blocks_freed_28_or_0792bc89 =
+      blocks_freed_27_and_blocks_freed_28_or_adc3ea55 ^ blocks_freed_0_and_blocks_freed_1_or_ec5bd97e;
+  wire blocks_freed_27_and_blocks_freed_28_or_a9d4c8c0 =
+      blocks_freed_27_and_blocks_freed_28_or_e447ad2f ^ blocks_freed_18_and_blocks_freed_19_or_f0e6084b;
+  wire blocks_freed_21_xor_blocks_freed_22_3bfa5fea =
+      blocks_freed_21_xor_blocks_freed_22_d36ab1af ^ blocks_freed_18_and_blocks_freed_19_or_8b5c7c48;
+  wire blocks_freed_21_xor_blocks_freed_22_9eb175a9 =
+      blocks_freed_21_xor_blocks_freed_22_1e2edfe0 ^ blocks_freed_30_xor_blocks_freed_31_ab9f4ae1;
   wire count_sweeps_4_and_not_visited_eq_0 = count_sweeps[4] & ~visited_eq_0;
   wire count_sweeps_0_and_event_sweeps = count_sweeps[0] & event_sweeps;
   wire count_sweeps_1_and_count_sweeps_0_and_a65e12de = count_sweeps[1] & count_sweeps_0_and_event_sweeps;
@@ -1562,8 +2116,8 @@ module gc_sweeper (
       if (command_valid_and_command_ready) begin
         stage <= 3'd1;
       end
-    end else if (stage_eq_1) begin
-      if (begins) begin
+    end else if (begins) begin
+      if (has_work) begin
         stage <= 3'd2;
       end else begin
         stage <= 3'd4;
@@ -1571,7 +2125,7 @@ module gc_sweeper (
     end else if (stage_eq_2) begin
       if (fails) begin
         stage <= 3'd4;
-      end else if (advances & is_last) begin
+      end else if (advances & done_is_last) begin
         if (operation_eq_0) begin
           stage <= 3'd3;
         end else begin
@@ -1583,7 +2137,7 @@ module gc_sweeper (
         stage <= 3'd4;
       end
     end else if (stage_eq_4) begin
-      if (stage_eq_4_and_not_or_and_not_any_c00227b2) begin
+      if (stage_eq_4_and_not_any_table_words_9c3c765f) begin
         stage <= 3'd5;
       end
     end else if (done_ready) begin
@@ -1611,7 +2165,7 @@ module gc_sweeper (
       result_status <= 4'd4;
       result_address <= {written_head, 3'd0};
     end else if (!command_ready) begin
-      if (stage_eq_1) begin
+      if (begins) begin
         if (unknown) begin
           result_status <= 4'd1;
         end else if (unsound) begin
@@ -1642,18 +2196,10 @@ module gc_sweeper (
   always @(posedge clk) begin
     if (begins) begin
       granule <= sampled_heap_base[31:4];
-      rest <= granules;
       table_word <= sampled_mark_base[31:3];
-      side_word <= sampled_finaliser_base[31:3];
-      half <= 1'b0;
     end else if (advances) begin
       granule <= granule + 28'd32;
-      rest <= rest - 28'd32;
       table_word <= table_word + 29'd1;
-      if (half) begin
-        side_word <= side_word + 29'd1;
-      end
-      half <= ~half;
     end
   end
 
@@ -1661,36 +2207,31 @@ module gc_sweeper (
     if (begins) begin
       in_object <= 1'b0;
       in_dead <= 1'b0;
-    end else if (advances) begin
-      in_object <= of_object_sum[32];
-      in_dead <= of_dead_sum[32];
+    end else if (sweeps) begin
+      in_object <= of_object_sum[33];
+      in_dead <= of_dead_sum[33];
     end
   end
 
   always @(posedge clk) begin
     if (begins) begin
       table_words_address <= sampled_mark_base[31:3];
-    end else if (!fails) begin
-      if (table_words_wants_and_not_not_open_or_5f18011b) begin
-        table_words_address <= table_words_address + {23'd0, table_words_beats};
+      table_words_end <= marks_sum[29:1];
+    end else if (table_words_wants_and_not_not_open_or_5f18011b) begin
+      if (table_words_ends_here) begin
+        table_words_address <= table_words_end;
+      end else begin
+        table_words_address <= {table_words_address[28:3] + 26'd1, 3'd0};
       end
     end
   end
 
   always @(posedge clk) begin
     if (rst) begin
-      table_words_left <= 29'd0;
       table_words_room <= 6'd32;
       table_words_expected <= 6'd0;
     end else begin
-      if (begins) begin
-        table_words_left <= granules_as_29_plus_31_shr_5;
-      end else if (fails) begin
-        table_words_left <= 29'd0;
-      end else if (table_words_wants_and_not_not_open_or_5f18011b) begin
-        table_words_left <= table_words_left - {23'd0, table_words_beats};
-      end
-      table_words_room <= table_words_room - table_words_asked + {5'd0, table_words_words_popping};
+      table_words_room <= table_words_room - table_words_asked + {5'd0, table_words_popped};
       table_words_expected <=
           table_words_expected + table_words_asked - {5'd0, memory_response_valid_and_memory_4e87dfd2};
     end
@@ -1700,18 +2241,41 @@ module gc_sweeper (
     if (rst) begin
       table_words_words_first <= 5'd0;
       table_words_words_next <= 5'd0;
-      table_words_words_count <= 6'd0;
     end else begin
-      if (table_words_words_popping) begin
+      if (table_words_words_moves) begin
         table_words_words_first <= table_words_words_first + 5'd1;
       end
       if (memory_response_valid_and_memory_4e87dfd2) begin
         table_words_words_next <= table_words_words_next + 5'd1;
       end
-      if (memory_response_valid_and_memory_4e87dfd2 & ~table_words_words_popping) begin
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      table_words_words_count <= 6'd0;
+      table_words_words_not_empty <= 1'b0;
+    end else begin
+      if (memory_response_valid_and_memory_4e87dfd2 & ~table_words_words_moves) begin
         table_words_words_count <= table_words_words_count + 6'd1;
-      end else if (table_words_words_popping & ~memory_response_valid_and_memory_4e87dfd2) begin
+      end else if (table_words_words_moves & ~memory_response_valid_and_memory_4e87dfd2) begin
         table_words_words_count <= table_words_words_count - 6'd1;
+      end
+      table_words_words_not_empty <=
+          table_words_words_moves | (table_words_words_not_empty & ~table_words_words_popping);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (begins) begin
+      half <= 1'b0;
+      done_half <= {sampled_finaliser_base[31:3], 1'b0};
+    end else begin
+      if (takes) begin
+        half <= ~half;
+      end
+      if (advances) begin
+        done_half <= done_half + 30'd1;
       end
     end
   end
@@ -1719,32 +2283,26 @@ module gc_sweeper (
   always @(posedge clk) begin
     if (begins) begin
       finaliser_words_address <= sampled_finaliser_base[31:3];
-    end else if (!fails) begin
-      if (finaliser_words_wants_and_open) begin
-        finaliser_words_address <= finaliser_words_address + {23'd0, finaliser_words_beats};
+      if (operation_ne_1) begin
+        finaliser_words_end <= finalisers_sum[29:1];
+      end else begin
+        finaliser_words_end <= sampled_finaliser_base[31:3];
+      end
+    end else if (finaliser_words_wants_and_open) begin
+      if (finaliser_words_ends_here) begin
+        finaliser_words_address <= finaliser_words_end;
+      end else begin
+        finaliser_words_address <= {finaliser_words_address[28:3] + 26'd1, 3'd0};
       end
     end
   end
 
   always @(posedge clk) begin
     if (rst) begin
-      finaliser_words_left <= 29'd0;
       finaliser_words_room <= 6'd32;
       finaliser_words_expected <= 6'd0;
     end else begin
-      if (begins) begin
-        if (operation_ne_1) begin
-          finaliser_words_left <= granules_as_29_plus_63_shr_6;
-        end else begin
-          finaliser_words_left <= 29'd0;
-        end
-      end else if (fails) begin
-        finaliser_words_left <= 29'd0;
-      end else if (finaliser_words_wants_and_open) begin
-        finaliser_words_left <= finaliser_words_left - {23'd0, finaliser_words_beats};
-      end
-      finaliser_words_room <=
-          finaliser_words_room - finaliser_words_asked + {5'd0, finaliser_words_words_popping};
+      finaliser_words_room <= finaliser_words_room - finaliser_words_asked + {5'd0, finaliser_words_popped};
       finaliser_words_expected <=
           finaliser_words_expected +
           finaliser_words_asked -
@@ -1756,49 +2314,65 @@ module gc_sweeper (
     if (rst) begin
       finaliser_words_words_first <= 5'd0;
       finaliser_words_words_next <= 5'd0;
-      finaliser_words_words_count <= 6'd0;
     end else begin
-      if (finaliser_words_words_popping) begin
+      if (finaliser_words_words_moves) begin
         finaliser_words_words_first <= finaliser_words_words_first + 5'd1;
       end
       if (memory_response_valid_and_memory_5c500916) begin
         finaliser_words_words_next <= finaliser_words_words_next + 5'd1;
       end
-      if (memory_response_valid_and_memory_5c500916 & ~finaliser_words_words_popping) begin
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      finaliser_words_words_count <= 6'd0;
+      finaliser_words_words_not_empty <= 1'b0;
+    end else begin
+      if (memory_response_valid_and_memory_5c500916 & ~finaliser_words_words_moves) begin
         finaliser_words_words_count <= finaliser_words_words_count + 6'd1;
-      end else if (finaliser_words_words_popping & ~memory_response_valid_and_memory_5c500916) begin
+      end else if (finaliser_words_words_moves & ~memory_response_valid_and_memory_5c500916) begin
         finaliser_words_words_count <= finaliser_words_words_count - 6'd1;
       end
+      finaliser_words_words_not_empty <=
+          finaliser_words_words_moves | (finaliser_words_words_not_empty & ~finaliser_words_words_popping);
     end
   end
 
   always @(posedge clk) begin
     if (rst) begin
-      reported <= 32'd0;
-    end else if (advances) begin
-      reported <= 32'd0;
-    end else if (reporting) begin
-      reported <= reported | next;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (rst) begin
-      finaliser_queue_first <= 1'b0;
-      finaliser_queue_next <= 1'b0;
-      finaliser_queue_count <= 2'd0;
+      has_taken <= 1'b0;
+      has_swept <= 1'b0;
     end else begin
-      if (finaliser_queue_popping) begin
-        finaliser_queue_first <= finaliser_queue_first + 1'b1;
-      end
-      if (reporting) begin
-        finaliser_queue_next <= finaliser_queue_next + 1'b1;
-      end
-      if (reporting & ~finaliser_queue_popping) begin
-        finaliser_queue_count <= finaliser_queue_count + 2'd1;
-      end else if (finaliser_queue_popping & ~reporting) begin
-        finaliser_queue_count <= finaliser_queue_count - 2'd1;
-      end
+      has_taken <= stage_eq_2 & (takes | has_taken_and_not_sweeps);
+      has_swept <= stage_eq_2 & (sweeps | (has_swept & ~advances));
+    end
+  end
+
+  always @(posedge clk) begin
+    if (takes) begin
+      taken_data <= table_words_words_head[64:1];
+      taken_valid <= valid;
+      taken_is_last <= ~table_words_left_or_any_table_words_08912e99;
+      taken_error <= table_words_words_head[0];
+      taken_finalisers <= finaliser_bits;
+      taken_mark_error <= mark_error;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (sweeps) begin
+      done_data <= swept;
+      done_changed <= changed;
+      done_free <= empty | freed;
+      done_orphans <= orphans;
+      done_is_last <= taken_is_last;
+      done_error <= taken_error;
+      done_broken <= broken;
+      done_is_changed <= |changed;
+      done_mark_error <= taken_mark_error;
+      done_finalised <= finalised;
+      done_is_finalised <= |finalised;
     end
   end
 
@@ -1815,23 +2389,48 @@ module gc_sweeper (
   always @(posedge clk) begin
     if (cuts_runs) begin
       cut_fresh <= 1'b1;
-      cut_mask <= empty | freed;
+      cut_starts <= done_free & ~cut_behind & 32'hffff_fffe;
+      cut_stops <= cut_ends;
+      cut_left <= {
+          cut_ends_0_and_cut_ends_1_or_cut_ends_13f0cbea,
+          cut_ends_27_and_cut_ends_28_or_cut_4b220684,
+          cut_ends_27_and_cut_ends_28_or_cut_5f13f30c ^ cut_ends_18_and_cut_ends_19_or_cut_078cc187,
+          cut_ends_21_xor_cut_ends_22_xor_cut_d1f6935b ^ cut_ends_18_and_cut_ends_19_or_cut_a900041b,
+          cut_ends_21_xor_cut_ends_22_xor_cut_9b0e5dbf
+      };
+      cut_continues <= cut_reaches;
+      cut_opens <= done_free[0] | cut_reaches;
+      cut_whole <= &done_free;
       cut_granule <= granule;
-    end else if (!cut_finishes) begin
-      if (cut_steps) begin
-        cut_fresh <= 1'b0;
-        cut_mask <= cut_left;
+    end else if (cut_steps) begin
+      cut_fresh <= 1'b0;
+      if (!cut_closes) begin
+        cut_starts <= cut_starts & (cut_starts - 32'd1);
       end
+      cut_stops <= cut_stops & (cut_stops - 32'd1);
+      cut_left <= cut_left - 5'd1;
     end
     if (begins) begin
+      cut_reaches <= 1'b0;
       cut_open_length <= 28'd0;
-    end else if (cut_steps & cut_fresh) begin
-      if (cut_whole) begin
-        cut_open_start <= if_cut_is_open_then_cut_open_start_e94082fc;
-        cut_open_length <= cut_open_length + 28'd32;
-      end else begin
-        cut_open_start <= cut_granule + 28'd32 - cut_top_count;
-        cut_open_length <= cut_top_count;
+    end else begin
+      if (cuts_runs) begin
+        cut_reaches <= done_free[31];
+      end
+      if (cut_steps & cut_fresh) begin
+        if (cut_whole) begin
+          if (!cut_continues) begin
+            cut_open_start <= cut_granule;
+          end
+          cut_open_length <= cut_closed_length;
+        end else begin
+          cut_open_start <= cut_granule + {23'd0, cut_top};
+          if (cut_reaches) begin
+            cut_open_length <= {23'd0, 5'd0 - cut_top};
+          end else begin
+            cut_open_length <= 28'd0;
+          end
+        end
       end
     end
   end
@@ -1858,6 +2457,42 @@ module gc_sweeper (
 
   always @(posedge clk) begin
     if (rst) begin
+      unreported <= 32'd0;
+    end else if (advances_and_done_is_finalised) begin
+      unreported <= done_finalised;
+    end else if (reporting) begin
+      unreported <= unreported_and_unreported_minus_1;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (advances_and_done_is_finalised) begin
+      reported_granule <= granule;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      finaliser_queue_not_empty <= 1'b0;
+      finaliser_queue_full <= 1'b0;
+    end else if (reporting & ~finaliser_queue_popping) begin
+      finaliser_queue_not_empty <= 1'b1;
+      finaliser_queue_full <= finaliser_queue_not_empty;
+    end else if (finaliser_queue_popping & ~reporting) begin
+      finaliser_queue_not_empty <= finaliser_queue_full;
+      finaliser_queue_full <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (reporting) begin
+      finaliser_queue_newest <= reported_granule + {23'd0, not_unreported_0_or_unreported_1_or_842a72f5};
+      finaliser_queue_before <= finaliser_queue_newest;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
       pending <= 1'b0;
     end else if (finaliser_words_wants_and_open_or_78deeb52) begin
       pending <= 1'b1;
@@ -1878,32 +2513,41 @@ module gc_sweeper (
         requested_beats <= finaliser_words_beats_minus_1[2:0];
         requested_tag <= 2'd1;
       end else begin
-        requested_address <= {writes_head[100:72], 3'd0};
+        requested_address <= {if_writes_full_then_writes_before_8d174d98, 3'd0};
         requested_beats <= 3'd0;
         requested_tag <= 2'd2;
       end
-      requested_data <= writes_head[71:8];
-      requested_strobe <= writes_head[7:0];
+      if (writes_full) begin
+        requested_data <= writes_before_data;
+        requested_strobe <= writes_before_strobe;
+      end else begin
+        requested_data <= writes_newest_data;
+        requested_strobe <= writes_newest_strobe;
+      end
     end
   end
 
   always @(posedge clk) begin
     if (rst) begin
-      writes_first <= 2'd0;
-      writes_next <= 2'd0;
-      writes_count <= 3'd0;
-    end else begin
-      if (writes_popping) begin
-        writes_first <= writes_first + 2'd1;
-      end
-      if (writes) begin
-        writes_next <= writes_next + 2'd1;
-      end
-      if (writes & ~writes_popping) begin
-        writes_count <= writes_count + 3'd1;
-      end else if (writes_popping & ~writes) begin
-        writes_count <= writes_count - 3'd1;
-      end
+      writes_not_empty <= 1'b0;
+      writes_full <= 1'b0;
+    end else if (writes & ~writes_popping) begin
+      writes_not_empty <= 1'b1;
+      writes_full <= writes_not_empty;
+    end else if (writes_popping & ~writes) begin
+      writes_not_empty <= writes_full;
+      writes_full <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (writes) begin
+      writes_newest_address <= table_word;
+      writes_newest_data <= done_data;
+      writes_newest_strobe <= done_changed;
+      writes_before_address <= writes_newest_address;
+      writes_before_data <= writes_newest_data;
+      writes_before_strobe <= writes_newest_strobe;
     end
   end
 
@@ -1929,23 +2573,56 @@ module gc_sweeper (
 
   always @(posedge clk) begin
     if (rst) begin
-      counted_freed <= 6'd0;
-      counted_granules <= 6'd0;
-      counted_kept <= 6'd0;
-    end else if (advances) begin
-      counted_freed <=
-          {1'd0, add_as_3_plus_add_as_3_94f342d7_as_4_b72ac50f} +
-          {1'd0, add_as_3_plus_add_as_3_d9ed72c3_as_4_ce5ec96b};
-      counted_granules <=
-          {1'd0, add_as_3_plus_add_as_3_ff40ec7d_as_4_9e97b1f0} +
-          {1'd0, add_as_3_plus_add_as_3_8554464b_as_4_15031d60};
-      counted_kept <=
-          {1'd0, add_as_3_plus_add_as_3_6ed8bafb_as_4_6fc664d1} +
-          {1'd0, add_as_3_plus_add_as_3_53537813_as_4_9dfa83d9};
+      table_words_popped <= 1'b0;
     end else begin
-      counted_freed <= 6'd0;
-      counted_granules <= 6'd0;
-      counted_kept <= 6'd0;
+      table_words_popped <= table_words_words_popping;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      finaliser_words_popped <= 1'b0;
+    end else begin
+      finaliser_words_popped <= finaliser_words_words_popping;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (sweeps) begin
+      heads_freed <= {
+          dead_0_and_dead_1_or_dead_0_xor_dead_1_c90ee5b2,
+          dead_0_and_dead_1_or_dead_0_xor_dead_1_32424ef5,
+          dead_27_and_dead_28_or_dead_27_xor_3c512a73,
+          dead_27_and_dead_28_or_dead_27_xor_cf89e296 ^ dead_18_and_dead_19_or_dead_18_xor_9e287dc8,
+          dead_21_xor_dead_22_xor_dead_23_xor_141589fb ^ dead_18_and_dead_19_or_dead_18_xor_48d01d99,
+          dead_21_xor_dead_22_xor_dead_23_xor_328c7d73 ^ dead_30_xor_dead_31_xor_dead_0_xor_b8b13b6f
+      };
+      heads_kept <= {
+          marked_0_and_marked_1_or_marked_0_xor_fce0a34a,
+          marked_0_and_marked_1_or_marked_0_xor_a1b3f422,
+          marked_27_and_marked_28_or_marked_27_6517eaac,
+          marked_27_and_marked_28_or_marked_27_17653e99,
+          marked_21_xor_marked_22_xor_marked_23_0ac4aa5b,
+          marked_21_xor_marked_22_xor_marked_23_7205f7f7
+      };
+      blocks_freed <= freed;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      granules_freed <= 6'd0;
+    end else if (advances) begin
+      granules_freed <= {
+          blocks_freed_0_and_blocks_freed_1_or_b1e9b97d,
+          blocks_freed_0_and_blocks_freed_1_or_613dd402,
+          blocks_freed_27_and_blocks_freed_28_or_0792bc89,
+          blocks_freed_27_and_blocks_freed_28_or_a9d4c8c0,
+          blocks_freed_21_xor_blocks_freed_22_3bfa5fea,
+          blocks_freed_21_xor_blocks_freed_22_9eb175a9
+      };
+    end else begin
+      granules_freed <= 6'd0;
     end
   end
 
@@ -1979,7 +2656,7 @@ module gc_sweeper (
           count_sweeps[1] ^ count_sweeps_0_and_event_sweeps,
           count_sweeps[0] ^ event_sweeps
       };
-      event_sweeps <= begins & operation_eq_0;
+      event_sweeps <= begins & has_work & operation_eq_0;
     end
   end
 
@@ -2066,7 +2743,11 @@ module gc_sweeper (
       event_objects_freed <= 6'd0;
     end else begin
       count_objects_freed <= count_objects_freed_10_and_not_visited_8616f437 + {5'd0, event_objects_freed};
-      event_objects_freed <= counted_freed;
+      if (advances) begin
+        event_objects_freed <= heads_freed;
+      end else begin
+        event_objects_freed <= 6'd0;
+      end
     end
   end
 
@@ -2079,7 +2760,7 @@ module gc_sweeper (
       event_granules_freed <= 6'd0;
     end else begin
       count_granules_freed <= count_granules_freed_10_and_not_b2ff064f + {5'd0, event_granules_freed};
-      event_granules_freed <= counted_granules;
+      event_granules_freed <= granules_freed;
     end
   end
 
@@ -2092,7 +2773,11 @@ module gc_sweeper (
       event_objects_kept <= 6'd0;
     end else begin
       count_objects_kept <= count_objects_kept_10_and_not_visited_649d17e5 + {5'd0, event_objects_kept};
-      event_objects_kept <= counted_kept;
+      if (advances) begin
+        event_objects_kept <= heads_kept;
+      end else begin
+        event_objects_kept <= 6'd0;
+      end
     end
   end
 
@@ -2245,6 +2930,10 @@ module gc_sweeper (
   end
 
   always @(posedge clk) begin
+    count_visited <= count_read;
+  end
+
+  always @(posedge clk) begin
     if (rst) begin
       count_empty <= 1'b1;
       count_is_written <= 1'b0;
@@ -2266,15 +2955,20 @@ module gc_sweeper (
   end
 
   always @(posedge clk) begin
+    if (table_words_words_moves) begin
+      table_words_words_head <= table_words_words_entries[table_words_words_first];
+    end
+  end
+
+  always @(posedge clk) begin
     if (memory_response_valid_and_memory_5c500916) begin
       finaliser_words_words_entries[finaliser_words_words_next] <= memory_response_data_with_memory_response_error;
     end
   end
 
   always @(posedge clk) begin
-    if (reporting) begin
-      finaliser_queue_entries[finaliser_queue_next] <=
-          granule + {23'd0, next_16_or_next_17_or_next_18_or_next_ec080cbd};
+    if (finaliser_words_words_moves) begin
+      finaliser_words_words_head <= finaliser_words_words_entries[finaliser_words_words_first];
     end
   end
 
@@ -2285,14 +2979,8 @@ module gc_sweeper (
   end
 
   always @(posedge clk) begin
-    if (writes) begin
-      writes_entries[writes_next] <= {table_word, swept, changed};
-    end
-  end
-
-  always @(posedge clk) begin
     if (sends) begin
-      written_entries[written_next] <= writes_head[100:72];
+      written_entries[written_next] <= if_writes_full_then_writes_before_8d174d98;
     end
   end
 
@@ -2303,7 +2991,7 @@ module gc_sweeper (
   end
 
   always @(posedge clk) begin
-    count_visited <= counts[visited_next];
+    count_read <= counts[visited_second_next];
   end
 
   always @(posedge clk) begin
@@ -2319,7 +3007,7 @@ module gc_sweeper (
   assign run_address = {run_queue_head[55:28], 4'd0};
   assign run_granules = run_queue_head[27:0];
   assign finaliser_valid = finaliser_queue_not_empty;
-  assign finaliser_address = {finaliser_queue_head, 4'd0};
+  assign finaliser_address = {finaliser_queue_full ? finaliser_queue_before : finaliser_queue_newest, 4'd0};
   assign memory_request_valid = pending;
   assign memory_request_write = requested_write;
   assign memory_request_address = requested_address;
@@ -2337,8 +3025,11 @@ module gc_sweeper (
   wire _unused = &{
       1'b0,
       memory_response_last, // words are counted, and answers of one tag come in order
-      cut_carried_and_not_cut_middle[0],
-      orphans_and_not_orphans_plus_1[0],
+      done_orphans[31],
+      marks_sum[0],
+      finalisers_sum[0],
+      of_dead_sum[0],
+      of_object_sum[0],
       counter_read_as_33_plus_counter_adds_as_33[32],
       table_words_beats_minus_1[5:3],
       finaliser_words_beats_minus_1[5:3],
@@ -2408,14 +3099,14 @@ module gc_sweeper (
 `ifdef FORMAL
   always @(posedge clk) begin
     if (!rst) begin
-      table_words_words_no_overflow: assert (~memory_response_valid_and_memory_4e87dfd2 | table_words_words_not_full);
+      table_words_words_no_overflow: assert (~memory_response_valid_and_memory_4e87dfd2 | (table_words_words_count != 6'd32));
       table_words_words_no_underflow: assert (~table_words_words_popping | table_words_words_not_empty);
-      finaliser_words_words_no_overflow: assert (~memory_response_valid_and_memory_5c500916 | finaliser_words_words_not_full);
+      finaliser_words_words_no_overflow: assert (~memory_response_valid_and_memory_5c500916 | (finaliser_words_words_count != 6'd32));
       finaliser_words_words_no_underflow: assert (~finaliser_words_words_popping | finaliser_words_words_not_empty);
-      finaliser_queue_no_overflow: assert (~reporting | finaliser_queue_not_full);
-      finaliser_queue_no_underflow: assert (~finaliser_queue_popping | finaliser_queue_not_empty);
       run_queue_no_overflow: assert (~cut_push | run_queue_not_full);
       run_queue_no_underflow: assert (~run_queue_popping | run_queue_not_empty);
+      finaliser_queue_no_overflow: assert (~reporting | finaliser_queue_not_full);
+      finaliser_queue_no_underflow: assert (~finaliser_queue_popping | finaliser_queue_not_empty);
       writes_no_overflow: assert (~writes | writes_not_full);
       writes_no_underflow: assert (~writes_popping | writes_not_empty);
       written_no_overflow: assert (~sends | written_not_full);
@@ -2429,7 +3120,7 @@ module gc_sweeper (
 `endif
   always @(posedge clk) begin
     if (!rst) begin
-      if (!(~memory_response_valid_and_memory_4e87dfd2 | table_words_words_not_full)) begin
+      if (!(~memory_response_valid_and_memory_4e87dfd2 | (table_words_words_count != 6'd32))) begin
         $display("%m.table_words_words_no_overflow failed at time %0t: pushed into a full queue", $time);
         `ADDER_ON_FAILURE;
       end
@@ -2437,20 +3128,12 @@ module gc_sweeper (
         $display("%m.table_words_words_no_underflow failed at time %0t: popped from an empty queue", $time);
         `ADDER_ON_FAILURE;
       end
-      if (!(~memory_response_valid_and_memory_5c500916 | finaliser_words_words_not_full)) begin
+      if (!(~memory_response_valid_and_memory_5c500916 | (finaliser_words_words_count != 6'd32))) begin
         $display("%m.finaliser_words_words_no_overflow failed at time %0t: pushed into a full queue", $time);
         `ADDER_ON_FAILURE;
       end
       if (!(~finaliser_words_words_popping | finaliser_words_words_not_empty)) begin
         $display("%m.finaliser_words_words_no_underflow failed at time %0t: popped from an empty queue", $time);
-        `ADDER_ON_FAILURE;
-      end
-      if (!(~reporting | finaliser_queue_not_full)) begin
-        $display("%m.finaliser_queue_no_overflow failed at time %0t: pushed into a full queue", $time);
-        `ADDER_ON_FAILURE;
-      end
-      if (!(~finaliser_queue_popping | finaliser_queue_not_empty)) begin
-        $display("%m.finaliser_queue_no_underflow failed at time %0t: popped from an empty queue", $time);
         `ADDER_ON_FAILURE;
       end
       if (!(~cut_push | run_queue_not_full)) begin
@@ -2459,6 +3142,14 @@ module gc_sweeper (
       end
       if (!(~run_queue_popping | run_queue_not_empty)) begin
         $display("%m.run_queue_no_underflow failed at time %0t: popped from an empty queue", $time);
+        `ADDER_ON_FAILURE;
+      end
+      if (!(~reporting | finaliser_queue_not_full)) begin
+        $display("%m.finaliser_queue_no_overflow failed at time %0t: pushed into a full queue", $time);
+        `ADDER_ON_FAILURE;
+      end
+      if (!(~finaliser_queue_popping | finaliser_queue_not_empty)) begin
+        $display("%m.finaliser_queue_no_underflow failed at time %0t: popped from an empty queue", $time);
         `ADDER_ON_FAILURE;
       end
       if (!(~writes | writes_not_full)) begin

@@ -86,6 +86,7 @@ module write_barrier (
   reg        event_walk_cycles;
   reg [4:0]  counter_read;
   reg        counter_adds;
+  reg [27:0] count_visited; // no reset: what a memory holds before the first round is not read
   reg        count_empty;
   reg        count_is_written;
   reg [27:0] count_written; // no reset: read only after it was written
@@ -101,7 +102,7 @@ module write_barrier (
   reg [26:0] entry3;
   reg        entry3_forwards;
   reg [26:0] entry3_forwarded;
-  reg [27:0] count_visited;
+  reg [27:0] count_read;
   reg [27:0] count_stored;
 
   // Memories
@@ -188,6 +189,7 @@ module write_barrier (
   wire settles = stage_eq_2 & ~crossing & ~(drains & buffer_not_empty);
   wire walk_ends = walking & (walk_index == 4'd15);
   wire [3:0] visited_next = visited + 4'd1;
+  wire [3:0] visited_second_next = visited + 4'd2;
   wire visited_eq_0 = visited == 4'd0;
   wire visited_eq_1 = visited == 4'd1;
   wire visited_eq_2 = visited == 4'd2;
@@ -758,6 +760,10 @@ module write_barrier (
   end
 
   always @(posedge clk) begin
+    count_visited <= count_read;
+  end
+
+  always @(posedge clk) begin
     if (rst) begin
       count_empty <= 1'b1;
       count_is_written <= 1'b0;
@@ -841,7 +847,7 @@ module write_barrier (
   end
 
   always @(posedge clk) begin
-    count_visited <= counts[visited_next];
+    count_read <= counts[visited_second_next];
   end
 
   always @(posedge clk) begin

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { catalogue, type Parameters } from '../blocks/index.js';
+import { groupNames } from '../blocks/tagged-alu/groups.js';
 import { elaborate } from '../verify/design.js';
 import type { Baselines } from './baseline.js';
 import type { Item } from './estimate.js';
@@ -18,21 +19,48 @@ export function readBaselines(): Baselines {
 
 export const readmePath = (block: string): string => join(root, 'src', 'blocks', block, 'README.md');
 
-/** Beyond the defaults: what the blocks are asked to reach. */
-const further: Readonly<Record<string, readonly Parameters[]>> = {
+const families = ['hx8k', 'ecp5-25k'];
+
+interface Configuration {
+  /** What the tables call it; by default its parameters. */
+  readonly title?: string;
+  readonly parameters: Parameters;
+  /** Both families by default. */
+  readonly targets?: readonly string[];
+}
+
+const sumsAndComparisons: Parameters = {
+  ...{ shifts: false, conversion: false, multiplication: false, division: false },
+  ...{ multiplier: 'none', divider: 'none', tagBits: 1, responseQueueDepth: 2, counterBits: 0 },
+};
+
+/** What each group of operations costs: left out, and by itself. On one family, for they are many. */
+const groupsOfOperations = groupNames.flatMap((group): Configuration[] => {
+  const others = Object.fromEntries(groupNames.filter((name) => name !== group).map((name) => [name, false]));
+  return [
+    { title: `without ${group}`, parameters: { [group]: false }, targets: ['hx8k'] },
+    { title: `${group} alone`, parameters: others, targets: ['hx8k'] },
+  ];
+});
+
+/** Beyond the defaults: what the blocks are asked to reach, and what their options cost and give. */
+const further: Readonly<Record<string, readonly Configuration[]>> = {
+  'tagged-alu': groupsOfOperations,
   'boxing-unit': [
-    {
-      ...{ shifts: false, conversion: false, multiplication: false, division: false },
-      ...{ multiplier: 'none', divider: 'none', tagBits: 1, responseQueueDepth: 2, counterBits: 0 },
-    },
+    { parameters: { simpleLatency: 2 } },
+    { parameters: sumsAndComparisons },
+    { parameters: { ...sumsAndComparisons, simpleLatency: 2 } },
   ],
   'inline-cache': [
-    { sets: 128, ways: 2, guards: 0, answerLatency: 3, counterBits: 0 },
-    { sets: 128, ways: 2, answerLatency: 3, counterBits: 0 },
+    { parameters: { sets: 128, ways: 2, guards: 0, answerLatency: 3, counterBits: 0 } },
+    { parameters: { sets: 128, ways: 2, answerLatency: 3, counterBits: 0 } },
   ],
 };
 
-const committedTargets = ['hx8k', 'ecp5-25k'];
+const inWords = (parameters: Parameters): string =>
+  Object.entries(parameters)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(' ');
 
 /**
  * Every block with its defaults for both of the families that open tools place for. Not the accelerator, whose parts they
@@ -45,14 +73,11 @@ export function committedItems(names: readonly string[] = []): Item[] {
     .filter(({ name }) => !name.startsWith('accelerator'))
     .filter(({ name }) => names.length === 0 || names.includes(name))
     .flatMap(({ name, block }) =>
-      [{}, ...(further[name] ?? [])].flatMap((parameters) => {
+      [{ title: 'default', parameters: {} }, ...(further[name] ?? [])].flatMap((each: Configuration) => {
+        const { title, parameters, targets = families } = each;
         const design = elaborate(block, parameters);
-        const configuration =
-          Object.entries(parameters)
-            .map(([key, value]) => `${key}=${value}`)
-            .join(' ') || 'default';
-        return committedTargets.map((target) => ({
-          ...{ block: name, configuration, design },
+        return targets.map((target) => ({
+          ...{ block: name, configuration: title ?? inWords(parameters), design },
           target: findTarget(target),
         }));
       }),

@@ -97,11 +97,9 @@ export const memoryClaims: Readonly<Record<string, MemoryClaim>> = {
   },
   'gc-sweeper': {
     memories: {
-      table_words_words_entries: [block, lut, lut],
-      finaliser_words_words_entries: [block, lut, lut],
-      finaliser_queue_entries: [registers, lut, lut],
+      table_words_words_entries: [block, block, block],
+      finaliser_words_words_entries: [block, block, block],
       run_queue_entries: [registers, lut, lut],
-      writes_entries: [registers, lut, lut],
       written_entries: [block, lut, lut],
       counts: [block, block, block],
     },

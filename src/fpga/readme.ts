@@ -41,11 +41,16 @@ function cellsOf(figure: Figure): string[] {
   const speed = frequency ? `${frequency[0]} (${frequency[1]} to ${frequency[2]})` : 'does not fit';
   return [
     findTarget(figure.target).title,
-    figure.configuration === 'default' ? 'defaults' : `\`${figure.configuration}\``,
+    parametersOf(figure),
     ...[figure.luts, figure.flipFlops, logicCells ?? '', figure.blockRams].map(String),
     ...[figure.distributedRams, figure.dsps].map(String),
     speed,
   ];
+}
+
+function parametersOf({ configuration }: Figure): string {
+  if (configuration === 'default') return 'defaults';
+  return configuration.includes('=') ? `\`${configuration}\`` : configuration;
 }
 
 /** As Prettier writes it, numbers to the right. */

@@ -24,7 +24,7 @@ export interface CounterMemory {
 }
 
 /**
- * Visits 2^turnBits counters in turn, one a cycle, from the first one after a clear on. In the first round the memory is taken
+ * Visits 2^turnBits counters, four at least, in turn, one a cycle, from the first one after a clear on. In the first round the memory is taken
  * for 0, so that a clear takes one cycle.
  */
 export function counterMemory(
@@ -37,7 +37,10 @@ export function counterMemory(
     visited: register(uint(turnBits), { reset: 0 }),
     firstRound: register(bool(), { reset: 1 }),
   });
-  const { visitedNext } = m.name({ visitedNext: visited.addWrap(1) });
+  const { visitedNext, visitedSecondNext } = m.name({
+    visitedNext: visited.addWrap(1),
+    visitedSecondNext: visited.addWrap(2),
+  });
   m.when(clear, () => {
     visited.next(0);
     firstRound.next(1);
@@ -50,14 +53,21 @@ export function counterMemory(
     visits,
     read: (index, moved) => {
       const memory = m.memory('counts', uint(width), { depth: 2 ** turnBits, inBlocks: true });
-      const before = memory.read(visitedNext, { onCollision: 'never', name: 'countVisited' });
+      // Two cycles early, so that a register stands between the memory, whose outputs are slow, and the adder.
+      const read = memory.read(visitedSecondNext, { onCollision: 'never', name: 'countRead' });
+      const { countVisited } = m.registers({
+        countVisited: register(uint(width), {
+          noReset: 'what a memory holds before the first round is not read',
+        }),
+      });
+      countVisited.next(read);
       const places = Math.max(...moved.map(({ place }) => place)) + 1;
       const amounts = Array.from({ length: places }, (_, place) => {
         const bits = moved.filter((each) => each.place === places - 1 - place).map(({ bit }) => bit);
         return bits.length > 0 ? anyOf(bits) : constant(bool(), 0);
       }) as [Bool, ...Bool[]];
       const { countMoved } = m.name({ countMoved: concat(...amounts) });
-      const base = mux(firstRound, constant(uint(width), 0), before);
+      const base = mux(firstRound, constant(uint(width), 0), countVisited);
       const { countAfter } = m.name({ countAfter: base.addWrap(countMoved.extend(width)) });
       memory.write(visited, countAfter, { enable: firstRound.or(countMoved.any()) });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bitsFor, block, hardware, input, integer, output, uint } from '../hdl/index.js';
 import { simulate } from '../sim/index.js';
 import { Random } from '../testing/index.js';
-import { countOnes, oneHotIndex } from './gates.js';
+import { countOnes, lowestIndex, oneHotIndex, withoutLowest } from './gates.js';
 
 const counted = block(
   'counted',
@@ -17,10 +17,14 @@ const counted = block(
         one: input(uint<number>(width)),
         count: output(uint<number>(bitsFor(width + 1))),
         index: output(uint<number>(bitsFor(width))),
+        lowest: output(uint<number>(bitsFor(width))),
+        without: output(uint<number>(width)),
       },
-      build({ bits, one, count, index }) {
+      build({ bits, one, count, index, lowest, without }) {
         count.is(countOnes(bits));
         index.is(oneHotIndex(one));
+        lowest.is(lowestIndex(bits));
+        without.is(withoutLowest(bits));
       },
     }),
 );
@@ -29,7 +33,7 @@ describe.each([2, 3, 4, 5, 7, 8, 16, 31, 33, 64])('of %i bits', (width) => {
   const sim = simulate(counted.elaborate({ width }));
   const mask = (1n << BigInt(width)) - 1n;
 
-  it('ones are counted', () => {
+  it('ones are counted, the lowest is numbered and left out', () => {
     const random = new Random(width);
     for (let step = 0; step < 200; step++) {
       const sparse = step % 3 === 0 ? mask : BigInt(random.next32()) | (BigInt(random.next32()) << 32n);
@@ -38,6 +42,8 @@ describe.each([2, 3, 4, 5, 7, 8, 16, 31, 33, 64])('of %i bits', (width) => {
       sim.port('bits').setBig(bits);
       sim.cycle();
       expect(sim.port('count').get()).toBe(bits.toString(2).replaceAll('0', '').length);
+      expect(sim.port('without').getBig()).toBe(bits & (bits - 1n));
+      if (bits !== 0n) expect(sim.port('lowest').get()).toBe((bits & -bits).toString(2).length - 1);
     }
   });
 

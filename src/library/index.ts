@@ -10,8 +10,18 @@ export {
   axiWriteData,
   type AxiSizes,
 } from './axi.js';
+export { blockQueue, type BlockQueue } from './block-queue.js';
 export { fifo, type Fifo, type FifoOptions } from './fifo.js';
-export { anyOf, countOnes, firstOf, firstOnly, oneHotIndex, oneHotMux } from './gates.js';
+export {
+  anyOf,
+  countOnes,
+  firstOf,
+  firstOnly,
+  lowestIndex,
+  oneHotIndex,
+  oneHotMux,
+  withoutLowest,
+} from './gates.js';
 export { joinStream } from './join-stream.js';
 export {
   arbiterTagBits,

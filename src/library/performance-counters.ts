@@ -53,7 +53,7 @@ export function performanceCounters<W extends number>(
   const { width, events, index, clear } = options;
   const rows = Object.entries(events).map(([name, event], position) => ({ name, event, position }));
   const amounts = rows.map(({ event }) => amountBits(event));
-  const turnBits = bitsFor(rows.length);
+  const turnBits = Math.max(2, bitsFor(rows.length)); // the memory is read two visits early
   // A counter is visited every 2^turnBits cycles, and its top bit then moved to the memory: it cannot carry out twice in between.
   // One of amounts so large that this would take all its bits stays as it is.
   const narrow = (event: Bool | AnyUInt | undefined): number => turnBits + amountBits(event) + 1;

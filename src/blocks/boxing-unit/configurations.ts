@@ -7,10 +7,18 @@ export const configurations: readonly Configuration<BoxingUnitParameters>[] = [
   { name: 'micropython64', parameters: { width: 64 } },
   { name: 'micropython192-32', parameters: { format: 'micropython-1.9.2', requestQueueDepth: 1 } },
   { name: 'micropython192-64', parameters: { format: 'micropython-1.9.2', width: 64, multiplierStages: 4 } },
+  { name: 'two-cycle', parameters: { simpleLatency: 2 } },
   { name: 'nan-boxing', parameters: { format: 'nan-boxing', width: 64 } },
   {
     name: 'out-of-order',
-    parameters: { inOrder: false, tagBits: 5, requestQueueDepth: 2, dividerBitsPerCycle: 4, counterBits: 8 },
+    parameters: {
+      inOrder: false,
+      simpleLatency: 2,
+      tagBits: 5,
+      requestQueueDepth: 2,
+      dividerBitsPerCycle: 4,
+      counterBits: 8,
+    },
   },
   {
     name: 'iterative',
@@ -27,6 +35,7 @@ export const configurations: readonly Configuration<BoxingUnitParameters>[] = [
       format: 'nan-boxing',
       width: 64,
       inOrder: false,
+      simpleLatency: 2,
       tagBits: 12,
       multiplier: 'iterative',
       multiplierBitsPerCycle: 4,
@@ -35,7 +44,13 @@ export const configurations: readonly Configuration<BoxingUnitParameters>[] = [
   },
   {
     name: 'minimal',
-    parameters: { tagBits: 1, multiplier: 'none', divider: 'none', responseQueueDepth: 2, counterBits: 0 },
+    parameters: {
+      tagBits: 1,
+      multiplier: 'none',
+      divider: 'none',
+      responseQueueDepth: 2,
+      counterBits: 0,
+    },
   },
   {
     name: 'sums-and-comparisons',
@@ -54,6 +69,7 @@ export const configurations: readonly Configuration<BoxingUnitParameters>[] = [
     parameters: {
       format: 'nan-boxing',
       width: 64,
+      simpleLatency: 2,
       multiplier: 'iterative',
       arithmetic: false,
       logic: false,

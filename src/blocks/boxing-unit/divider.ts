@@ -12,6 +12,8 @@ import {
 } from '../../hdl/index.js';
 
 export interface DivisionPorts {
+  /** Lets the operands in: high with `start`, low from the next cycle on until the answer is there. Default: `start`. */
+  readonly takes?: Bool;
   /** Takes the operands in this cycle; of one that is under way nothing remains. */
   readonly start: Bool;
   readonly a: SInt;
@@ -60,13 +62,12 @@ export function iterativeDivider(
   const { heldTag } = m.registers({
     heldTag: register(uint(tag.width), { noReset: 'read only after a start' }),
   });
-  const { prepares, ...division } = divide(m, bitsPerCycle, ports);
+  // The operands are let in before it is known whether they will be divided.
+  const { prepares, ...division } = divide(m, bitsPerCycle, { ...ports, takes: busy.not() });
   const { isLast } = m.name({ isLast: step.eq(steps - 1) });
   finished.next(busy.and(prepares.not()).and(isLast));
-  m.when(start, () => {
-    busy.next(1);
-    heldTag.next(tag);
-  })
+  m.when(busy.not(), () => heldTag.next(tag));
+  m.when(start, () => busy.next(1))
     .elseWhen(prepares, () => step.next(0))
     .otherwise(() => {
       // Also while nothing is divided: what stands there then is not read.
@@ -83,7 +84,7 @@ export function iterativeDivider(
 export function divide(
   m: Builder,
   bitsPerCycle: number,
-  { start, a, b, modulo }: DivisionPorts,
+  { start, takes = start, a, b, modulo }: DivisionPorts,
 ): Division & { readonly prepares: Bool } {
   const width = a.width;
   const padded = divisionSteps(width, bitsPerCycle) * bitsPerCycle;
@@ -117,7 +118,7 @@ export function divide(
   const { restNext, bitsNext } = m.name({ restNext: rest, bitsNext: bits });
 
   prepares.next(start);
-  m.when(start, () => {
+  m.when(takes, () => {
     signsDiffer.next(a.negative().xor(b.negative()));
     divisorNegative.next(b.negative());
     divisor.next(b.asUInt());

@@ -111,6 +111,27 @@ const operations: readonly Fault[] = [
   ),
 ];
 
+const secondCycle: readonly Fault[] = [
+  fault(
+    'late-shift-lost',
+    {
+      description: 'with a simple latency of 2, shifts are answered 0',
+      promise: 'what is shifted is looked at in the first cycle and moved in the second.',
+      configuration: 'two-cycle',
+    },
+    (design) => design.next('late_shift_gives', () => low),
+  ),
+  fault(
+    'late-count-truncated',
+    {
+      description: 'with a simple latency of 2, only the low bits of a shift count reach the second cycle',
+      promise: 'so `overflow` for every b >= N',
+      configuration: 'two-cycle',
+    },
+    (design) => design.next('late_shift_is_huge', () => low),
+  ),
+];
+
 const products: readonly Fault[] = [
   fault(
     'product-overflow-dropped',
@@ -269,4 +290,11 @@ const counters: readonly Fault[] = [
   ),
 ];
 
-export const faults: readonly Fault[] = [...operations, ...products, ...quotients, ...streams, ...counters];
+export const faults: readonly Fault[] = [
+  ...operations,
+  ...secondCycle,
+  ...products,
+  ...quotients,
+  ...streams,
+  ...counters,
+];

@@ -26,9 +26,11 @@ import { operationShape, statusShape } from '../tagged-alu/asks.js';
 import { checkedLayout, checkFormat, taggedAlu, wordParameters } from '../tagged-alu/hardware.js';
 import { checkGroups, groupNames, groupParameters } from '../tagged-alu/groups.js';
 import type { Status } from '../tagged-alu/operations.js';
+import { prepareShift } from '../tagged-alu/shifter.js';
 import { smallIntWord } from '../tagged-alu/words.js';
 import { counterIndexBits, type Counter } from './counters.js';
 import { iterativeDivider } from './divider.js';
+import { afterShift } from './late-answer.js';
 import { iterativeMultiplier, pipelinedMultiplier } from './multiplier.js';
 import { unitsOf } from './parameters.js';
 import { offerInOrder, offerOutOfOrder, type AnswerClass } from './order.js';
@@ -44,6 +46,7 @@ export const boxingUnit = block(
       ...wordParameters,
       tagBits: integer(4, { min: 1, max: 32, documentation: "bits of the request's tag" }),
       inOrder: flag(true, 'answers leave in the order of their requests'),
+      simpleLatency: choice([1, 2], 'cycles to a simple answer; with 2 a shift has the second to itself'),
       multiplier: choice(['pipelined', 'iterative', 'none'], 'how mul is done'),
       multiplierStages: integer(2, {
         min: 1,
@@ -129,6 +132,7 @@ export const boxingUnit = block(
         const alu = m.instance('alu', taggedAlu, {
           width: p.width,
           format: p.format,
+          shifter: p.simpleLatency === 1,
           ...Object.fromEntries(groupNames.map((group) => [group, p[group]])),
         });
         const has = unitsOf(p);
@@ -159,11 +163,17 @@ export const boxingUnit = block(
           divides: has.divider ? alu.deferred.and(isDivide) : constant(bool(), 0),
         });
         const { issuesSimple } = m.name({ issuesSimple: issues.and(multiplies.or(divides).not()) });
-        addUnit('simple', issuesSimple, issuesSimple, {
-          value: alu.value,
-          status: alu.status,
-          tag: requestTag,
-        });
+        const simple = { value: alu.value, status: alu.status, tag: requestTag };
+        if (p.simpleLatency === 1) addUnit('simple', issuesSimple, issuesSimple, simple);
+        else {
+          const left = operation.eq('shift_left');
+          const shifts = alu.deferred.and(left.or(operation.eq('shift_right')));
+          const shift = p.shifts
+            ? m.scope('shift', () => prepareShift(m, alu.integerA, alu.integerB, left, shifts))
+            : undefined;
+          const { made, answer } = m.scope('late', () => afterShift(m, layout, issuesSimple, simple, shift));
+          addUnit('simple', issuesSimple, made, answer);
+        }
 
         if (!has.multiplier) multiplierWorks.is(0);
         else {

@@ -10,10 +10,11 @@ export const division = 2;
 
 /** From issue to the first cycle in which the answer can be offered, by class. README.md, "Requests and their timing". */
 export function latencies(parameters: BoxingUnitParameters, integerBits: number): readonly number[] {
-  const { multiplier, multiplierStages, multiplierBitsPerCycle, dividerBitsPerCycle } = parameters;
+  const { simpleLatency, multiplier, multiplierStages, multiplierBitsPerCycle, dividerBitsPerCycle } =
+    parameters;
   const multiply =
     multiplier === 'pipelined' ? multiplierStages + 2 : Math.ceil(integerBits / multiplierBitsPerCycle) + 2;
-  return [1, multiply, Math.ceil(integerBits / dividerBitsPerCycle) + 3];
+  return [simpleLatency, multiply, Math.ceil(integerBits / dividerBitsPerCycle) + 3];
 }
 
 /**

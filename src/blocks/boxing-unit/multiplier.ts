@@ -43,11 +43,9 @@ export function pipelinedMultiplier(
     operandTag: register(uint(tag.width), { noReset: 'read only after a start' }),
   });
   started.next(start);
-  m.when(start, () => {
-    operandA.next(a);
-    operandB.next(b);
-    operandTag.next(tag);
-  });
+  operandA.next(a);
+  operandB.next(b);
+  operandTag.next(tag);
   const product = stagedProduct(m, stages, operandA, operandB, 'read only with valid');
   let last = { valid: started, tag: operandTag };
   for (let stage = 1; stage <= stages; stage++)

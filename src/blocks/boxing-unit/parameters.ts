@@ -7,6 +7,7 @@ export interface BoxingUnitParameters extends Readonly<Record<Group, boolean>> {
   readonly format: FormatName;
   readonly tagBits: number;
   readonly inOrder: boolean;
+  readonly simpleLatency: 1 | 2;
   readonly multiplier: 'pipelined' | 'iterative' | 'none';
   readonly multiplierStages: number;
   readonly multiplierBitsPerCycle: number;

@@ -14,6 +14,7 @@ const defaults: BoxingUnitParameters = {
   format: 'micropython',
   tagBits: 4,
   inOrder: true,
+  simpleLatency: 1,
   multiplier: 'pipelined',
   multiplierStages: 2,
   multiplierBitsPerCycle: 4,

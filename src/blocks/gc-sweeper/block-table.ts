@@ -1,5 +1,5 @@
 /** One word of MicroPython's allocation table: what each of its blocks is, and becomes. */
-import { concat, constant, mux, uint, type Bool, type Builder, type UInt } from '../../hdl/index.js';
+import { bool, concat, constant, mux, uint, type Bool, type Builder, type UInt } from '../../hdl/index.js';
 
 export interface TableWord {
   /** Two bits a block, the first block in the lowest. */
@@ -82,15 +82,11 @@ export function sweepWord(m: Builder, given: TableWord): SweptWord {
 /** For each block whether the last before it that is no tail has its bit in `starts`; and the same for the block after the last. */
 function carriedThrough(m: Builder, name: string, starts: UInt, tails: UInt, carry: Bool) {
   const width = tails.width;
+  // The lowest bit is carry in: 1 + carry. With carry + carry there, nextpnr for iCE40 routes one net to both inputs of a cell forever.
   const { sum } = m.scope(name, () =>
-    m.name({
-      sum: starts
-        .or(tails)
-        .addFull(starts)
-        .addWrap(carry.asUInt().extend<number>(width + 1)),
-    }),
+    m.name({ sum: concat(starts.or(tails), constant(bool(), 1)).addFull(concat(starts, carry)) }),
   );
-  return { before: sum.truncate<number>(width).xor(tails), after: sum.bit(width) };
+  return { before: sum.slice<number>(1, width).xor(tails), after: sum.bit(width + 1) };
 }
 
 /** The bits of a word at even (`from` 0) or odd places. */
@@ -109,9 +105,9 @@ function interleaved(low: UInt, high: UInt): UInt {
   return concat(...(bits as [Bool, ...Bool[]]));
 }
 
-/** The first `count` of `width` bits; all when there are more. */
-export function firstOnes(count: UInt, width: number): UInt {
-  const ones = constant(uint<number>(width), (1n << BigInt(width)) - 1n);
-  const shift = count.truncate<number>(Math.min(count.width, Math.log2(width)));
-  return mux(count.ge(width), ones, ones.shiftLeft(shift).not());
+/** The granules of a word of the table that are in the heap: all, but in its last word those that are left over. */
+export function validOnes(granules: UInt, isLast: Bool, perWord: number): UInt {
+  const ones = constant(uint<number>(perWord), 2n ** BigInt(perWord) - 1n);
+  const count = granules.truncate<number>(Math.log2(perWord));
+  return mux(isLast.and(count.any()), ones.shiftLeft(count).not(), ones);
 }

@@ -5,7 +5,7 @@ import type { Counter } from './operations.js';
 import type { Heap, shapesOf } from './shapes.js';
 
 export interface Control {
-  /** A command begins in this cycle, on this heap, which is sound. */
+  /** A command begins in this cycle, on this heap; where there is work on it `sweeping` follows. */
   readonly begins: Bool;
   readonly heap: Heap;
   /** The table is being worked on. */

@@ -74,7 +74,7 @@ const tables: readonly Fault[] = [
       description: 'of several dead objects with finalisers in a word the first is reported',
       promise: 'is reported exactly once in a sweep, in ascending order',
     },
-    (design) => design.next('reported', (next) => mux(design.value('reporting'), not(zero(next)), next)),
+    (design) => design.next('unreported', (next) => mux(design.value('advances'), next, zero(next))),
   ),
   fault(
     'beyond-the-heap',
@@ -101,7 +101,7 @@ const runs: readonly Fault[] = [
       description: 'a run ends where a word of the table does',
       promise: 'merged across the borders of words',
     },
-    (design) => design.replace('cut_closed_length', () => design.value('cut_low_count')),
+    (design) => design.replace('cut_closed_length', () => design.value('cut_added')),
   ),
   fault(
     'short-run-given',
@@ -110,10 +110,7 @@ const runs: readonly Fault[] = [
       promise: 'A run of fewer than `minimumRun` granules is not given',
       configuration: 'wide',
     },
-    (design) =>
-      design.replace('cut_middle', () =>
-        mux(design.value('cut_fresh'), design.value('cut_between'), design.value('cut_mask')),
-      ),
+    (design) => design.replace('cut_is_worth', () => design.value('cut_cuts')),
   ),
   fault(
     'last-run-forgotten',
@@ -163,7 +160,7 @@ const memory: readonly Fault[] = [
       description: 'finaliser bits that could not be read are taken as they are',
       promise: '`read_error`',
     },
-    (design) => design.dropTerm('broken', 'mark_error'),
+    (design) => design.dropTerm('broken', 'taken_mark_error'),
   ),
   fault(
     'write-error-overlooked',

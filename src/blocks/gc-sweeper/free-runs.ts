@@ -1,5 +1,6 @@
 /** Cuts masks of free granules into runs, across the borders of words, and offers the runs. */
 import {
+  bitsFor,
   bool,
   bundle,
   concat,
@@ -13,7 +14,7 @@ import {
   type UInt,
 } from '../../hdl/index.js';
 import { fifo } from '../../library/fifo.js';
-import { oneHotIndex } from '../../library/gates.js';
+import { countOnes, lowestIndex, withoutLowest } from '../../library/gates.js';
 import type { Sizes, shapesOf } from './shapes.js';
 
 export interface RunQueue {
@@ -74,8 +75,8 @@ export interface FreeRuns {
 }
 
 /**
- * A word takes a cycle, or as many as runs end in it. What is free at its top stays open: it may go on in the next word.
- * In the first cycle the run that was open ends, if it does; then those in the middle of the word, the lowest first.
+ * A word takes a cycle, or as many as runs end in it: first the one that was open, if it ends, then those in the middle of the word,
+ * the lowest first. What is free at its top stays open: it may go on in the next word.
  */
 export function freeRuns(m: Builder, sizes: Sizes, minimumRun: number, word: MaskedWord): FreeRuns {
   return m.scope('cut', () => cutWords(m, sizes, minimumRun, word));
@@ -86,69 +87,87 @@ function cutWords(m: Builder, sizes: Sizes, minimumRun: number, word: MaskedWord
   const bits = uint<number>(perWord);
   const count = uint<number>(granuleBits);
   const { busy } = m.registers({ busy: register(bool(), { reset: 0 }) });
-  const { fresh, mask, granule, openStart, openLength } = m.registers({
-    fresh: register(bool(), { noReset: 'read only while busy' }),
-    mask: register(bits, { noReset: 'read only while busy' }),
-    granule: register(count, { noReset: 'read only while busy' }),
-    openStart: register(count, { noReset: 'read only while a run is open' }),
-    openLength: register(count, { noReset: 'begins with every sweep' }),
-  });
+  const { fresh, starts, stops, left, continues, opens, reaches, whole, granule, openStart, openLength } =
+    m.registers({
+      fresh: register(bool(), { noReset: 'read only while busy' }),
+      // Where runs begin in the word, apart from its lowest granule, and where they have ended; how many ends are left.
+      starts: register(bits, { noReset: 'read only while busy' }),
+      stops: register(bits, { noReset: 'read only while busy' }),
+      left: register(uint<number>(bitsFor(perWord)), { noReset: 'read only while busy' }),
+      // A run comes from the word before; there is one at the lowest granule or just in front of it; at the highest; everywhere.
+      continues: register(bool(), { noReset: 'read only while busy' }),
+      opens: register(bool(), { noReset: 'read only while busy' }),
+      reaches: register(bool(), { noReset: 'begins with every sweep' }),
+      whole: register(bool(), { noReset: 'read only while busy' }),
+      granule: register(count, { noReset: 'read only while busy' }),
+      openStart: register(count, { noReset: 'read only while a run is open' }),
+      openLength: register(count, { noReset: 'begins with every sweep' }),
+    });
 
-  const { lowEnd, topEnd } = m.name({ lowEnd: firstZero(mask), topEnd: firstZero(reversed(mask)) });
-  const { whole, lowCount, topCount } = m.name({
-    whole: mask.all(),
-    lowCount: oneHotIndex(lowEnd).extend<number>(granuleBits),
-    topCount: oneHotIndex(topEnd).extend<number>(granuleBits),
+  const wide = (number: UInt) => number.extend<number>(granuleBits);
+  const { first, end, top } = m.name({
+    first: lowestIndex(starts),
+    end: lowestIndex(stops),
+    top: highestIndex(starts),
   });
-  const { between } = m.name({
-    between: mask.and(belowOneHot(lowEnd).not()).and(reversed(belowOneHot(topEnd)).not()),
-  });
-  const { middle } = m.name({ middle: mux(fresh, longRuns(between, minimumRun), mask) });
-  const { closedLength } = m.name({ closedLength: openLength.addWrap(lowCount) });
-  const { isOpen } = m.name({ isOpen: openLength.any() });
-  const { closes } = m.name({
-    closes: fresh.and(whole.not()).and(isLong(closedLength, minimumRun)),
-  });
-
-  // The lowest run of the middle: adding its first bit carries into the first bit beyond it.
-  const { lowest } = m.name({ lowest: middle.and(middle.not().addWrap(1)) });
-  const { carried } = m.name({ carried: middle.addWrap(lowest) });
-  const first = oneHotIndex(lowest).extend<number>(granuleBits);
-  const end = oneHotIndex(carried.and(middle.not())).extend<number>(granuleBits);
-  const { left } = m.name({ left: mux(closes, middle, middle.and(carried)) });
-
-  const { cuts } = m.name({ cuts: busy.and(closes.or(middle.any())) });
+  const { closes } = m.name({ closes: fresh.and(opens).and(whole.not()) });
+  const { cuts } = m.name({ cuts: busy.and(left.any()) });
   const { steps } = m.wires({ steps: bool() });
-  const { finishes } = m.name({ finishes: steps.and(left.any().not()) });
-  const { endsOpen } = m.name({ endsOpen: word.ends.and(isLong(openLength, minimumRun)) });
-
+  const { finishes } = m.name({ finishes: steps.and(left.le(1)) });
+  m.when(steps, () => {
+    fresh.next(0);
+    stops.next(withoutLowest(stops));
+    left.next(left.subtractWrap(1));
+    m.when(closes.not(), () => starts.next(withoutLowest(starts)));
+  });
+  m.when(finishes, () => busy.next(0));
+  const { mask } = word;
+  const { behind } = m.name({ behind: concat(mask.truncate<number>(perWord - 1), reaches) });
+  const { ends } = m.name({ ends: behind.and(mask.not()) });
   m.when(word.push, () => {
     busy.next(1);
     fresh.next(1);
-    mask.next(word.mask);
+    starts.next(mask.and(behind.not()).withBit(constant(uint<number>(first.width), 0), 0));
+    stops.next(ends);
+    left.next(countOnes(ends).truncate<number>(left.width));
+    continues.next(reaches);
+    opens.next(mask.bit(0).or(reaches));
+    reaches.next(mask.bit(perWord - 1));
+    whole.next(mask.all());
     granule.next(word.granule);
-  })
-    .elseWhen(finishes, () => busy.next(0))
-    .elseWhen(steps, () => {
-      fresh.next(0);
-      mask.next(left);
-    });
+  });
+  m.when(word.begins, () => reaches.next(0));
+
+  // In the first cycle of a word the run at its top, if there is one, becomes the one that is open.
+  const { added } = m.name({
+    added: wide(mux(whole, constant(uint<number>(end.width + 1), perWord), end.extend(end.width + 1))),
+  });
+  const { closedLength } = m.name({ closedLength: openLength.addWrap(added) });
   m.when(word.begins, () => openLength.next(0)).elseWhen(steps.and(fresh), () => {
     m.when(whole, () => {
-      openLength.next(openLength.addWrap(perWord));
-      m.when(isOpen.not(), () => openStart.next(granule));
+      openLength.next(closedLength);
+      m.when(continues.not(), () => openStart.next(granule));
     }).otherwise(() => {
-      openLength.next(topCount);
-      openStart.next(granule.addWrap(perWord).subtractWrap(topCount));
+      const topLength = wide(constant(top.shape, 0).subtractWrap(top));
+      openLength.next(mux(reaches, topLength, constant(count, 0)));
+      openStart.next(granule.addWrap(wide(top)));
     });
   });
 
-  const openOrLow = mux(isOpen, openStart, granule);
-  const { push, start, length } = m.name({
-    push: cuts.and(steps).or(endsOpen),
-    start: mux(word.ends, openStart, mux(closes, openOrLow, granule.addWrap(first))),
-    length: mux(word.ends, openLength, mux(closes, closedLength, end.subtractWrap(first))),
+  const { start, length } = m.name({
+    start: mux(
+      word.ends.or(closes.and(continues)),
+      openStart,
+      granule.addWrap(wide(mux(closes, constant(first.shape, 0), first))),
+    ),
+    length: mux(word.ends, openLength, mux(closes, closedLength, wide(end.subtractWrap(first)))),
   });
+  const { isWorth, endsOpen } = m.name({
+    // Every run that is cut has a granule.
+    isWorth: minimumRun === 1 ? cuts : cuts.and(isLong(length, minimumRun)),
+    endsOpen: word.ends.and(isLong(openLength, minimumRun)),
+  });
+  const { push } = m.name({ push: isWorth.and(steps).or(endsOpen) });
   return {
     ready: busy.not().or(finishes),
     idle: busy.not(),
@@ -162,38 +181,11 @@ export function isLong(length: UInt, minimum: number): Bool {
   return minimum === 1 ? length.any() : length.ge(minimum);
 }
 
-/** The lowest bit that is 0, as the only one that is 1; 0 when all are 1. */
-function firstZero(bits: UInt): UInt {
-  return bits.addWrap(1).and(bits.not());
-}
-
-/** All bits below the one that is 1; all when none is. */
-function belowOneHot(bit: UInt): UInt {
-  return bit.subtractWrap(1);
-}
-
-function reversed(bits: UInt): UInt {
-  const [top, ...rest] = Array.from({ length: bits.width }, (_, index) => bits.bit(index)) as [
+/** The number of the highest bit that is 1. */
+function highestIndex(bits: UInt): UInt {
+  const [top, ...others] = Array.from({ length: bits.width }, (_, index) => bits.bit(index)) as [
     Bool,
     ...Bool[],
   ];
-  return concat(top, ...rest);
-}
-
-/** Without the runs of fewer than `minimum` bits: what is left of each after cutting off minimum - 1, grown again. */
-function longRuns(bits: UInt, minimum: number): UInt {
-  if (minimum > bits.width - 2) return constant(uint<number>(bits.width), 0); // none fits between two zeros
-  let eroded = bits;
-  for (let done = 1; done < minimum;) {
-    const step = Math.min(done, minimum - done);
-    eroded = eroded.and(eroded.shiftRight(step));
-    done += step;
-  }
-  let grown = eroded;
-  for (let done = 1; done < minimum;) {
-    const step = Math.min(done, minimum - done);
-    grown = grown.or(grown.shiftLeft(step));
-    done += step;
-  }
-  return grown;
+  return lowestIndex(concat(top, ...others)).not();
 }

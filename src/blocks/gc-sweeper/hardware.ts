@@ -2,6 +2,7 @@
 import {
   block,
   bool,
+  concat,
   constant,
   hardware,
   input,
@@ -20,7 +21,7 @@ import { memoryRequest, memoryResponse } from '../../library/memory-port.js';
 import { performanceCounters } from '../../library/performance-counters.js';
 import type { Control } from './control.js';
 import { counterIndexBits, operations, statusBits, statuses, type Counter } from './operations.js';
-import { parameters, shapesOf, sizesOf, wordsFor, wrongTogether, type Heap } from './shapes.js';
+import { parameters, shapesOf, sizesOf, wrongTogether, type Heap } from './shapes.js';
 import { sweepBlocks } from './sweep-blocks.js';
 import { sweepHeaders } from './sweep-headers.js';
 
@@ -93,13 +94,13 @@ export const gcSweeper = block(
         const wordOf = (address: UInt) => address.slice<number>(byteBits, wordBits);
         const { heapBase, heapEnd, markBase } = sampled;
         const granuleOf = (address: UInt) => address.slice<number>(granuleShift, granuleBits);
-        const { granules } = m.name({ granules: granuleOf(heapEnd).subtractWrap(granuleOf(heapBase)) });
-        const heap: Heap = {
-          base: granuleOf(heapBase),
-          granules,
-          marks: wordOf(markBase),
-          finalisers: sampledFinalisers ? wordOf(sampledFinalisers) : constant(uint<number>(wordBits), 0),
-        };
+        const { span } = m.name({ span: granuleOf(heapEnd).subtractFull(granuleOf(heapBase)) });
+        const { granules } = m.name({ granules: span.truncate<number>(granuleBits) });
+        const marks = wordsFrom(m, 'marks', wordOf(markBase), granules, sizes.perWord);
+        const finalisers = sampledFinalisers
+          ? wordsFrom(m, 'finalisers', wordOf(sampledFinalisers), granules, sizes.dataBits)
+          : undefined;
+        const heap: Heap = { base: granuleOf(heapBase), granules, marks, finalisers: finalisers ?? marks };
         const { unknown } = m.name({
           unknown: hasFinalisers ? operation.gt(operations.report) : operation.ge(operations.report),
         });
@@ -107,19 +108,18 @@ export const gcSweeper = block(
           unsound: anyOf([
             heapBase.truncate<number>(granuleShift).any(),
             heapEnd.truncate<number>(granuleShift).any(),
-            heapEnd.lt(heapBase),
+            span.bit(granuleBits),
             markBase.truncate<number>(byteBits).any(),
-            beyondEnd(m, 'marks', heap.marks, wordsFor(granules, sizes, sizes.perWord)),
-            ...(sampledFinalisers
-              ? [
-                  sampledFinalisers.truncate<number>(byteBits).any(),
-                  beyondEnd(m, 'finalisers', heap.finalisers, wordsFor(granules, sizes, sizes.dataBits)),
-                ]
+            marks.isBeyond,
+            ...(sampledFinalisers && finalisers
+              ? [sampledFinalisers.truncate<number>(byteBits).any(), finalisers.isBeyond]
               : []),
           ]),
         });
-        const { begins } = m.name({
-          begins: stage.in('check').and(unknown.or(unsound).not()).and(granules.any()),
+        // What begins with a command does so whether or not there is work: to know it takes long.
+        const { begins, hasWork } = m.name({
+          begins: stage.in('check'),
+          hasWork: unknown.or(unsound).not().and(granules.any()),
         });
         const { ends } = m.wires({ ends: bool() });
         const control: Control = {
@@ -161,7 +161,7 @@ export const gcSweeper = block(
               ),
             );
             result.address.next(0);
-            m.when(begins, () => stage.go('sweep')).otherwise(() => stage.go('drain'));
+            m.when(hasWork, () => stage.go('sweep')).otherwise(() => stage.go('drain'));
           },
           sweep: () => {
             m.when(walk.fails, () => {
@@ -190,7 +190,7 @@ export const gcSweeper = block(
           const stalls = (stream: { readonly valid: Bool; readonly ready: Bool }) =>
             stream.valid.and(stream.ready.not());
           const events: Readonly<Record<Counter, Bool | UInt | undefined>> = {
-            sweeps: begins.and(control.frees),
+            sweeps: begins.and(hasWork).and(control.frees),
             table_words: walk.events.table_words,
             words_written: walk.events.words_written,
             runs: walk.events.runs,
@@ -217,8 +217,15 @@ export const gcSweeper = block(
   },
 );
 
-/** Whether `count` things from `first` on go beyond the last address; that the last one is reached is no trouble. */
-function beyondEnd(m: Builder, name: string, first: UInt, count: UInt): Bool {
-  const { end } = m.scope(name, () => m.name({ end: first.addFull(count) }));
-  return end.bit(first.width).and(end.truncate<number>(first.width).any());
+/** The words of a table from `first` on, and whether they go beyond the last address; that the last one is reached is no trouble. */
+function wordsFrom(m: Builder, name: string, first: UInt, granules: UInt, perWord: number) {
+  const shift = Math.log2(perWord);
+  const whole = granules.slice<number>(shift, granules.width - shift).extend<number>(first.width);
+  const begun = granules.truncate<number>(shift).any();
+  // A word that is begun is carried in.
+  const { sum } = m.scope(name, () =>
+    m.name({ sum: concat(first, constant(bool(), 1)).addFull(concat(whole, begun)) }),
+  );
+  const end = sum.slice<number>(1, first.width);
+  return { first, end, isBeyond: sum.bit(first.width + 1).and(end.any()) };
 }

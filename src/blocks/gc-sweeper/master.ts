@@ -1,6 +1,7 @@
 /** The sweeper's side of the memory port: who may send a request, and what is in flight. */
 import {
   bool,
+  bundle,
   concat,
   constant,
   mux,
@@ -15,6 +16,7 @@ import {
 import { fifo } from '../../library/fifo.js';
 import { anyOf } from '../../library/gates.js';
 import { memoryRequest, type memoryResponse } from '../../library/memory-port.js';
+import { pairQueue } from '../../library/pair-queue.js';
 import { tags } from './operations.js';
 import type { Sizes } from './shapes.js';
 
@@ -46,9 +48,6 @@ export interface Master {
   readonly failedAddress: UInt;
 }
 
-/** Writes that wait for the port; two keep it busy, the others bridge a burst's grant. */
-const writeDepth = 4;
-
 /** A response with this tag arrives. */
 export function arrives(response: Receiver<ReturnType<typeof memoryResponse>>, tag: number): Bool {
   return response.valid.and(response.payload.tag.eq(tag));
@@ -72,23 +71,15 @@ export function memoryMaster(
   const { requested } = m.registers({
     requested: register(memoryRequest(sizes), { noReset: 'read only while a request is pending' }),
   });
-  const writes = fifo(
+  const writes = pairQueue(
     m,
     'writes',
-    {
-      kind: 'bundle',
-      width: wordBits + dataBits + dataBits / 8,
-      fields: {
-        address: uint<number>(wordBits),
-        data: uint<number>(dataBits),
-        strobe: uint<number>(dataBits / 8),
-      },
-    },
-    {
-      depth: writeDepth,
-      push: write.push,
-      value: { address: write.address, data: write.data, strobe: write.strobe },
-    },
+    bundle({
+      address: uint<number>(wordBits),
+      data: uint<number>(dataBits),
+      strobe: uint<number>(dataBits / 8),
+    }),
+    { push: write.push, value: { address: write.address, data: write.data, strobe: write.strobe } },
   );
 
   const { open } = m.name({ open: pending.not().or(request.ready) });

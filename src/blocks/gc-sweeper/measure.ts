@@ -10,8 +10,10 @@ export const places = { table: 0x1_0000, finalisers: 0x2_0000, heap: 0x4_0000, b
 
 export interface SweepCost {
   readonly status: number;
-  /** From the acceptance of the command to the first request, and to the first offer of its result. */
+  /** Cycles from the acceptance of the command to the first request, write, and run (-1: none), and to the first offer of its result. */
   readonly firstRequest: number;
+  readonly firstWrite: number;
+  readonly firstRun: number;
   readonly cycles: number;
   /** Words read and writes answered: transfers of the response stream. */
   readonly transfers: number;
@@ -96,7 +98,7 @@ export class MeasuredSweeper {
     const [requestValid, write, address, beats, tag] = this.#requestPorts();
     const responseValid = this.port('memory_response_valid');
     const [runValid, doneValid] = [this.port('run_valid'), this.port('done_valid')];
-    let [firstRequest, transfers] = [-1, 0];
+    let [firstRequest, firstWrite, firstRun, transfers] = [-1, -1, -1, 0];
     for (let cycle = 1; cycle < 1_000_000; cycle++) {
       const [front] = pending;
       const answers = front !== undefined && front.due <= cycle;
@@ -115,13 +117,21 @@ export class MeasuredSweeper {
           left: beats.get(),
           write: write.get() === 1,
         };
-        if (request.write) this.#write(request.address);
+        if (request.write) {
+          if (firstWrite < 0) firstWrite = cycle;
+          this.#write(request.address);
+        }
         pending.push({ ...request, due: cycle + this.#latency });
       }
-      if (runValid.get() === 1)
+      if (runValid.get() === 1) {
+        if (firstRun < 0) firstRun = cycle;
         runs.push({ address: this.port('run_address').get(), granules: this.port('run_granules').get() });
+      }
       if (doneValid.get() === 1)
-        return { status: this.port('done_status').get(), firstRequest, cycles: cycle, transfers, runs };
+        return {
+          ...{ status: this.port('done_status').get(), cycles: cycle, transfers, runs },
+          ...{ firstRequest, firstWrite, firstRun },
+        };
     }
     throw new Error('the sweep does not end');
   }

@@ -3,6 +3,7 @@ import {
   bitsFor,
   bool,
   bundle,
+  concat,
   constant,
   mux,
   register,
@@ -11,19 +12,20 @@ import {
   type Builder,
   type UInt,
 } from '../../hdl/index.js';
-import { fifo } from '../../library/fifo.js';
+import { blockQueue } from '../../library/block-queue.js';
+import { anyOf } from '../../library/gates.js';
 import type { MemoryPortSizes } from '../../library/memory-port.js';
+import type { Stretch } from './shapes.js';
 
 export interface PrefetchOptions {
   readonly sizes: Pick<MemoryPortSizes, 'dataBits' | 'maxBeats'> & { readonly wordBits: number };
   /** Words that it holds or has asked for; at least the words of a burst. */
   readonly depth: number;
-  /** Begins anew, at a word and for a number of words. Only while it is quiet. */
+  /** Begins anew, with these words. Only while it is quiet, and not enabled. */
   readonly begins: Bool;
-  readonly address: UInt;
-  readonly words: UInt;
-  /** Asks for no more. */
-  readonly stops: Bool;
+  readonly stretch: Stretch;
+  /** Asks for words; what it asked for comes in any case. */
+  readonly enabled: Bool;
   /** A word that it asked for. */
   readonly arrives: Bool;
   readonly data: UInt;
@@ -38,6 +40,8 @@ export interface Prefetch {
   /** The next word, in order; meaningful while not empty. */
   readonly word: { readonly data: UInt; readonly error: Bool };
   readonly notEmpty: Bool;
+  /** The next word is the last one. */
+  readonly isLast: Bool;
   /** Nothing is asked for, nothing waits. */
   readonly quiet: Bool;
   /** To be called once: the request is sent in this cycle; the word is used up in this cycle. */
@@ -49,36 +53,40 @@ export interface Prefetch {
  * for all of it, so that responses never wait.
  */
 export function prefetch(m: Builder, name: string, options: PrefetchOptions): Prefetch {
-  const { sizes, depth, begins, stops, arrives, data, error } = options;
+  const { sizes, depth, begins, enabled, arrives, data, error } = options;
   const { dataBits, maxBeats, wordBits } = sizes;
   return m.scope(name, () => {
     const levelBits = bitsFor(depth + 1);
-    const { address } = m.registers({
-      address: register(uint<number>(wordBits), { noReset: 'read only while words are left' }),
+    const borderBits = Math.log2(maxBeats);
+    const { address, end } = m.registers({
+      address: register(uint<number>(wordBits), { noReset: 'read only while enabled' }),
+      end: register(uint<number>(wordBits), { noReset: 'read only while enabled' }),
     });
-    const { left, room, expected } = m.registers({
-      left: register(uint<number>(wordBits), { reset: 0 }),
+    const { room, expected } = m.registers({
       room: register(uint<number>(levelBits), { reset: depth }),
       expected: register(uint<number>(levelBits), { reset: 0 }),
     });
-    const words = fifo(m, 'words', bundle({ data: uint<number>(dataBits), error: bool() }), {
+    const words = blockQueue(m, 'words', bundle({ data: uint<number>(dataBits), error: bool() }), {
       depth,
       push: arrives,
       value: { data, error },
     });
 
     // Up to the next border, or to the end of what is wanted.
-    const border =
-      maxBeats === 1
-        ? constant(uint<number>(levelBits), 1)
-        : constant(uint<number>(levelBits), maxBeats).subtractWrap(
-            address.truncate<number>(bitsFor(maxBeats)).extend<number>(levelBits),
-          );
-    const { toBorder } = m.name({ toBorder: border });
-    const { beats } = m.name({
-      beats: mux(left.lt(toBorder.extend<number>(wordBits)), left.truncate<number>(levelBits), toBorder),
+    const pageOf = (word: UInt) => word.slice<number>(borderBits, wordBits - borderBits);
+    const inPage = (word: UInt) =>
+      borderBits === 0
+        ? constant(uint<number>(levelBits), 0)
+        : word.truncate<number>(borderBits).extend<number>(levelBits);
+    const { endsHere, left } = m.name({ endsHere: pageOf(address).eq(pageOf(end)), left: address.ne(end) });
+    const { toBorder } = m.name({
+      toBorder: constant(uint<number>(levelBits), maxBeats).subtractWrap(inPage(address)),
     });
-    const { wants } = m.name({ wants: left.any().and(room.ge(beats)) });
+    const { beats } = m.name({
+      beats: mux(endsHere, inPage(end).subtractWrap(inPage(address)), toBorder),
+    });
+    const { wants } = m.name({ wants: anyOf([enabled.not(), left.not(), room.lt(beats)]).not() });
+    const border = pageOf(address).addWrap(1);
 
     return {
       wants,
@@ -89,22 +97,29 @@ export function prefetch(m: Builder, name: string, options: PrefetchOptions): Pr
           : beats.subtractWrap(1).truncate<number>(bitsFor(maxBeats)),
       word: words.head,
       notEmpty: words.notEmpty,
-      quiet: expected.any().or(words.notEmpty).not(),
+      isLast: anyOf([left, expected.any(), words.more]).not(),
+      quiet: anyOf([expected.any(), words.more, words.notEmpty]).not(),
       connect: (granted, pops) =>
         m.scope(name, () => {
           words.pop(pops);
           const { asked } = m.name({ asked: mux(granted, beats, 0) });
-          room.next(room.subtractWrap(asked).addWrap(pops.asUInt().extend<number>(levelBits)));
+          // Room that is made is told a cycle later: who takes words decides late.
+          const { popped } = m.registers({ popped: register(bool(), { reset: 0 }) });
+          popped.next(pops);
+          room.next(room.subtractWrap(asked).addWrap(popped.asUInt().extend<number>(levelBits)));
           expected.next(expected.addWrap(asked).subtractWrap(arrives.asUInt().extend<number>(levelBits)));
           m.when(begins, () => {
-            address.next(options.address);
-            left.next(options.words);
-          })
-            .elseWhen(stops, () => left.next(0))
-            .elseWhen(granted, () => {
-              address.next(address.addWrap(beats.extend<number>(wordBits)));
-              left.next(left.subtractWrap(beats.extend<number>(wordBits)));
-            });
+            address.next(options.stretch.first);
+            end.next(options.stretch.end);
+          }).elseWhen(granted, () =>
+            address.next(
+              mux(
+                endsHere,
+                end,
+                borderBits === 0 ? border : concat(border, constant(uint<number>(borderBits), 0)),
+              ),
+            ),
+          );
         }),
     };
   });

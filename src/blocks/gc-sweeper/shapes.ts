@@ -103,12 +103,12 @@ export function shapesOf({ addressBits, granuleBits }: Sizes) {
 export interface Heap {
   readonly base: UInt;
   readonly granules: UInt;
-  readonly marks: UInt;
-  readonly finalisers: UInt;
+  readonly marks: Stretch;
+  readonly finalisers: Stretch;
 }
 
-/** Words that hold so many granules. */
-export function wordsFor(granules: UInt, { wordBits }: Pick<Sizes, 'wordBits'>, perWord: number): UInt {
-  const words = granules.addFull(perWord - 1).shiftRight(Math.log2(perWord));
-  return words.width > wordBits ? words.truncate<number>(wordBits) : words.extend<number>(wordBits);
+/** Words of memory: the first, and the one behind the last. */
+export interface Stretch {
+  readonly first: UInt;
+  readonly end: UInt;
 }

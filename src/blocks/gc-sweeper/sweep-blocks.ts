@@ -1,6 +1,8 @@
 /** Layout `micropython`: an allocation table of two bits a block, and a bit a block for finalisers. */
 import {
+  bitsFor,
   bool,
+  bundle,
   concat,
   constant,
   mux,
@@ -10,22 +12,20 @@ import {
   type Builder,
   type UInt,
 } from '../../hdl/index.js';
-import { anyOf, countOnes, oneHotIndex } from '../../library/gates.js';
-import { fifo } from '../../library/fifo.js';
-import { firstOnes, sweepWord } from './block-table.js';
+import { anyOf, countOnes, lowestIndex } from '../../library/gates.js';
+import { sweepWord, validOnes } from './block-table.js';
 import type { Control, Streams, Walk } from './control.js';
+import { finaliserBits } from './finaliser-bits.js';
 import { freeRuns, granuleAddress, runQueue } from './free-runs.js';
 import { arrives, memoryMaster, type ReadRequest } from './master.js';
 import { statusBits, statuses, tags } from './operations.js';
 import { prefetch, type Prefetch } from './prefetch.js';
-import { wordsFor, type Parameters, type Sizes } from './shapes.js';
-
-/** Objects with finalisers that wait to be reported. */
-const finaliserDepth = 2;
+import { reportObjects } from './reports.js';
+import type { Parameters, Sizes, Stretch } from './shapes.js';
 
 /**
- * A word of the table a cycle: it is taken from the words fetched ahead, swept, put in line to be written if it changed, and its
- * free blocks go to be cut into runs, all in one cycle.
+ * A word of the table a cycle, in three steps, each with a register in front: the word is taken from those fetched ahead; it is swept;
+ * it is put in line to be written if it changed, its free blocks go to be cut into runs and its objects with finalisers to be reported.
  */
 export function sweepBlocks(
   m: Builder,
@@ -35,197 +35,215 @@ export function sweepBlocks(
   control: Control,
 ): Walk {
   const { perWord, granuleBits, wordBits, dataBits, byteBits } = sizes;
-  const { begins, heap, sweeping, draining, frees, unmarks, reports: reportsToo } = control;
+  const { begins, heap, sweeping, draining, frees, unmarks } = control;
   const { response } = streams;
   const blocks = uint<number>(granuleBits);
-  const { granule, rest, tableWord, sideWord, half } = m.registers({
+  const bits = uint<number>(perWord);
+  const { granule, tableWord } = m.registers({
     granule: register(blocks, { noReset: 'begins with every command' }),
-    rest: register(blocks, { noReset: 'begins with every command' }),
     tableWord: register(uint<number>(wordBits), { noReset: 'begins with every command' }),
-    sideWord: register(uint<number>(wordBits), { noReset: 'begins with every command' }),
-    half: register(bool(), { noReset: 'begins with every command' }),
   });
   const { inObject, inDead } = m.registers({
     inObject: register(bool(), { noReset: 'begins with every command' }),
     inDead: register(bool(), { noReset: 'begins with every command' }),
   });
 
-  const { fails } = m.wires({ fails: bool() });
-  const reader = (name: string, tag: number, address: UInt, words: UInt): Prefetch =>
+  const reader = (name: string, tag: number, stretch: Stretch): Prefetch =>
     prefetch(m, name, {
-      ...{ sizes, depth: parameters.bufferWords, begins, address, words },
-      stops: fails,
+      ...{ sizes, depth: parameters.bufferWords, begins, stretch },
+      enabled: sweeping,
       arrives: arrives(response, tag),
       data: response.payload.data,
       error: response.payload.error,
     });
-  const words = reader('table_words', tags.table, heap.marks, wordsFor(heap.granules, sizes, perWord));
+  const words = reader('table_words', tags.table, heap.marks);
   const marks = parameters.finalisers
-    ? reader(
-        'finaliser_words',
-        tags.side,
-        heap.finalisers,
-        mux(reportsToo, wordsFor(heap.granules, sizes, dataBits), constant(uint<number>(wordBits), 0)),
-      )
+    ? finaliserBits(m, sizes, control, (stretch) => reader('finaliser_words', tags.side, stretch))
     : undefined;
 
   // The word at hand.
-  const { valid, isLast } = m.name({ valid: firstOnes(rest, perWord), isLast: rest.le(perWord) });
-  const none = constant(uint<number>(perWord), 0);
-  const { finaliserBits: finalisers } = m.name({
-    finaliserBits: marks
-      ? mux(
-          reportsToo,
-          mux(
-            half,
-            marks.word.data.slice<number>(perWord, perWord),
-            marks.word.data.truncate<number>(perWord),
-          ),
-          none,
-        )
-      : none,
+  const { hasTaken, hasSwept } = m.registers({
+    hasTaken: register(bool(), { reset: 0 }),
+    hasSwept: register(bool(), { reset: 0 }),
   });
-  const swept = sweepWord(m, { word: words.word.data, valid, finalisers, inObject, inDead, frees, unmarks });
-  const { present } = m.name({
-    present: marks
-      ? sweeping.and(words.notEmpty).and(marks.notEmpty.or(reportsToo.not()))
-      : sweeping.and(words.notEmpty),
+  const { advances } = m.wires({ advances: bool() });
+  const { sweeps } = m.name({ sweeps: hasTaken.and(hasSwept.not().or(advances)) });
+  const { takes } = m.name({
+    takes: anyOf([
+      sweeping.not(),
+      words.notEmpty.not(),
+      hasTaken.and(sweeps.not()),
+      ...(marks ? [marks.waits] : []),
+    ]).not(),
   });
-  const { markError } = m.name({
-    markError: marks ? marks.word.error.and(reportsToo) : constant(bool(), 0),
-  });
-  const { broken } = m.name({ broken: anyOf([words.word.error, markError, swept.orphans.any()]) });
-  fails.is(present.and(broken));
+  hasTaken.next(sweeping.and(takes.or(hasTaken.and(sweeps.not()))));
+  hasSwept.next(sweeping.and(sweeps.or(hasSwept.and(advances.not()))));
 
-  // Dead objects with finalisers are reported one a cycle, before the word goes on.
-  const reports = streams.finaliser && marks ? reportFinalisers() : undefined;
-  function reportFinalisers() {
-    const { reported } = m.registers({ reported: register(uint<number>(perWord), { reset: 0 }) });
-    const { unreported } = m.name({ unreported: swept.finalised.and(reported.not()) });
-    const { next } = m.name({ next: unreported.and(unreported.not().addWrap(1)) });
-    const { reporting } = m.wires({ reporting: bool() });
-    const queue = fifo(m, 'finaliser_queue', blocks, {
-      depth: finaliserDepth,
-      push: reporting,
-      value: granule.addWrap(oneHotIndex(next).extend<number>(granuleBits)),
+  const { taken } = m.registers({
+    taken: register(
+      bundle({
+        data: uint<number>(dataBits),
+        valid: bits,
+        isLast: bool(),
+        error: bool(),
+        ...(marks ? { finalisers: bits, markError: bool() } : {}),
+      }),
+      { noReset: 'read only while a word is taken' },
+    ),
+  });
+  const { valid } = m.name({ valid: validOnes(heap.granules, words.isLast, perWord) });
+  m.when(takes, () =>
+    taken.next({
+      ...{ data: words.word.data, valid, isLast: words.isLast, error: words.word.error },
+      ...(marks ? { finalisers: marks.bits, markError: marks.error } : {}),
+    }),
+  );
+
+  const swept = sweepWord(m, {
+    ...{ word: taken.data, valid: taken.valid, inObject, inDead, frees, unmarks },
+    finalisers: taken.finalisers ?? constant(bits, 0),
+  });
+  const { broken } = m.name({
+    broken: anyOf([taken.error, taken.markError ?? constant(bool(), 0), swept.orphans.any()]),
+  });
+  const { done } = m.registers({
+    done: register(
+      bundle({
+        data: uint<number>(dataBits),
+        changed: uint<number>(dataBits / 8),
+        ...{ free: bits, orphans: bits },
+        ...{ isLast: bool(), error: bool(), broken: bool(), isChanged: bool() },
+        ...(marks ? { markError: bool(), finalised: bits, isFinalised: bool() } : {}),
+      }),
+      { noReset: 'read only while a word is swept' },
+    ),
+  });
+  m.when(sweeps, () => {
+    inObject.next(swept.inObject);
+    inDead.next(swept.inDead);
+    done.next({
+      ...{ data: swept.swept, changed: swept.changed, free: swept.free },
+      ...{ orphans: swept.orphans, isLast: taken.isLast, error: taken.error, broken },
+      isChanged: swept.changed.any(),
+      ...(taken.markError
+        ? {
+            ...{ markError: taken.markError, finalised: swept.finalised },
+            isFinalised: swept.finalised.any(),
+          }
+        : {}),
     });
-    reporting.is(present.and(broken.not()).and(unreported.any()).and(queue.notFull));
-    streams.finaliser?.valid.is(queue.notEmpty);
-    streams.finaliser?.payload.is({ address: granuleAddress(sizes, queue.head) });
-    queue.pop(streams.finaliser?.fire ?? reporting);
-    const after = unreported.and(next.not());
-    return {
-      reporting,
-      complete: unreported.any().not().or(reporting.and(after.any().not())),
-      quiet: queue.notEmpty.not(),
-      goOn: (advances: Bool) =>
-        m.when(advances, () => reported.next(0)).elseWhen(reporting, () => reported.next(reported.or(next))),
-    };
-  }
+  });
 
-  const { advances, writes, cutsRuns } = m.wires({ advances: bool(), writes: bool(), cutsRuns: bool() });
+  const { present } = m.name({ present: sweeping.and(hasSwept) });
+  const { fails } = m.name({ fails: present.and(done.broken) });
+  const { writes, cutsRuns } = m.name({
+    writes: advances.and(done.isChanged),
+    cutsRuns: advances.and(frees),
+  });
   const runs = freeRuns(m, sizes, parameters.minimumRun, {
     push: cutsRuns,
-    mask: swept.free,
+    mask: done.free,
     granule,
     begins,
     ends: control.ends,
   });
   const queue = runQueue(m, sizes, parameters.runDepth, streams.run, runs.found);
   runs.connect(queue.notFull);
-  const readers: ReadRequest[] = [
-    ...(marks ? [{ wants: marks.wants, address: marks.address, beats: marks.beats, tag: tags.side }] : []),
-    { wants: words.wants, address: words.address, beats: words.beats, tag: tags.table },
-  ];
+  const reports =
+    streams.finaliser && done.finalised
+      ? reportObjects(m, sizes, streams.finaliser, {
+          push: advances.and(done.isFinalised ?? 0),
+          objects: done.finalised,
+          granule,
+        })
+      : undefined;
+  const asks = ({ wants, address, beats }: Prefetch, tag: number): ReadRequest => ({
+    ...{ wants, address, beats, tag },
+  });
+  const readers = [...(marks ? [asks(marks.reader, tags.side)] : []), asks(words, tags.table)];
   const master = memoryMaster(
     m,
     sizes,
     streams,
     readers,
-    { push: writes, address: tableWord, data: swept.swept, strobe: swept.changed },
+    { push: writes, address: tableWord, data: done.data, strobe: done.changed },
     parameters.writesInFlight,
   );
 
-  const { isChanged } = m.name({ isChanged: swept.changed.any() });
   advances.is(
-    present
-      .and(broken.not())
-      .and(reports ? reports.complete : constant(bool(), 1))
-      .and(runs.ready.or(frees.not()))
-      .and(master.writable.or(isChanged.not())),
+    anyOf([
+      present.not(),
+      done.broken,
+      ...(reports && done.isFinalised ? [done.isFinalised.and(reports.ready.not())] : []),
+      frees.and(runs.ready.not()),
+      done.isChanged.and(master.writable.not()),
+    ]).not(),
   );
-  writes.is(advances.and(isChanged));
-  cutsRuns.is(advances.and(frees));
-  reports?.goOn(advances);
-  const { markUsed } = m.name({ markUsed: advances.and(half.or(isLast)) });
   m.when(begins, () => {
     granule.next(heap.base);
-    rest.next(heap.granules);
-    tableWord.next(heap.marks);
-    sideWord.next(heap.finalisers);
-    half.next(0);
+    tableWord.next(heap.marks.first);
     inObject.next(0);
     inDead.next(0);
   }).elseWhen(advances, () => {
     granule.next(granule.addWrap(perWord));
-    rest.next(rest.subtractWrap(perWord));
     tableWord.next(tableWord.addWrap(1));
-    half.next(half.not());
-    m.when(half, () => sideWord.next(sideWord.addWrap(1)));
-    inObject.next(swept.inObject);
-    inDead.next(swept.inDead);
   });
-
-  const grants = marks ? master.granted.slice(1) : master.granted;
-  words.connect(grants[0] as Bool, advances.or(draining.and(words.notEmpty)));
-  marks?.connect(master.granted[0] as Bool, markUsed.and(reportsToo).or(draining.and(marks.notEmpty)));
+  words.connect(master.granted.at(-1) as Bool, takes.or(draining.and(words.notEmpty)));
+  marks?.connect(master.granted[0] as Bool, { takes, isLast: words.isLast, advances });
 
   const wordAddress = (word: UInt) => concat(word, constant(uint<number>(byteBits), 0));
   const status = (name: keyof typeof statuses) => constant(uint<number>(statusBits), statuses[name]);
   const { orphan } = m.name({
-    orphan: granule.addWrap(
-      oneHotIndex(swept.orphans.and(swept.orphans.not().addWrap(1))).extend<number>(granuleBits),
-    ),
+    orphan: granule.addWrap(lowestIndex(done.orphans).extend<number>(granuleBits)),
   });
+  const unreadMark = done.markError ?? constant(bool(), 0);
   return {
-    finishes: advances.and(isLast),
+    finishes: advances.and(done.isLast),
     fails,
-    status: mux(words.word.error.or(markError), status('read_error'), status('orphan_tail')),
+    status: mux(done.error.or(unreadMark), status('read_error'), status('orphan_tail')),
     address: mux(
-      words.word.error,
+      done.error,
       wordAddress(tableWord),
-      mux(markError, wordAddress(sideWord), granuleAddress(sizes, orphan)),
+      mux(unreadMark, wordAddress(marks?.doneWord ?? tableWord), granuleAddress(sizes, orphan)),
     ),
     canEnd: runs.idle.and(queue.notFull),
-    quiet: [words.quiet, marks?.quiet, runs.idle, queue.quiet, master.quiet, reports?.quiet].reduce<Bool>(
-      (all, one) => (one ? all.and(one) : all),
-      draining,
-    ),
+    quiet: [
+      words.quiet,
+      marks?.reader.quiet,
+      runs.idle,
+      queue.quiet,
+      master.quiet,
+      reports?.quiet,
+    ].reduce<Bool>((all, one) => (one ? all.and(one) : all), draining),
     writeFailed: master.failed,
     writeAddress: wordAddress(master.failedAddress),
     events: parameters.counterBits > 0 ? countEvents() : {},
   };
 
-  /** Numbers pass a register on their way into the counters: the sums lie behind the whole sweep of a word. */
+  /** Numbers pass registers on their way into the counters. */
   function countEvents() {
-    const width = countOnes(swept.dead).width;
-    const counted = m.registers({
-      countedFreed: register(uint<number>(width), { reset: 0 }),
-      countedGranules: register(uint<number>(width), { reset: 0 }),
-      countedKept: register(uint<number>(width), { reset: 0 }),
+    const counted = uint<number>(bitsFor(perWord + 1));
+    const { headsFreed, headsKept, blocksFreed, granulesFreed } = m.registers({
+      headsFreed: register(counted, { noReset: 'read only while a word is swept' }),
+      headsKept: register(counted, { noReset: 'read only while a word is swept' }),
+      blocksFreed: register(bits, { noReset: 'read only while a word is swept' }),
+      granulesFreed: register(counted, { reset: 0 }),
     });
-    const taken = (bits: UInt) => mux(advances, countOnes(bits), constant(uint<number>(width), 0));
-    counted.countedFreed.next(taken(swept.dead));
-    counted.countedGranules.next(taken(swept.freed));
-    counted.countedKept.next(taken(swept.marked));
+    m.when(sweeps, () => {
+      headsFreed.next(countOnes(swept.dead));
+      headsKept.next(countOnes(swept.marked));
+      blocksFreed.next(swept.freed);
+    });
+    granulesFreed.next(mux(advances, countOnes(blocksFreed), constant(counted, 0)));
+    const taken = (number: UInt) => mux(advances, number, constant(counted, 0));
     return {
       table_words: advances,
       words_written: writes,
       runs: runs.found.push,
       run_granules: mux(runs.found.push, runs.found.length, constant(blocks, 0)),
-      objects_freed: counted.countedFreed,
-      granules_freed: counted.countedGranules,
-      objects_kept: counted.countedKept,
+      objects_freed: taken(headsFreed),
+      granules_freed: granulesFreed,
+      objects_kept: taken(headsKept),
       ...(reports ? { finalisers_reported: reports.reporting } : {}),
     };
   }

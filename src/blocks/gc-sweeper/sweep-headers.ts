@@ -12,16 +12,16 @@ import {
   type Builder,
   type UInt,
 } from '../../hdl/index.js';
-import { anyOf, oneHotIndex } from '../../library/gates.js';
+import { anyOf, lowestIndex, withoutLowest } from '../../library/gates.js';
 import { fifo } from '../../library/fifo.js';
-import { firstOnes } from './block-table.js';
+import { validOnes } from './block-table.js';
 import type { Control, Streams, Walk } from './control.js';
 import { granuleAddress, isLong, runQueue } from './free-runs.js';
 import { arrives, memoryMaster } from './master.js';
 import { endBits, headerIn, readHeader } from './object-header.js';
 import { statusBits, statuses, tags } from './operations.js';
 import { prefetch } from './prefetch.js';
-import { wordsFor, type Parameters, type Sizes } from './shapes.js';
+import type { Parameters, Sizes } from './shapes.js';
 
 /**
  * The dead are never looked at: what lies between the end of a marked object and the beginning of the next is free. So it is the marks
@@ -39,34 +39,32 @@ export function sweepHeaders(
   const { begins, heap, sweeping, draining, frees } = control;
   const { response } = streams;
   const count = uint<number>(granuleBits);
-  const { fails } = m.wires({ fails: bool() });
 
   // The bitmap: a step finds the next mark of a word, or that it has none left.
-  const { granule, rest, markWord, found } = m.registers({
+  const { granule, markWord, found } = m.registers({
     granule: register(count, { noReset: 'begins with every command' }),
-    rest: register(count, { noReset: 'begins with every command' }),
     markWord: register(uint<number>(wordBits), { noReset: 'begins with every command' }),
     found: register(uint<number>(perWord), { noReset: 'begins with every command' }),
   });
   const words = prefetch(m, 'mark_words', {
-    ...{ sizes, depth: bufferWords, begins, address: heap.marks },
-    words: wordsFor(heap.granules, sizes, perWord),
-    stops: fails,
+    ...{ sizes, depth: bufferWords, begins, stretch: heap.marks },
+    enabled: sweeping,
     arrives: arrives(response, tags.table),
     data: response.payload.data,
     error: response.payload.error,
   });
-  const { all } = m.name({ all: words.word.data.and(firstOnes(rest, perWord)) });
+  const { valid } = m.name({ valid: validOnes(heap.granules, words.isLast, perWord) });
+  const { all } = m.name({ all: words.word.data.and(valid) });
   const { marks } = m.name({ marks: all.and(found.not()) });
   const markedBytes = anyInBytes(all);
-  const { mark } = m.name({ mark: marks.and(marks.not().addWrap(1)) });
+  const { others } = m.name({ others: withoutLowest(marks) });
   const { present, looks, isLastMark } = m.name({
     present: sweeping.and(words.notEmpty),
     looks: frees.and(words.word.error.not()).and(marks.any()),
-    isLastMark: marks.and(mark.not()).any().not(),
+    isLastMark: others.any().not(),
   });
   const { leaves } = m.name({ leaves: looks.not().or(isLastMark) });
-  const object = granule.addWrap(oneHotIndex(mark).extend<number>(granuleBits));
+  const object = granule.addWrap(lowestIndex(marks).extend<number>(granuleBits));
 
   // What was found waits for its header, words without marks and broken ones among it: all in order.
   const { steps } = m.wires({ steps: bool() });
@@ -92,7 +90,7 @@ export function sweepHeaders(
         marked: markedBytes,
         failed: words.word.error,
         leaves,
-        isLast: rest.le(perWord),
+        isLast: words.isLast,
       },
     },
   );
@@ -130,17 +128,15 @@ export function sweepHeaders(
   words.connect(grantsWords, advances.or(draining.and(words.notEmpty)));
   m.when(begins, () => {
     granule.next(heap.base);
-    rest.next(heap.granules);
-    markWord.next(heap.marks);
+    markWord.next(heap.marks.first);
     found.next(0);
   })
     .elseWhen(advances, () => {
       granule.next(granule.addWrap(perWord));
-      rest.next(rest.subtractWrap(perWord));
       markWord.next(markWord.addWrap(1));
       found.next(0);
     })
-    .elseWhen(steps, () => found.next(found.or(mark)));
+    .elseWhen(steps, () => found.next(all.and(others.not())));
 
   // Headers, of which there are never more than entries.
   const headerArrives = arrives(response, tags.side);
@@ -178,7 +174,7 @@ export function sweepHeaders(
   const { broken } = m.name({
     broken: unreadable.or(head.isObject.and(anyOf([overlaps, header.isBad, header.isEmpty, isBeyond]))),
   });
-  fails.is(ready.and(broken));
+  const { fails } = m.name({ fails: ready.and(broken) });
   const { gap } = m.name({
     gap: mux(control.ends, sweepEnd, head.granule).subtractWrap(sweptTo),
   });

@@ -9,7 +9,7 @@ import {
   type Sender,
   type UInt,
 } from '../../hdl/index.js';
-import { allOf } from '../tagged-alu/gates.js';
+import { allOf } from '../../library/gates.js';
 import type { ConstantAddresses } from '../tagged-alu/operand.js';
 import type { Sizes, shapesOf } from './shapes.js';
 
@@ -78,12 +78,12 @@ function isObject({ format, width }: Sizes, word: UInt, addresses: ConstantAddre
   const pointer = layoutOf(format, width)?.pointer;
   if (!pointer) throw new RangeError(`${format} has no words of ${width} bits`);
   const { tag, code, payload } = pointer;
-  return allOf(
+  return allOf([
     word.slice<number>(tag.position, tag.width).eq(code),
     word.slice<number>(payload.position, payload.width).any(),
     addresses &&
       [addresses.none, addresses.false, addresses.true]
         .map((it) => word.ne(it))
         .reduce((all, it) => all.and(it)),
-  );
+  ]);
 }

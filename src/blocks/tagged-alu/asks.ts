@@ -1,5 +1,5 @@
 import { bool, constant, enumeration, type Bool, type Builder, type Enumerated } from '../../hdl/index.js';
-import { anyOf } from './gates.js';
+import { anyOf } from '../../library/gates.js';
 import { operationBits, operations, statusBits, statuses, type Operation } from './operations.js';
 
 export const operationShape = enumeration(operations, { width: operationBits });
@@ -24,7 +24,7 @@ export function decodeOperation(
   );
   return (...names) => {
     const [first, ...others] = names.flatMap((name) => decoded[name] ?? []);
-    return first ? anyOf(first, ...others) : constant(bool(), 0);
+    return first ? anyOf([first, ...others]) : constant(bool(), 0);
   };
 }
 

@@ -21,7 +21,7 @@ const addresses = { none: 0x2f7a8n, false: 0x2f7b0n, true: 0x2f7b8n };
 function device(
   { format, width }: Pick<LiteralTable, 'format' | 'width'>,
   at = addresses,
-  groupsIn: Groups = {},
+  groupsIn: Groups & { readonly shifter?: boolean } = {},
 ) {
   const simulator = simulate(taggedAlu.elaborate({ format, width, ...groupsIn }));
   if (format === 'micropython-1.9.2') {
@@ -179,6 +179,27 @@ describe.each(groupNames)('tagged-alu with %s alone and without it', (group) => 
       const isRefused = status === BigInt(statuses.unsupported) && deferred === 0n;
       expect(isRefused, `code ${operation}`).toBe(!included.has(operation));
     }
+  });
+});
+
+describe.each(layouts)('tagged-alu without a shifter, $format at $width bits', (layout) => {
+  it('defers the shifts that it would answer, and refuses the others as it would', () => {
+    const evaluate = device(layout);
+    const deferring = device(layout, addresses, { shifter: false });
+    const answered = [BigInt(statuses.ok), BigInt(statuses.overflow)];
+    const pool = words(layout);
+    for (const operation of [operations.shift_left, operations.shift_right])
+      for (const a of pool)
+        for (const b of pool) {
+          const { status, ...whole } = evaluate(operation, a, b);
+          const isDeferred = answered.includes(status);
+          const found = deferring(operation, a, b);
+          expect(found, `${operation} of ${a.toString(16)} and ${b.toString(16)}`).toEqual(
+            isDeferred
+              ? { ...whole, value: 0n, status: BigInt(statuses.unsupported), deferred: 1n }
+              : { ...found, value: 0n, status, deferred: 0n },
+          );
+        }
   });
 });
 

@@ -5,6 +5,7 @@ import {
   bool,
   choice,
   constant,
+  flag,
   hardware,
   input,
   mux,
@@ -14,9 +15,9 @@ import {
   type Bool,
   type UInt,
 } from '../../hdl/index.js';
+import { anyOf } from '../../library/gates.js';
 import { arithmetic } from './arithmetic.js';
 import { decodeOperation, isBoxing, isLeftOut, operationShape, statusShape } from './asks.js';
-import { anyOf } from './gates.js';
 import { checkGroups, groupParameters, operationsOf } from './groups.js';
 import { decode } from './operand.js';
 import type { Operation } from './operations.js';
@@ -55,11 +56,12 @@ export const taggedAlu = block(
     parameters: {
       ...wordParameters,
       operations: choice(['all', 'bytecodes'], 'whether box, unbox and type_of are among them'),
+      shifter: flag(true, 'it shifts; if not, shifts are deferred'),
       ...groupParameters,
     },
     check: (p) => checkFormat(p) ?? checkGroups(p),
   },
-  ({ width, format, operations: asked, ...groups }) => {
+  ({ width, format, operations: asked, shifter, ...groups }) => {
     const isChecked = asked === 'all';
     const included = new Set([...operationsOf(groups)].filter((name) => isChecked || !isBoxing(name)));
     const layout = checkedLayout(format, width);
@@ -109,16 +111,22 @@ export const taggedAlu = block(
         const computed = m.scope('arithmetic', () =>
           arithmetic(m, operation, included, a.integer, b.integer, { sum: adds, logic: joins }),
         );
-        const shifted = has('shift_left')
-          ? m.scope('shift', () => shiftBothWays(m, a.integer, b.integer, asks('shift_left'), shiftsIntegers))
-          : undefined;
+        const shifted =
+          shifter && has('shift_left')
+            ? m.scope('shift', () =>
+                shiftBothWays(m, a.integer, b.integer, asks('shift_left'), shiftsIntegers),
+              )
+            : undefined;
         const isTrue = truthAnswer(m, asks, a, b, computed.less, has('box_bool'));
         const { mismatches, needsFloat, givesTruth } = refuseKinds(m, asks, a, b);
         const { isDeferred } = m.name({
-          isDeferred: bothIntegers.and(asks('mul').or(divides.and(b.integerIsZero.not()))),
+          isDeferred: anyOf([
+            bothIntegers.and(asks('mul').or(divides.and(b.integerIsZero.not()))),
+            shifter ? undefined : shiftsIntegers,
+          ]),
         });
         const fits = has('box_int') ? m.name({ fitsInt: fitsSmallInt(layout, a.word) }).fitsInt : undefined;
-        const defers = has('mul') || has('modulo');
+        const defers = has('mul') || has('modulo') || (!shifter && has('shift_left'));
         const statusOfOperands = firstRefusal(m, [
           ['left_out', isChecked ? isLeftOut(operation, included) : undefined, 'unsupported'],
           ['kinds', mismatches, 'type_mismatch'],
@@ -139,9 +147,9 @@ export const taggedAlu = block(
         // Words that are 0 where they are not the answer.
         const combined = shifted ? computed.logic.or(shifted.result) : computed.logic;
         const answers: readonly UInt[] = [
-          smallIntWord(layout, combined, anyOf(joins, shifted?.answers)),
+          smallIntWord(layout, combined, anyOf([joins, shifted?.answers])),
           given(
-            anyOf(givesTruth, decides, has('box_bool') ? asks('box_bool') : undefined),
+            anyOf([givesTruth, decides, has('box_bool') ? asks('box_bool') : undefined]),
             mux(mux(bitwise, computed.logicBit, isTrue), constants.true, constants.false),
           ),
         ];
@@ -169,7 +177,7 @@ export const taggedAlu = block(
         ports.value.is(mux(computed.givesSum, smallIntWord(layout, computed.sum), unlessSum));
         ports.status.is(
           mux(
-            anyOf(computed.overflows, shifted?.overflows),
+            anyOf([computed.overflows, shifted?.overflows]),
             constant(statusShape, 'overflow'),
             statusOfOperands,
           ),

@@ -1,6 +1,6 @@
 import type { Kind, Layout, Pattern } from '../../formats/index.js';
 import { bitsFor, concat, mux, type Bool, type Builder, type SInt, type UInt } from '../../hdl/index.js';
-import { allOf, anyOf } from './gates.js';
+import { allOf, anyOf } from '../../library/gates.js';
 
 /** Where None, False and True are, in formats that have them as objects. */
 export interface ConstantAddresses {
@@ -60,7 +60,7 @@ export function decode(m: Builder, layout: Layout, word: UInt, addresses?: Const
     isInteger: isSmallInt.or(isBool),
     integer: (parts.shared ? concat(parts.shared, parts.restOfInteger) : parts.restOfInteger).asSInt(),
   });
-  const isKnown = anyOf(isInteger, isNone, isName, isImmediate, isPointer);
+  const isKnown = anyOf([isInteger, isNone, isName, isImmediate, isPointer]);
   const inTaggedFormat =
     isTagged && m.name({ isFloat: isTagged.not(), isMalformed: isTagged.and(isKnown.not()) });
   return {
@@ -77,7 +77,7 @@ export function decode(m: Builder, layout: Layout, word: UInt, addresses?: Const
     },
     isInteger,
     integer,
-    ...m.name({ integerIsZero: allOf(parts.restOfInteger.any().not(), parts.sharedIsZero) }),
+    ...m.name({ integerIsZero: allOf([parts.restOfInteger.any().not(), parts.sharedIsZero]) }),
     parts,
   };
 }

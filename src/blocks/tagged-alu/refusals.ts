@@ -1,6 +1,6 @@
 import { constant, mux, type Bool, type Builder, type Enumerated } from '../../hdl/index.js';
+import { allOf, anyOf } from '../../library/gates.js';
 import { statusShape, type Asks } from './asks.js';
-import { allOf, anyOf } from './gates.js';
 import type { Operand } from './operand.js';
 import type { Status } from './operations.js';
 
@@ -42,47 +42,47 @@ export function refuseKinds(m: Builder, asks: Asks, a: Operand, b: Operand): Kin
   });
   const { wantsIntegers, wantsNumbers, wantsEquality, wantsIdentity } = asked;
 
-  const isNumber = ({ isInteger, is }: Operand): Bool => anyOf(isInteger, is.float);
+  const isNumber = ({ isInteger, is }: Operand): Bool => anyOf([isInteger, is.float]);
   // The object that a pointer leads to decides what it is equal to.
-  const isOpaque = ({ is }: Operand): Bool => anyOf(is.pointer, is.malformed);
+  const isOpaque = ({ is }: Operand): Bool => anyOf([is.pointer, is.malformed]);
   const misfits = (x: Operand, integer: Bool, number: Bool): Bool =>
-    anyOf(
+    anyOf([
       integer.and(x.isInteger.not()),
       number.and(isNumber(x).not()),
       wantsEquality.and(isOpaque(x)),
       x.is.malformed && wantsIdentity.and(x.is.malformed),
-    );
-  const hasTruth = anyOf(isNumber(a), a.is.none);
+    ]);
+  const hasTruth = anyOf([isNumber(a), a.is.none]);
 
   const { aMisfits, bMisfits } = m.name({
-    aMisfits: anyOf(
+    aMisfits: anyOf([
       misfits(a, wantsIntegers.or(asks('unbox_int', 'invert')), wantsNumbers.or(asks('neg'))),
       a.is.float ? asks('unbox_float').and(a.is.float.not()) : asks('unbox_float'),
       asks('unbox_bool').and(a.is.bool.not()),
       asks('truth').and(hasTruth.not()),
-    ),
+    ]),
     bMisfits: misfits(b, wantsIntegers, wantsNumbers),
   });
   const floatMeetsNumber =
-    a.is.float && b.is.float && allOf(isNumber(a), isNumber(b), a.is.float.or(b.is.float));
+    a.is.float && b.is.float && allOf([isNumber(a), isNumber(b), a.is.float.or(b.is.float)]);
   const isMalformed = a.is.malformed && b.is.malformed && a.is.malformed.or(b.is.malformed);
   const { givesTruth } = m.name({
-    givesTruth: anyOf(
-      allOf(asks('lt', 'le', 'gt', 'ge'), a.isInteger, b.isInteger),
-      allOf(wantsEquality, isOpaque(a).or(isOpaque(b)).not(), floatMeetsNumber?.not()),
-      allOf(wantsIdentity, isMalformed?.not()),
+    givesTruth: anyOf([
+      allOf([asks('lt', 'le', 'gt', 'ge'), a.isInteger, b.isInteger]),
+      allOf([wantsEquality, isOpaque(a).or(isOpaque(b)).not(), floatMeetsNumber?.not()]),
+      allOf([wantsIdentity, isMalformed?.not()]),
       asks('truth').and(hasTruth),
-    ),
+    ]),
   });
   // `mismatches` counts first, so that operands of an arithmetic operation are numbers here.
   const needsFloat =
     a.is.float &&
     b.is.float &&
     floatMeetsNumber &&
-    anyOf(
+    anyOf([
       wantsNumbers.and(a.is.float.or(b.is.float)),
       wantsEquality.and(floatMeetsNumber),
       asks('neg').and(a.is.float),
-    );
+    ]);
   return { mismatches: aMisfits.or(bMisfits), needsFloat, givesTruth };
 }

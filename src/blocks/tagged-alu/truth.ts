@@ -1,6 +1,6 @@
 import { mux, type Bool, type Builder } from '../../hdl/index.js';
+import { allOf, anyOf } from '../../library/gates.js';
 import type { Asks } from './asks.js';
-import { allOf, anyOf } from './gates.js';
 import type { Operand } from './operand.js';
 
 /**
@@ -17,7 +17,7 @@ export function truthAnswer(
 ): Bool {
   const { equal, same } = equality(m, a, b);
   const { isFalse } = m.name({
-    isFalse: anyOf(
+    isFalse: anyOf([
       a.is.none,
       a.isInteger.and(a.integerIsZero),
       a.is.float?.and(
@@ -26,10 +26,10 @@ export function truthAnswer(
           .any()
           .not(),
       ), // all but the sign
-    ),
+    ]),
   });
   const isZero = boxes
-    ? m.name({ wordIsZero: allOf(a.parts.restOfWord.any().not(), a.parts.sharedIsZero) }).wordIsZero
+    ? m.name({ wordIsZero: allOf([a.parts.restOfWord.any().not(), a.parts.sharedIsZero]) }).wordIsZero
     : undefined;
   const { isOrder, isNegation } = m.name({
     isOrder: asks('lt', 'le', 'gt', 'ge'),
@@ -37,12 +37,12 @@ export function truthAnswer(
   });
   // `less` comes last, from the end of a carry chain: everything else is ready for either outcome.
   const { unlessLess } = m.name({
-    unlessLess: anyOf(
+    unlessLess: anyOf([
       asks('le', 'gt', 'eq', 'ne').and(equal),
       asks('is', 'is_not').and(same),
       asks('truth').and(isFalse),
       isZero && asks('box_bool').and(isZero),
-    ).xor(isNegation),
+    ]).xor(isNegation),
   });
   return m.name({ isTrue: mux(less.and(isOrder), isNegation.not(), unlessLess) }).isTrue;
 }
@@ -57,10 +57,10 @@ function equality(m: Builder, a: Operand, b: Operand): { readonly equal: Bool; r
     restOfIntegerSame: x.restOfInteger.eq(y.restOfInteger),
   });
   const { bothIntegersSame } = m.name({
-    bothIntegersSame: allOf(a.isInteger, b.isInteger, restOfIntegerSame),
+    bothIntegersSame: allOf([a.isInteger, b.isInteger, restOfIntegerSame]),
   });
   return m.name({
-    same: allOf(restOfWordSame, shared),
-    equal: allOf(restOfWordSame.or(bothIntegersSame), shared),
+    same: allOf([restOfWordSame, shared]),
+    equal: allOf([restOfWordSame.or(bothIntegersSame), shared]),
   });
 }

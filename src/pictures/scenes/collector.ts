@@ -48,10 +48,11 @@ export const collector: Scenes = {
       boxes: {
         'table, read ahead': ['table_words_*'],
         'finaliser bits, read ahead': ['finaliser_words_*'],
-        'word at hand': ['granule', 'rest', 'table_word', 'side_word', 'swept', 'freed', 'reported'],
+        'word taken': ['taken_*', 'half'],
+        'word swept': ['done_*', 'granule', 'table_word', 'in_object', 'in_dead'],
         'cut into runs': ['cut_*'],
         runs: ['run_queue_*'],
-        finalisers: ['finaliser_queue_*'],
+        finalisers: ['unreported', 'reported_*', 'finaliser_queue_*'],
         writes: ['writes_*', 'written_*'],
         'memory port': ['requested_*'],
         control: ['*'],
