@@ -17,7 +17,8 @@ export interface MemoryClaim {
   readonly memories: Readonly<Record<string, readonly [MemoryKind, MemoryKind, MemoryKind]>>;
   /**
    * Flip-flops on HX8K and ECP5 beyond the registers of the design and the memories that are registers: those by which Yosys hands on
-   * a word that is read while it is written, where block RAM does not, and second copies of registers.
+   * a word that is read while it is written, where block RAM does not, those behind LUT RAM that is read with a clock, and second copies
+   * of registers.
    */
   readonly bypassBits: readonly [number, number];
   /** On ECP5 and Xilinx; HX8K has none. */
@@ -54,12 +55,14 @@ export const memoryClaims: Readonly<Record<string, MemoryClaim>> = {
   },
   'dispatch-unit': {
     memories: {
-      fetch_buffer: [registers, lut, lut],
-      rows: [logic, logic, logic],
+      fetch_word0_buffer: [block, lut, lut],
+      fetch_word1_buffer: [block, lut, lut],
+      early_rows: [logic, logic, logic],
+      rows: [block, block, logic],
       jump_table: [block, block, block],
       counts: [block, block, block],
     },
-    bypassBits: [71, 71],
+    bypassBits: [118, 230],
     dsps: 0,
   },
   sequencer: {

@@ -56,9 +56,9 @@ export interface Prefetch {
   /** Whether the pc is in the window at all. */
   readonly inWindow: Bool;
   /** Whether the first `count` bytes have arrived if the pc is in the window, for a signal `count` - 1. */
-  arrived(last: UInt): Bool;
+  readonly arrived: (last: UInt) => Bool;
   /** Whether one of the words with the first `count` bytes could not be read, for a signal `count` - 1. */
-  broken(last: UInt): Bool;
+  readonly broken: (last: UInt) => Bool;
   /**
    * The pc of the next cycle, by which the words are read in this one; of no matter where the unit stops or is redirected. To be
    * called once.
