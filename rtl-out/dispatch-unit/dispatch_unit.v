@@ -62,6 +62,7 @@ module dispatch_unit (
 
   // Registers
   reg        active;
+  reg        collected;
   reg        offered;
   reg [31:0] pc;
   reg        in_chain;
@@ -71,7 +72,15 @@ module dispatch_unit (
   reg [5:0]  fetch_held; // no reset: read only after a redirect, which sets it
   reg [2:0]  fetch_outstanding;
   reg        fetch_request_held;
+  reg [22:0] fetch_high_before; // no reset: read only where the lower bits have wrapped, which sets it
   reg [29:0] fetch_held_address; // no reset: read only while request_held
+  reg [31:0] instruction_pc; // no reset: read only while collected
+  reg [31:0] instruction_next_pc; // no reset: read only while collected
+  reg [31:0] instruction_prefixes; // no reset: read only while collected
+  reg [8:0]  instruction_row; // no reset: read only while collected
+  reg [7:0]  instruction_body_0; // no reset: read only while collected
+  reg [7:0]  instruction_body_1; // no reset: read only while collected
+  reg        instruction_unreadable; // no reset: read only while collected
   reg [31:0] held_pc; // no reset: read only while offered
   reg [7:0]  held_opcode; // no reset: read only while offered
   reg [31:0] held_operand; // no reset: read only while offered
@@ -113,199 +122,409 @@ module dispatch_unit (
   reg        count_empty;
   reg        count_is_written;
   reg [27:0] count_written; // no reset: read only after it was written
+  reg [68:0] fetch_word0_entry;
+  reg        fetch_word0_entry_forwards;
+  reg [68:0] fetch_word0_entry_forwarded;
+  reg [68:0] fetch_word1_entry;
+  reg        fetch_word1_entry_forwards;
+  reg [68:0] fetch_word1_entry_forwarded;
+  reg [9:0]  row;
   reg [31:0] handler;
   reg [27:0] count_read;
   reg [27:0] count_stored;
 
   // Memories
-  reg [32:0] fetch_buffer [0:31];
+  reg [8:0] early_rows [0:255];
+  integer early_rows_index;
+  initial begin
+    early_rows[0] = 9'd0;
+    early_rows[1] = 9'd10;
+    early_rows[2] = 9'd10;
+    early_rows[3] = 9'd30;
+    early_rows[4] = 9'd30;
+    early_rows[5] = 9'd30;
+    early_rows[6] = 9'd30;
+    early_rows[7] = 9'd30;
+    early_rows[8] = 9'd30;
+    early_rows[9] = 9'd10;
+    early_rows[10] = 9'd10;
+    early_rows[11] = 9'd10;
+    early_rows[12] = 9'd10;
+    early_rows[13] = 9'd30;
+    early_rows[14] = 9'd30;
+    early_rows[15] = 9'd10;
+    early_rows[16] = 9'd30;
+    early_rows[17] = 9'd74;
+    early_rows[18] = 9'd74;
+    early_rows[19] = 9'd74;
+    early_rows[20] = 9'd74;
+    early_rows[21] = 9'd74;
+    early_rows[22] = 9'd78;
+    early_rows[23] = 9'd78;
+    early_rows[24] = 9'd78;
+    early_rows[25] = 9'd74;
+    early_rows[26] = 9'd46;
+    early_rows[27] = 9'd46;
+    early_rows[28] = 9'd46;
+    early_rows[29] = 9'd46;
+    early_rows[30] = 9'd10;
+    early_rows[31] = 9'd10;
+    early_rows[32] = 9'd10;
+    early_rows[33] = 9'd10;
+    early_rows[34] = 9'd15;
+    early_rows[35] = 9'd10;
+    early_rows[36] = 9'd10;
+    early_rows[37] = 9'd10;
+    early_rows[38] = 9'd270;
+    early_rows[39] = 9'd78;
+    early_rows[40] = 9'd78;
+    early_rows[41] = 9'd78;
+    early_rows[42] = 9'd78;
+    early_rows[43] = 9'd78;
+    early_rows[44] = 9'd14;
+    early_rows[45] = 9'd14;
+    early_rows[46] = 9'd14;
+    early_rows[47] = 9'd94;
+    early_rows[48] = 9'd94;
+    early_rows[49] = 9'd10;
+    early_rows[50] = 9'd10;
+    early_rows[51] = 9'd10;
+    early_rows[52] = 9'd10;
+    early_rows[53] = 9'd10;
+    early_rows[54] = 9'd10;
+    early_rows[55] = 9'd94;
+    early_rows[56] = 9'd174;
+    early_rows[57] = 9'd174;
+    early_rows[58] = 9'd174;
+    early_rows[59] = 9'd174;
+    early_rows[60] = 9'd26;
+    early_rows[61] = 9'd10;
+    early_rows[62] = 9'd174;
+    early_rows[63] = 9'd174;
+    early_rows[64] = 9'd30;
+    early_rows[65] = 9'd30;
+    early_rows[66] = 9'd30;
+    early_rows[67] = 9'd30;
+    early_rows[68] = 9'd10;
+    early_rows[69] = 9'd10;
+    early_rows[70] = 9'd10;
+    early_rows[71] = 9'd10;
+    early_rows[72] = 9'd30;
+    early_rows[73] = 9'd30;
+    early_rows[74] = 9'd10;
+    early_rows[75] = 9'd10;
+    early_rows[76] = 9'd30;
+    early_rows[77] = 9'd30;
+    early_rows[78] = 9'd30;
+    early_rows[79] = 9'd30;
+    early_rows[80] = 9'd30;
+    early_rows[81] = 9'd30;
+    early_rows[82] = 9'd10;
+    early_rows[83] = 9'd10;
+    early_rows[84] = 9'd10;
+    early_rows[85] = 9'd10;
+    early_rows[86] = 9'd10;
+    early_rows[87] = 9'd10;
+    early_rows[88] = 9'd10;
+    early_rows[89] = 9'd10;
+    early_rows[90] = 9'd14;
+    early_rows[91] = 9'd14;
+    early_rows[92] = 9'd30;
+    early_rows[93] = 9'd14;
+    early_rows[94] = 9'd14;
+    early_rows[95] = 9'd78;
+    early_rows[96] = 9'd14;
+    early_rows[97] = 9'd14;
+    early_rows[98] = 9'd14;
+    early_rows[99] = 9'd14;
+    early_rows[100] = 9'd14;
+    early_rows[101] = 9'd14;
+    early_rows[102] = 9'd14;
+    early_rows[103] = 9'd14;
+    early_rows[104] = 9'd14;
+    early_rows[105] = 9'd14;
+    early_rows[106] = 9'd78;
+    early_rows[107] = 9'd46;
+    early_rows[108] = 9'd14;
+    early_rows[109] = 9'd14;
+    early_rows[110] = 9'd14;
+    early_rows[111] = 9'd14;
+    early_rows[112] = 9'd14;
+    early_rows[113] = 9'd30;
+    early_rows[114] = 9'd14;
+    early_rows[115] = 9'd14;
+    early_rows[116] = 9'd94;
+    early_rows[117] = 9'd14;
+    early_rows[118] = 9'd14;
+    early_rows[119] = 9'd14;
+    early_rows[120] = 9'd14;
+    early_rows[121] = 9'd30;
+    early_rows[122] = 9'd30;
+    early_rows[123] = 9'd14;
+    early_rows[124] = 9'd14;
+    early_rows[125] = 9'd14;
+    early_rows[126] = 9'd14;
+    early_rows[127] = 9'd30;
+    early_rows[128] = 9'd14;
+    early_rows[129] = 9'd14;
+    early_rows[130] = 9'd14;
+    early_rows[131] = 9'd14;
+    early_rows[132] = 9'd14;
+    early_rows[133] = 9'd14;
+    early_rows[134] = 9'd270;
+    early_rows[135] = 9'd14;
+    early_rows[136] = 9'd14;
+    early_rows[137] = 9'd14;
+    early_rows[138] = 9'd14;
+    early_rows[139] = 9'd14;
+    early_rows[140] = 9'd270;
+    early_rows[141] = 9'd30;
+    early_rows[142] = 9'd14;
+    early_rows[143] = 9'd30;
+    early_rows[144] = 9'd15;
+    early_rows[145] = 9'd14;
+    early_rows[146] = 9'd14;
+    early_rows[147] = 9'd14;
+    early_rows[148] = 9'd14;
+    early_rows[149] = 9'd14;
+    early_rows[150] = 9'd14;
+    early_rows[151] = 9'd14;
+    early_rows[152] = 9'd14;
+    early_rows[153] = 9'd78;
+    early_rows[154] = 9'd78;
+    early_rows[155] = 9'd14;
+    early_rows[156] = 9'd14;
+    early_rows[157] = 9'd14;
+    early_rows[158] = 9'd78;
+    early_rows[159] = 9'd78;
+    early_rows[160] = 9'd174;
+    early_rows[161] = 9'd14;
+    early_rows[162] = 9'd14;
+    early_rows[163] = 9'd14;
+    early_rows[164] = 9'd14;
+    early_rows[165] = 9'd14;
+    early_rows[166] = 9'd30;
+    early_rows[167] = 9'd14;
+    early_rows[168] = 9'd26;
+    early_rows[169] = 9'd26;
+    early_rows[170] = 9'd26;
+    early_rows[171] = 9'd78;
+    early_rows[172] = 9'd14;
+    early_rows[173] = 9'd270;
+    early_rows[174] = 9'd270;
+    early_rows[175] = 9'd270;
+    early_rows[176] = 9'd270;
+    early_rows[177] = 9'd30;
+    early_rows[178] = 9'd30;
+    early_rows[179] = 9'd30;
+    early_rows[180] = 9'd30;
+    for (early_rows_index = 181; early_rows_index < 256; early_rows_index = early_rows_index + 1)
+      early_rows[early_rows_index] = 9'd0;
+  end
 
-  reg [12:0] rows [0:255];
+  (* no_rw_check *)
+  reg [68:0] fetch_word0_buffer [0:31];
+  integer fetch_word0_buffer_index;
+  initial begin
+    for (fetch_word0_buffer_index = 0; fetch_word0_buffer_index < 32; fetch_word0_buffer_index = fetch_word0_buffer_index + 1)
+      fetch_word0_buffer[fetch_word0_buffer_index] = 69'd0;
+  end
+
+  (* no_rw_check *)
+  reg [68:0] fetch_word1_buffer [0:31];
+  integer fetch_word1_buffer_index;
+  initial begin
+    for (fetch_word1_buffer_index = 0; fetch_word1_buffer_index < 32; fetch_word1_buffer_index = fetch_word1_buffer_index + 1)
+      fetch_word1_buffer[fetch_word1_buffer_index] = 69'd0;
+  end
+
+  (* no_rw_check *)
+  reg [9:0] rows [0:255];
   integer rows_index;
   initial begin
-    rows[0] = 13'd0;
-    rows[1] = 13'd1;
-    rows[2] = 13'd1;
-    rows[3] = 13'd21;
-    rows[4] = 13'd21;
-    rows[5] = 13'd21;
-    rows[6] = 13'd21;
-    rows[7] = 13'd21;
-    rows[8] = 13'd21;
-    rows[9] = 13'd1;
-    rows[10] = 13'd1;
-    rows[11] = 13'd1;
-    rows[12] = 13'd1;
-    rows[13] = 13'd21;
-    rows[14] = 13'd21;
-    rows[15] = 13'd1;
-    rows[16] = 13'd21;
-    rows[17] = 13'd65;
-    rows[18] = 13'd65;
-    rows[19] = 13'd65;
-    rows[20] = 13'd65;
-    rows[21] = 13'd65;
-    rows[22] = 13'h1045;
-    rows[23] = 13'h1045;
-    rows[24] = 13'h1045;
-    rows[25] = 13'd65;
-    rows[26] = 13'd37;
-    rows[27] = 13'd37;
-    rows[28] = 13'd37;
-    rows[29] = 13'd37;
-    rows[30] = 13'd1;
-    rows[31] = 13'd1;
-    rows[32] = 13'd1;
-    rows[33] = 13'd1;
-    rows[34] = 13'd7;
-    rows[35] = 13'd1;
-    rows[36] = 13'd1;
-    rows[37] = 13'd1;
-    rows[38] = 13'h1b05;
-    rows[39] = 13'd69;
-    rows[40] = 13'd69;
-    rows[41] = 13'd69;
-    rows[42] = 13'd69;
-    rows[43] = 13'd69;
-    rows[44] = 13'd5;
-    rows[45] = 13'd5;
-    rows[46] = 13'd5;
-    rows[47] = 13'd85;
-    rows[48] = 13'd85;
-    rows[49] = 13'd1;
-    rows[50] = 13'd1;
-    rows[51] = 13'd1;
-    rows[52] = 13'd1;
-    rows[53] = 13'd1;
-    rows[54] = 13'd1;
-    rows[55] = 13'd85;
-    rows[56] = 13'd165;
-    rows[57] = 13'd165;
-    rows[58] = 13'd165;
-    rows[59] = 13'd165;
-    rows[60] = 13'd17;
-    rows[61] = 13'd1;
-    rows[62] = 13'd165;
-    rows[63] = 13'd165;
-    rows[64] = 13'd21;
-    rows[65] = 13'd21;
-    rows[66] = 13'd21;
-    rows[67] = 13'd21;
-    rows[68] = 13'd1;
-    rows[69] = 13'd1;
-    rows[70] = 13'd1;
-    rows[71] = 13'd1;
-    rows[72] = 13'd21;
-    rows[73] = 13'd21;
-    rows[74] = 13'd1;
-    rows[75] = 13'd1;
-    rows[76] = 13'd21;
-    rows[77] = 13'd21;
-    rows[78] = 13'd21;
-    rows[79] = 13'd21;
-    rows[80] = 13'd21;
-    rows[81] = 13'd21;
-    rows[82] = 13'd1;
-    rows[83] = 13'd1;
-    rows[84] = 13'd1;
-    rows[85] = 13'd1;
-    rows[86] = 13'd1;
-    rows[87] = 13'd1;
-    rows[88] = 13'd1;
-    rows[89] = 13'd1;
-    rows[90] = 13'd5;
-    rows[91] = 13'd5;
-    rows[92] = 13'd21;
-    rows[93] = 13'h505;
-    rows[94] = 13'd5;
-    rows[95] = 13'd69;
-    rows[96] = 13'd5;
-    rows[97] = 13'd5;
-    rows[98] = 13'd5;
-    rows[99] = 13'd5;
-    rows[100] = 13'd5;
-    rows[101] = 13'd5;
-    rows[102] = 13'd5;
-    rows[103] = 13'd5;
-    rows[104] = 13'd5;
-    rows[105] = 13'd5;
-    rows[106] = 13'd69;
-    rows[107] = 13'd37;
-    rows[108] = 13'd5;
-    rows[109] = 13'd5;
-    rows[110] = 13'd773;
-    rows[111] = 13'h505;
-    rows[112] = 13'h505;
-    rows[113] = 13'd21;
-    rows[114] = 13'h505;
-    rows[115] = 13'h505;
-    rows[116] = 13'd85;
-    rows[117] = 13'd5;
-    rows[118] = 13'd5;
-    rows[119] = 13'd5;
-    rows[120] = 13'd5;
-    rows[121] = 13'd21;
-    rows[122] = 13'd21;
-    rows[123] = 13'h505;
-    rows[124] = 13'd5;
-    rows[125] = 13'd5;
-    rows[126] = 13'd5;
-    rows[127] = 13'd21;
-    rows[128] = 13'h505;
-    rows[129] = 13'h505;
-    rows[130] = 13'd5;
-    rows[131] = 13'd5;
-    rows[132] = 13'd5;
-    rows[133] = 13'd5;
-    rows[134] = 13'hb05;
-    rows[135] = 13'd5;
-    rows[136] = 13'd5;
-    rows[137] = 13'd5;
-    rows[138] = 13'd5;
-    rows[139] = 13'd5;
-    rows[140] = 13'h1b05;
-    rows[141] = 13'd21;
-    rows[142] = 13'h1005;
-    rows[143] = 13'd21;
-    rows[144] = 13'd7;
-    rows[145] = 13'd5;
-    rows[146] = 13'd5;
-    rows[147] = 13'd5;
-    rows[148] = 13'd5;
-    rows[149] = 13'd5;
-    rows[150] = 13'd5;
-    rows[151] = 13'd5;
-    rows[152] = 13'd5;
-    rows[153] = 13'd69;
-    rows[154] = 13'd69;
-    rows[155] = 13'd5;
-    rows[156] = 13'd5;
-    rows[157] = 13'd5;
-    rows[158] = 13'd69;
-    rows[159] = 13'd69;
-    rows[160] = 13'd165;
-    rows[161] = 13'd5;
-    rows[162] = 13'd5;
-    rows[163] = 13'd5;
-    rows[164] = 13'd5;
-    rows[165] = 13'd5;
-    rows[166] = 13'd21;
-    rows[167] = 13'd5;
-    rows[168] = 13'd17;
-    rows[169] = 13'd17;
-    rows[170] = 13'd17;
-    rows[171] = 13'h1045;
-    rows[172] = 13'd5;
-    rows[173] = 13'h1d05;
-    rows[174] = 13'h1d05;
-    rows[175] = 13'h1d05;
-    rows[176] = 13'h1d05;
-    rows[177] = 13'd21;
-    rows[178] = 13'd21;
-    rows[179] = 13'd21;
-    rows[180] = 13'd21;
+    rows[0] = 10'd0;
+    rows[1] = 10'd1;
+    rows[2] = 10'd1;
+    rows[3] = 10'd5;
+    rows[4] = 10'd5;
+    rows[5] = 10'd5;
+    rows[6] = 10'd5;
+    rows[7] = 10'd5;
+    rows[8] = 10'd5;
+    rows[9] = 10'd1;
+    rows[10] = 10'd1;
+    rows[11] = 10'd1;
+    rows[12] = 10'd1;
+    rows[13] = 10'd5;
+    rows[14] = 10'd5;
+    rows[15] = 10'd1;
+    rows[16] = 10'd5;
+    rows[17] = 10'd17;
+    rows[18] = 10'd17;
+    rows[19] = 10'd17;
+    rows[20] = 10'd17;
+    rows[21] = 10'd17;
+    rows[22] = 10'd529;
+    rows[23] = 10'd529;
+    rows[24] = 10'd529;
+    rows[25] = 10'd17;
+    rows[26] = 10'd9;
+    rows[27] = 10'd9;
+    rows[28] = 10'd9;
+    rows[29] = 10'd9;
+    rows[30] = 10'd1;
+    rows[31] = 10'd1;
+    rows[32] = 10'd1;
+    rows[33] = 10'd1;
+    rows[34] = 10'd1;
+    rows[35] = 10'd1;
+    rows[36] = 10'd1;
+    rows[37] = 10'd1;
+    rows[38] = 10'd705;
+    rows[39] = 10'd17;
+    rows[40] = 10'd17;
+    rows[41] = 10'd17;
+    rows[42] = 10'd17;
+    rows[43] = 10'd17;
+    rows[44] = 10'd1;
+    rows[45] = 10'd1;
+    rows[46] = 10'd1;
+    rows[47] = 10'd21;
+    rows[48] = 10'd21;
+    rows[49] = 10'd1;
+    rows[50] = 10'd1;
+    rows[51] = 10'd1;
+    rows[52] = 10'd1;
+    rows[53] = 10'd1;
+    rows[54] = 10'd1;
+    rows[55] = 10'd21;
+    rows[56] = 10'd41;
+    rows[57] = 10'd41;
+    rows[58] = 10'd41;
+    rows[59] = 10'd41;
+    rows[60] = 10'd5;
+    rows[61] = 10'd1;
+    rows[62] = 10'd41;
+    rows[63] = 10'd41;
+    rows[64] = 10'd5;
+    rows[65] = 10'd5;
+    rows[66] = 10'd5;
+    rows[67] = 10'd5;
+    rows[68] = 10'd1;
+    rows[69] = 10'd1;
+    rows[70] = 10'd1;
+    rows[71] = 10'd1;
+    rows[72] = 10'd5;
+    rows[73] = 10'd5;
+    rows[74] = 10'd1;
+    rows[75] = 10'd1;
+    rows[76] = 10'd5;
+    rows[77] = 10'd5;
+    rows[78] = 10'd5;
+    rows[79] = 10'd5;
+    rows[80] = 10'd5;
+    rows[81] = 10'd5;
+    rows[82] = 10'd1;
+    rows[83] = 10'd1;
+    rows[84] = 10'd1;
+    rows[85] = 10'd1;
+    rows[86] = 10'd1;
+    rows[87] = 10'd1;
+    rows[88] = 10'd1;
+    rows[89] = 10'd1;
+    rows[90] = 10'd1;
+    rows[91] = 10'd1;
+    rows[92] = 10'd5;
+    rows[93] = 10'd321;
+    rows[94] = 10'd1;
+    rows[95] = 10'd17;
+    rows[96] = 10'd1;
+    rows[97] = 10'd1;
+    rows[98] = 10'd1;
+    rows[99] = 10'd1;
+    rows[100] = 10'd1;
+    rows[101] = 10'd1;
+    rows[102] = 10'd1;
+    rows[103] = 10'd1;
+    rows[104] = 10'd1;
+    rows[105] = 10'd1;
+    rows[106] = 10'd17;
+    rows[107] = 10'd9;
+    rows[108] = 10'd1;
+    rows[109] = 10'd1;
+    rows[110] = 10'd193;
+    rows[111] = 10'd321;
+    rows[112] = 10'd321;
+    rows[113] = 10'd5;
+    rows[114] = 10'd321;
+    rows[115] = 10'd321;
+    rows[116] = 10'd21;
+    rows[117] = 10'd1;
+    rows[118] = 10'd1;
+    rows[119] = 10'd1;
+    rows[120] = 10'd1;
+    rows[121] = 10'd5;
+    rows[122] = 10'd5;
+    rows[123] = 10'd321;
+    rows[124] = 10'd1;
+    rows[125] = 10'd1;
+    rows[126] = 10'd1;
+    rows[127] = 10'd5;
+    rows[128] = 10'd321;
+    rows[129] = 10'd321;
+    rows[130] = 10'd1;
+    rows[131] = 10'd1;
+    rows[132] = 10'd1;
+    rows[133] = 10'd1;
+    rows[134] = 10'd193;
+    rows[135] = 10'd1;
+    rows[136] = 10'd1;
+    rows[137] = 10'd1;
+    rows[138] = 10'd1;
+    rows[139] = 10'd1;
+    rows[140] = 10'd705;
+    rows[141] = 10'd5;
+    rows[142] = 10'd513;
+    rows[143] = 10'd5;
+    rows[144] = 10'd1;
+    rows[145] = 10'd1;
+    rows[146] = 10'd1;
+    rows[147] = 10'd1;
+    rows[148] = 10'd1;
+    rows[149] = 10'd1;
+    rows[150] = 10'd1;
+    rows[151] = 10'd1;
+    rows[152] = 10'd1;
+    rows[153] = 10'd17;
+    rows[154] = 10'd17;
+    rows[155] = 10'd1;
+    rows[156] = 10'd1;
+    rows[157] = 10'd1;
+    rows[158] = 10'd17;
+    rows[159] = 10'd17;
+    rows[160] = 10'd41;
+    rows[161] = 10'd1;
+    rows[162] = 10'd1;
+    rows[163] = 10'd1;
+    rows[164] = 10'd1;
+    rows[165] = 10'd1;
+    rows[166] = 10'd5;
+    rows[167] = 10'd1;
+    rows[168] = 10'd5;
+    rows[169] = 10'd5;
+    rows[170] = 10'd5;
+    rows[171] = 10'd529;
+    rows[172] = 10'd1;
+    rows[173] = 10'd833;
+    rows[174] = 10'd833;
+    rows[175] = 10'd833;
+    rows[176] = 10'd833;
+    rows[177] = 10'd5;
+    rows[178] = 10'd5;
+    rows[179] = 10'd5;
+    rows[180] = 10'd5;
     for (rows_index = 181; rows_index < 256; rows_index = rows_index + 1)
-      rows[rows_index] = 13'd0;
+      rows[rows_index] = 10'd0;
   end
 
   reg [31:0] jump_table [0:255];
@@ -318,82 +537,118 @@ module dispatch_unit (
   (* no_rw_check, ram_style = "block" *)
   reg [27:0] counts [0:15];
 
+  // Nothing to forward at power-up
+  initial fetch_word0_entry_forwards = 1'd0;
+  initial fetch_word1_entry_forwards = 1'd0;
+
   // Combinational logic
   wire [29:0] fetch_pc_word = pc[31:2];
   wire [1:0] fetch_offset = pc[1:0];
-  wire [29:0] fetch_distance = fetch_next_word - fetch_pc_word;
-  wire fetch_in_window = fetch_distance <= {24'd0, fetch_held};
-  wire fetch_restarts = active & ~fetch_in_window;
-  wire [6:0] fetch_near_distance = fetch_distance[6:0];
+  wire [6:0] fetch_distance = fetch_next_word[6:0] - pc[8:2];
   wire [6:0] fetch_not_arrived = {4'd0, fetch_outstanding};
+  wire fetch_has_wrapped = fetch_next_word[6:0] < pc[8:2];
+  wire fetch_in_window =
+      (fetch_distance <= {1'd0, fetch_held}) &
+      (fetch_has_wrapped ? pc[31:9] == fetch_high_before : pc[31:9] == fetch_next_word[29:7]);
+  wire fetch_restarts = active & ~fetch_in_window;
+  wire fetch_may_ask = active & ~fetch_request_held & (fetch_outstanding < 3'd4);
+  wire fetch_has_room = fetch_distance + 7'd1 <= 7'd16;
+  wire fetch_asks = fetch_may_ask & (fetch_has_room | ~fetch_in_window);
   wire [29:0] fetch_base = fetch_restarts ? fetch_pc_word : fetch_next_word;
-  wire [5:0] fetch_kept_words = fetch_restarts ? 6'd0 : fetch_held;
-  wire [6:0] fetch_ahead_after = (fetch_restarts ? 7'd0 : fetch_near_distance) + 7'd1;
-  wire [6:0] fetch_held_after = {1'd0, fetch_kept_words} + 7'd1;
-  wire fetch_asks = active & ~fetch_request_held & (fetch_outstanding < 3'd4) & (fetch_ahead_after <= 7'd16);
+  wire fetch_new_onward = fetch_may_ask & fetch_has_room;
+  wire [29:0] fetch_onward = fetch_next_word + {29'd0, fetch_new_onward};
   wire [4:0] fetch_place = fetch_next_word[4:0] - {2'd0, fetch_outstanding};
-  wire fetch_word0_here = fetch_in_window & (fetch_not_arrived < fetch_near_distance);
-  wire [32:0] fetch_word0 = fetch_buffer[pc[6:2]];
-  wire fetch_word0_error = fetch_word0_here & fetch_word0[32];
-  wire [31:0] fetch_word0_data = fetch_word0_here ? fetch_word0[31:0] : 32'd0;
-  wire fetch_word1_here = fetch_in_window & (fetch_not_arrived + 7'd1 < fetch_near_distance);
-  wire [4:0] pc_6_to_2_plus_1 = pc[6:2] + 5'd1;
-  wire [32:0] fetch_word1 = fetch_buffer[pc_6_to_2_plus_1];
-  wire fetch_word1_error = fetch_word1_here & fetch_word1[32];
-  wire [31:0] fetch_word1_data = fetch_word1_here ? fetch_word1[31:0] : 32'd0;
-  wire [31:0] fetch_lane1 = fetch_word1_data;
-  wire [31:0] fetch_lane0 = fetch_word0_data;
+  wire fetch_word0_here = fetch_not_arrived < fetch_distance;
+  wire fetch_word1_here = fetch_not_arrived + 7'd1 < fetch_distance;
+  wire [68:0] fetch_word0_entry_data =
+      fetch_word0_entry_forwards ? fetch_word0_entry_forwarded : fetch_word0_entry;
+  wire [31:0] fetch_lane0 = fetch_word0_entry_data[67:36];
+  wire [68:0] fetch_word1_entry_data =
+      fetch_word1_entry_forwards ? fetch_word1_entry_forwarded : fetch_word1_entry;
+  wire [31:0] fetch_lane1 = fetch_word1_entry_data[67:36];
   wire [63:0] fetch_bytes0 = {fetch_lane1, fetch_lane0} >> {fetch_offset, 3'd0};
-  wire [12:0] row0 = rows[fetch_bytes0[7:0]];
-  wire has_prefix = row0[1];
-  wire [12:0] row2 = rows[fetch_bytes0[23:16]];
-  wire [12:0] row = has_prefix ? row2 : row0;
-  wire row_known = row[0];
-  wire known = row_known;
-  wire [1:0] operand_bytes = {1'd0, known};
-  wire [1:0] last = operand_bytes + (has_prefix ? 2'd2 : 2'd0);
-  wire [2:0] fetch_offset_as_3_plus_last_as_3 = {1'd0, fetch_offset} + {1'd0, last};
-  wire fetch_word0_error_or_fetch_word1_error = fetch_word0_error | fetch_word1_error;
+  wire [8:0] if_pc_0_then_fetch_word0_entry_data_35_3f5d7bdc =
+      pc[0] ? fetch_word0_entry_data[35:27] : fetch_word0_entry_data[26:18];
+  wire [8:0] if_pc_1_then_if_pc_0_then_fetch_word0_a0c5f217 =
+      pc[1] ? if_pc_0_then_fetch_word0_entry_data_35_3f5d7bdc :
+      pc[0] ? fetch_word0_entry_data[17:9] :
+      fetch_word0_entry_data[8:0];
+  wire has_prefix = if_pc_1_then_if_pc_0_then_fetch_word0_a0c5f217[0];
+  wire [4:0] opcode0_rest = if_pc_1_then_if_pc_0_then_fetch_word0_a0c5f217[7:3];
+  wire [8:0] if_pc_0_then_fetch_word1_entry_data_17_d9812e32 =
+      pc[0] ? fetch_word1_entry_data[17:9] : fetch_word1_entry_data[8:0];
+  wire [8:0] if_pc_1_then_if_pc_0_then_fetch_word1_0b949b5c =
+      pc[1] ? if_pc_0_then_fetch_word1_entry_data_17_d9812e32 :
+      if_pc_0_then_fetch_word0_entry_data_35_3f5d7bdc;
+  wire [4:0] opcode2_rest = if_pc_1_then_if_pc_0_then_fetch_word1_0b949b5c[7:3];
+  wire [4:0] size = has_prefix ? opcode2_rest + 5'd3 : opcode0_rest + 5'd1;
+  wire [31:0] next_pc = pc + {27'd0, size};
+  wire [1:0] if_pc_1_then_if_pc_0_then_fetch_word1_199a2c6f =
+      {1'd0, if_pc_1_then_if_pc_0_then_fetch_word1_0b949b5c[1]} + 2'd2;
+  wire [2:0] fetch_offset_as_3_plus_if_pc_1_then_if_fc082463 =
+      {1'd0, fetch_offset} + {1'd0, if_pc_1_then_if_pc_0_then_fetch_word1_199a2c6f};
+  wire fetch_word0_entry_data_68_or_fetch_729b549c = fetch_word0_entry_data[68] | fetch_word1_entry_data[68];
+  wire if_fetch_offset_as_3_plus_if_pc_1_then_6060ef08 =
+      fetch_offset_as_3_plus_if_pc_1_then_if_fc082463[2] ? fetch_word0_entry_data_68_or_fetch_729b549c :
+      fetch_word0_entry_data[68];
+  wire [2:0] fetch_offset_as_3_plus_if_pc_1_then_if_d4e8abe8 =
+      {1'd0, fetch_offset} + {2'd0, if_pc_1_then_if_pc_0_then_fetch_word0_a0c5f217[1]};
   wire unreadable =
-      fetch_offset_as_3_plus_last_as_3[2] ? fetch_word0_error_or_fetch_word1_error : fetch_word0_error;
-  wire arrived = fetch_offset_as_3_plus_last_as_3[2] ? fetch_word1_here : fetch_word0_here;
+      has_prefix ? if_fetch_offset_as_3_plus_if_pc_1_then_6060ef08 :
+      fetch_offset_as_3_plus_if_pc_1_then_if_d4e8abe8[2] ? fetch_word0_entry_data_68_or_fetch_729b549c :
+      fetch_word0_entry_data[68];
+  wire if_fetch_offset_as_3_plus_if_pc_1_then_acf259df =
+      fetch_offset_as_3_plus_if_pc_1_then_if_fc082463[2] ? fetch_word1_here : fetch_word0_here;
+  wire arrived =
+      has_prefix ? if_fetch_offset_as_3_plus_if_pc_1_then_acf259df :
+      fetch_offset_as_3_plus_if_pc_1_then_if_d4e8abe8[2] ? fetch_word1_here :
+      fetch_word0_here;
   wire [31:0] prefixes = has_prefix ? (chain_operand << 4'd8) | {24'd0, fetch_bytes0[15:8]} : chain_operand;
-  wire [31:0] fixed = (prefixes << 4'd8) | {24'd0, has_prefix ? fetch_bytes0[31:24] : fetch_bytes0[15:8]};
-  wire row_is_fixed = row[2];
-  wire [31:0] value = row_is_fixed ? fixed : 32'd0;
-  wire [31:0] after_operand = pc + {29'd0, {1'd0, last} + 3'd1};
-  wire [4:0] row_skipped = row[7:3];
-  wire [31:0] after_skipped = after_operand + {27'd0, row_skipped};
-  wire row_is_backward = row[11];
-  wire [31:0] distance = value << 1'b1;
-  wire [31:0] jump_target = row_is_backward ? after_skipped - distance : after_skipped + distance;
-  wire row_interrupts_always = row[12];
-  wire interrupted = row_interrupts_always & interrupt_pending;
-  wire [2:0] outcome = unreadable ? 3'd4 : known ? (interrupted ? 3'd3 : 3'd0) : 3'd1;
-  wire ok = outcome == 3'd0;
-  wire row_followed_always = row[9];
-  wire row_followed_backward = row[10];
-  wire row_jumps = row[8];
-  wire [7:0] found_opcode = unreadable ? 8'd0 : has_prefix ? fetch_bytes0[23:16] : fetch_bytes0[7:0];
-  wire [31:0] found_operand = ok ? value : 32'd0;
-  wire [31:0] found_next_pc = ok ? after_skipped : 32'd0;
-  wire [31:0] found_target = ok & row_jumps ? jump_target : 32'd0;
-  wire leads_backward = row_is_backward;
-  wire followed = ok & (row_followed_always | (row_followed_backward & leads_backward));
   wire [2:0] fetch_offset_as_3_plus_1 = {1'd0, fetch_offset} + 3'd1;
   wire prefix_arrived = has_prefix & (fetch_offset_as_3_plus_1[2] ? fetch_word1_here : fetch_word0_here);
   wire prefix_broken =
-      fetch_offset_as_3_plus_1[2] ? fetch_word0_error_or_fetch_word1_error : fetch_word0_error;
-  wire more_prefixes = row2[1] & has_prefix;
+      fetch_offset_as_3_plus_1[2] ? fetch_word0_entry_data_68_or_fetch_729b549c : fetch_word0_entry_data[68];
+  wire more_prefixes = if_pc_1_then_if_pc_0_then_fetch_word1_0b949b5c[0] & has_prefix;
   wire instruction = arrived & ~more_prefixes;
   wire [31:0] start = in_chain ? chain_start : pc;
+  wire accepted = ~offered | dispatched_ready;
+  wire decodes = ~collected | accepted;
+  wire row_known = row[0];
+  wire row_operand_bytes = instruction_row[1];
+  wire [31:0] fixed = (instruction_prefixes << 4'd8) | {24'd0, instruction_body_1};
+  wire row_is_fixed = instruction_row[2];
+  wire [31:0] value = row_is_fixed ? fixed : 32'd0;
+  wire row_is_backward = instruction_row[8];
+  wire [31:0] distance = value << 1'b1;
+  wire [31:0] jump_target = row_is_backward ? instruction_next_pc - distance : instruction_next_pc + distance;
+  wire row_interrupts_always = row[9];
+  wire interrupted = row_interrupts_always & interrupt_pending;
+  wire known = row_known;
+  wire [2:0] outcome = instruction_unreadable ? 3'd4 : known ? (interrupted ? 3'd3 : 3'd0) : 3'd1;
+  wire ok = outcome == 3'd0;
+  wire row_followed_always = row[7];
+  wire row_followed_backward = row[8];
+  wire leads_backward = row_is_backward;
+  wire follows = row_followed_always | (row_followed_backward & leads_backward);
+  wire row_jumps = row[6];
+  wire [7:0] found_opcode = instruction_unreadable ? 8'd0 : instruction_body_0;
+  wire [31:0] found_operand = ok ? value : 32'd0;
+  wire [31:0] found_next_pc = ok ? instruction_next_pc : 32'd0;
+  wire [31:0] found_target = ok & row_jumps ? jump_target : 32'd0;
+  wire followed = ok & follows;
   wire flush = redirect_valid;
-  wire goes_on = active & ~flush & ~halt;
-  wire found = goes_on & (instruction | (prefix_arrived & prefix_broken));
-  wire loads = found & (~offered | dispatched_ready);
+  wire flush_or_halt = flush | halt;
+  wire goes_on = ~flush_or_halt;
+  wire loads = goes_on & collected & accepted;
   wire stops = loads & (~ok | single_step);
+  wire turns = stops | (loads & followed);
   wire waiting = offered & ~dispatched_ready;
-  wire passes_prefix = goes_on & prefix_arrived & ~prefix_broken & ~instruction;
+  wire looks = active & decodes & fetch_in_window;
+  wire collects = looks & (instruction | (prefix_arrived & prefix_broken));
+  wire passes_prefix = looks & prefix_arrived & ~prefix_broken & ~instruction;
+  wire [31:0] turns_to = ok ? (followed ? jump_target : instruction_next_pc) : instruction_pc;
+  wire [31:0] onward = collects ? next_pc : passes_prefix ? pc + 32'd2 : pc;
+  wire leaves = flush_or_halt | turns;
   wire [3:0] visited_next = visited + 4'd1;
   wire [3:0] visited_second_next = visited + 4'd2;
   wire visited_eq_0 = visited == 4'd0;
@@ -424,15 +679,38 @@ module dispatch_unit (
       (count_words[4] & visited_eq_12) |
       (count_word_errors[4] & visited_eq_13);
   wire [27:0] count_after = (first_round ? 28'd0 : count_visited) + {27'd0, count_moved};
+  wire [31:0] if_and_then_jump_target_else_onward_9e57306c =
+      collected & accepted & follows ? jump_target : onward;
+  wire [4:0] fetch_next_place = if_and_then_jump_target_else_onward_9e57306c[6:2];
   wire is_variable = 1'b0;
-  wire fetch_beats = 1'b1;
+  wire fetch_beats_onward = 1'b1;
+  wire fetch_beats_anew = 1'b1;
   wire fetch_asked_beats = fetch_asks;
+  wire fetch_new_anew = fetch_may_ask;
+  wire [8:0] fetch_early_row = early_rows[fetch_response_data[7:0]];
+  wire [8:0] fetch_early_row_2 = early_rows[fetch_response_data[15:8]];
+  wire [8:0] fetch_early_row_3 = early_rows[fetch_response_data[23:16]];
+  wire [8:0] fetch_early_row_4 = early_rows[fetch_response_data[31:24]];
+  wire [68:0] fetch_response_error_with_fetch_09ba9a04 = {
+      fetch_response_error,
+      fetch_response_data,
+      fetch_early_row_4,
+      fetch_early_row_3,
+      fetch_early_row_2,
+      fetch_early_row
+  };
+  wire [4:0] fetch_place_minus_1 = fetch_place - 5'd1;
+  wire [7:0] if_has_prefix_then_fetch_bytes0_23_to_6e22175c =
+      has_prefix ? fetch_bytes0[23:16] : fetch_bytes0[7:0];
+  wire [31:0] if_collected_then_instruction_pc_else_start = collected ? instruction_pc : start;
   wire [27:0] if_count_is_written_then_count_written_c8859df9 =
       count_is_written ? count_written : count_empty ? 28'd0 : count_stored;
   wire [5:0] counter_read_as_6_plus_counter_adds_as_6 = {1'd0, counter_read} + {5'd0, counter_adds};
   wire [27:0] if_count_is_written_then_count_written_f349da7a =
       if_count_is_written_then_count_written_c8859df9 +
       {26'd0, counter_read_as_6_plus_counter_adds_as_6[5:4]};
+  wire leaves_or_collects = leaves | collects;
+  wire [6:0] fetch_held_as_7_plus_fetch_new_onward_as_7 = {1'd0, fetch_held} + {6'd0, fetch_new_onward};
   wire count_bytecodes_4_and_not_visited_eq_0 = count_bytecodes[4] & ~visited_eq_0;
   wire count_bytecodes_0_and_event_bytecodes = count_bytecodes[0] & event_bytecodes;
   wire count_bytecodes_1_and_count_bytecodes_61d67346 =
@@ -658,6 +936,7 @@ module dispatch_unit (
   always @(posedge clk) begin
     if (rst) begin
       active <= 1'b0;
+      collected <= 1'b0;
       offered <= 1'b0;
     end else begin
       if (halt | stops) begin
@@ -665,59 +944,44 @@ module dispatch_unit (
       end else if (flush) begin
         active <= 1'b1;
       end
-      offered <= (found | waiting) & ~(flush | halt);
+      collected <= ~leaves & (decodes ? collects : collected);
+      offered <= goes_on & (collected | waiting);
     end
   end
 
   always @(posedge clk) begin
     if (rst) begin
       pc <= 32'd0;
-    end else if (passes_prefix) begin
-      pc <= pc + 32'd2;
-    end else if (flush) begin
-      pc <= redirect_pc;
-    end else if (halt) begin
-      if (waiting) begin
+    end else if (turns) begin
+      pc <= turns_to;
+    end else if (flush_or_halt) begin
+      if (flush) begin
+        pc <= redirect_pc;
+      end else if (waiting) begin
         pc <= held_pc;
       end else begin
-        pc <= start;
+        pc <= if_collected_then_instruction_pc_else_start;
       end
-    end else if (loads) begin
-      if (ok) begin
-        if (followed) begin
-          pc <= found_target;
-        end else begin
-          pc <= found_next_pc;
-        end
-      end else begin
-        pc <= start;
-      end
+    end else begin
+      pc <= onward;
     end
   end
 
   always @(posedge clk) begin
     if (rst) begin
       in_chain <= 1'b0;
+    end else if (leaves_or_collects) begin
+      in_chain <= 1'b0;
     end else if (passes_prefix) begin
       in_chain <= 1'b1;
-    end else if (flush) begin
-      in_chain <= 1'b0;
-    end else if (halt) begin
-      in_chain <= 1'b0;
-    end else if (loads) begin
-      in_chain <= 1'b0;
     end
   end
 
   always @(posedge clk) begin
-    if (passes_prefix) begin
-      chain_operand <= prefixes;
-    end else if (flush) begin
+    if (leaves_or_collects) begin
       chain_operand <= 32'd0;
-    end else if (!halt) begin
-      if (loads) begin
-        chain_operand <= 32'd0;
-      end
+    end else if (passes_prefix) begin
+      chain_operand <= prefixes;
     end
     chain_start <= start;
   end
@@ -726,16 +990,15 @@ module dispatch_unit (
     if (flush) begin
       fetch_next_word <= redirect_pc[31:2];
       fetch_held <= 6'd0;
+    end else if (fetch_restarts) begin
+      fetch_next_word <= fetch_pc_word + {29'd0, fetch_new_anew};
+      fetch_held <= {5'd0, fetch_new_anew};
     end else begin
-      fetch_next_word <= fetch_base + {29'd0, fetch_asked_beats};
-      if (fetch_asks) begin
-        if (7'd32 < fetch_held_after) begin
-          fetch_held <= 6'd32;
-        end else begin
-          fetch_held <= fetch_held_after[5:0];
-        end
+      fetch_next_word <= fetch_onward;
+      if (7'd32 < fetch_held_as_7_plus_fetch_new_onward_as_7) begin
+        fetch_held <= 6'd32;
       end else begin
-        fetch_held <= fetch_kept_words;
+        fetch_held <= fetch_held_as_7_plus_fetch_new_onward_as_7[5:0];
       end
     end
   end
@@ -751,14 +1014,39 @@ module dispatch_unit (
   end
 
   always @(posedge clk) begin
+    if (fetch_restarts) begin
+      fetch_high_before <= pc[31:9];
+    end else if (!(fetch_onward[7] == fetch_next_word[7])) begin
+      fetch_high_before <= fetch_next_word[29:7];
+    end
+  end
+
+  always @(posedge clk) begin
     if (fetch_asks) begin
       fetch_held_address <= fetch_base;
     end
   end
 
   always @(posedge clk) begin
+    if (decodes) begin
+      instruction_pc <= start;
+      instruction_next_pc <= next_pc;
+      instruction_prefixes <= prefixes;
+      if (has_prefix) begin
+        instruction_row <= if_pc_1_then_if_pc_0_then_fetch_word1_0b949b5c;
+        instruction_body_1 <= fetch_bytes0[31:24];
+      end else begin
+        instruction_row <= if_pc_1_then_if_pc_0_then_fetch_word0_a0c5f217;
+        instruction_body_1 <= fetch_bytes0[15:8];
+      end
+      instruction_body_0 <= if_has_prefix_then_fetch_bytes0_23_to_6e22175c;
+      instruction_unreadable <= unreadable;
+    end
+  end
+
+  always @(posedge clk) begin
     if (loads) begin
-      held_pc <= start;
+      held_pc <= instruction_pc;
       held_opcode <= found_opcode;
       held_operand <= found_operand;
       held_next_pc <= found_next_pc;
@@ -1067,7 +1355,31 @@ module dispatch_unit (
   // Memory ports
   always @(posedge clk) begin
     if (fetch_response_valid) begin
-      fetch_buffer[fetch_place] <= {fetch_response_error, fetch_response_data};
+      fetch_word0_buffer[fetch_place] <= fetch_response_error_with_fetch_09ba9a04;
+    end
+  end
+
+  always @(posedge clk) begin
+    fetch_word0_entry <= fetch_word0_buffer[fetch_next_place];
+    fetch_word0_entry_forwards <= fetch_response_valid & (fetch_next_place == fetch_place);
+    fetch_word0_entry_forwarded <= fetch_response_error_with_fetch_09ba9a04;
+  end
+
+  always @(posedge clk) begin
+    if (fetch_response_valid) begin
+      fetch_word1_buffer[fetch_place_minus_1] <= fetch_response_error_with_fetch_09ba9a04;
+    end
+  end
+
+  always @(posedge clk) begin
+    fetch_word1_entry <= fetch_word1_buffer[fetch_next_place];
+    fetch_word1_entry_forwards <= fetch_response_valid & (fetch_next_place == fetch_place_minus_1);
+    fetch_word1_entry_forwarded <= fetch_response_error_with_fetch_09ba9a04;
+  end
+
+  always @(posedge clk) begin
+    if (decodes) begin
+      row <= rows[if_has_prefix_then_fetch_bytes0_23_to_6e22175c];
     end
   end
 
@@ -1114,7 +1426,7 @@ module dispatch_unit (
   assign fetch_request_tag = 1'b0;
   assign fetch_response_ready = 1'b1;
   assign running = active | offered;
-  assign current_pc = offered ? held_pc : start;
+  assign current_pc = offered ? held_pc : if_collected_then_instruction_pc_else_start;
   assign counter_value = {
       if_count_is_written_then_count_written_f349da7a,
       counter_read_as_6_plus_counter_adds_as_6[3:0]
@@ -1125,12 +1437,20 @@ module dispatch_unit (
       1'b0,
       fetch_response_last, // every request asks for one word
       fetch_response_tag, // every request has the tag 0
+      instruction_row[0],
+      instruction_row[7:3],
+      row[5:1],
+      fetch_word1_entry_data[35:18],
       fetch_bytes0[63:32],
-      row[1],
-      fetch_offset_as_3_plus_last_as_3[1:0],
+      fetch_offset_as_3_plus_if_pc_1_then_if_fc082463[1:0],
+      fetch_offset_as_3_plus_if_pc_1_then_if_d4e8abe8[1:0],
       fetch_offset_as_3_plus_1[1:0],
+      row_operand_bytes,
+      if_and_then_jump_target_else_onward_9e57306c[1:0],
+      if_and_then_jump_target_else_onward_9e57306c[31:7],
       is_variable,
-      fetch_beats,
+      fetch_beats_onward,
+      fetch_beats_anew,
       count_word_errors_4_and_not_visited_eq_9bd36a91[13:1],
       count_word_errors_3_with_count_words_3_1ebc1456[13:1],
       count_word_errors_2_with_count_words_2_20271825[13:1],

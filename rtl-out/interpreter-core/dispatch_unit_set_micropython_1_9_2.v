@@ -62,13 +62,26 @@ module dispatch_unit_set_micropython_1_9_2 (
 
   // Registers
   reg        active;
+  reg        collected;
   reg        offered;
   reg [31:0] pc;
   reg [29:0] fetch_next_word; // no reset: read only after a redirect, which sets it
   reg [5:0]  fetch_held; // no reset: read only after a redirect, which sets it
   reg [2:0]  fetch_outstanding;
   reg        fetch_request_held;
+  reg [22:0] fetch_high_before; // no reset: read only where the lower bits have wrapped, which sets it
   reg [29:0] fetch_held_address; // no reset: read only while request_held
+  reg [31:0] instruction_pc; // no reset: read only while collected
+  reg [31:0] instruction_next_pc; // no reset: read only while collected
+  reg [31:0] instruction_prefixes; // no reset: read only while collected
+  reg [5:0]  instruction_row; // no reset: read only while collected
+  reg [7:0]  instruction_body_0; // no reset: read only while collected
+  reg [7:0]  instruction_body_1; // no reset: read only while collected
+  reg [7:0]  instruction_body_2; // no reset: read only while collected
+  reg [7:0]  instruction_body_3; // no reset: read only while collected
+  reg [7:0]  instruction_body_4; // no reset: read only while collected
+  reg [7:0]  instruction_body_5; // no reset: read only while collected
+  reg        instruction_unreadable; // no reset: read only while collected
   reg [31:0] held_pc; // no reset: read only while offered
   reg [7:0]  held_opcode; // no reset: read only while offered
   reg [31:0] held_operand; // no reset: read only while offered
@@ -112,269 +125,415 @@ module dispatch_unit_set_micropython_1_9_2 (
   reg        count_empty;
   reg        count_is_written;
   reg [27:0] count_written; // no reset: read only after it was written
+  reg [56:0] fetch_word0_entry;
+  reg        fetch_word0_entry_forwards;
+  reg [56:0] fetch_word0_entry_forwarded;
+  reg [56:0] fetch_word1_entry;
+  reg        fetch_word1_entry_forwards;
+  reg [56:0] fetch_word1_entry_forwarded;
+  reg [56:0] fetch_word2_entry;
+  reg        fetch_word2_entry_forwards;
+  reg [56:0] fetch_word2_entry_forwarded;
+  reg [30:0] row;
   reg [31:0] handler;
   reg [27:0] count_read;
   reg [27:0] count_stored;
 
   // Memories
-  reg [32:0] fetch_buffer [0:31];
+  reg [5:0] early_rows [0:255];
+  integer early_rows_index;
+  initial begin
+    early_rows[0] = 6'd0;
+    early_rows[1] = 6'd0;
+    early_rows[2] = 6'd0;
+    early_rows[3] = 6'd0;
+    early_rows[4] = 6'd0;
+    early_rows[5] = 6'd0;
+    early_rows[6] = 6'd0;
+    early_rows[7] = 6'd0;
+    early_rows[8] = 6'd0;
+    early_rows[9] = 6'd0;
+    early_rows[10] = 6'd0;
+    early_rows[11] = 6'd0;
+    early_rows[12] = 6'd0;
+    early_rows[13] = 6'd0;
+    early_rows[14] = 6'd0;
+    early_rows[15] = 6'd0;
+    early_rows[16] = 6'd0;
+    early_rows[17] = 6'd0;
+    early_rows[18] = 6'd0;
+    early_rows[19] = 6'd0;
+    early_rows[20] = 6'd8;
+    early_rows[21] = 6'd0;
+    early_rows[22] = 6'd38;
+    early_rows[23] = 6'd8;
+    early_rows[24] = 6'd0;
+    early_rows[25] = 6'd8;
+    early_rows[26] = 6'd8;
+    early_rows[27] = 6'd38;
+    early_rows[28] = 6'd38;
+    early_rows[29] = 6'd38;
+    early_rows[30] = 6'd38;
+    early_rows[31] = 6'd38;
+    early_rows[32] = 6'd0;
+    early_rows[33] = 6'd0;
+    early_rows[34] = 6'd8;
+    early_rows[35] = 6'd8;
+    early_rows[36] = 6'd38;
+    early_rows[37] = 6'd38;
+    early_rows[38] = 6'd38;
+    early_rows[39] = 6'd0;
+    early_rows[40] = 6'd8;
+    early_rows[41] = 6'd8;
+    early_rows[42] = 6'd38;
+    early_rows[43] = 6'd38;
+    early_rows[44] = 6'd0;
+    early_rows[45] = 6'd0;
+    early_rows[46] = 6'd0;
+    early_rows[47] = 6'd0;
+    early_rows[48] = 6'd0;
+    early_rows[49] = 6'd0;
+    early_rows[50] = 6'd0;
+    early_rows[51] = 6'd0;
+    early_rows[52] = 6'd0;
+    early_rows[53] = 6'd38;
+    early_rows[54] = 6'd38;
+    early_rows[55] = 6'd38;
+    early_rows[56] = 6'd38;
+    early_rows[57] = 6'd38;
+    early_rows[58] = 6'd0;
+    early_rows[59] = 6'd0;
+    early_rows[60] = 6'd0;
+    early_rows[61] = 6'd38;
+    early_rows[62] = 6'd0;
+    early_rows[63] = 6'd38;
+    early_rows[64] = 6'd38;
+    early_rows[65] = 6'd0;
+    early_rows[66] = 6'd0;
+    early_rows[67] = 6'd38;
+    early_rows[68] = 6'd0;
+    early_rows[69] = 6'd0;
+    early_rows[70] = 6'd54;
+    early_rows[71] = 6'd0;
+    early_rows[72] = 6'd0;
+    early_rows[73] = 6'd0;
+    early_rows[74] = 6'd0;
+    early_rows[75] = 6'd0;
+    early_rows[76] = 6'd0;
+    early_rows[77] = 6'd0;
+    early_rows[78] = 6'd0;
+    early_rows[79] = 6'd0;
+    early_rows[80] = 6'd8;
+    early_rows[81] = 6'd8;
+    early_rows[82] = 6'd0;
+    early_rows[83] = 6'd8;
+    early_rows[84] = 6'd0;
+    early_rows[85] = 6'd0;
+    early_rows[86] = 6'd8;
+    early_rows[87] = 6'd8;
+    early_rows[88] = 6'd8;
+    early_rows[89] = 6'd8;
+    early_rows[90] = 6'd8;
+    early_rows[91] = 6'd0;
+    early_rows[92] = 6'd21;
+    early_rows[93] = 6'd0;
+    early_rows[94] = 6'd0;
+    early_rows[95] = 6'd0;
+    early_rows[96] = 6'd8;
+    early_rows[97] = 6'd8;
+    early_rows[98] = 6'd24;
+    early_rows[99] = 6'd24;
+    early_rows[100] = 6'd8;
+    early_rows[101] = 6'd8;
+    early_rows[102] = 6'd8;
+    early_rows[103] = 6'd8;
+    early_rows[104] = 6'd38;
+    early_rows[105] = 6'd38;
+    for (early_rows_index = 106; early_rows_index < 256; early_rows_index = early_rows_index + 1)
+      early_rows[early_rows_index] = 6'd0;
+  end
 
-  reg [34:0] rows [0:255];
+  (* no_rw_check *)
+  reg [56:0] fetch_word0_buffer [0:31];
+  integer fetch_word0_buffer_index;
+  initial begin
+    for (fetch_word0_buffer_index = 0; fetch_word0_buffer_index < 32; fetch_word0_buffer_index = fetch_word0_buffer_index + 1)
+      fetch_word0_buffer[fetch_word0_buffer_index] = 57'd0;
+  end
+
+  (* no_rw_check *)
+  reg [56:0] fetch_word1_buffer [0:31];
+  integer fetch_word1_buffer_index;
+  initial begin
+    for (fetch_word1_buffer_index = 0; fetch_word1_buffer_index < 32; fetch_word1_buffer_index = fetch_word1_buffer_index + 1)
+      fetch_word1_buffer[fetch_word1_buffer_index] = 57'd0;
+  end
+
+  (* no_rw_check *)
+  reg [56:0] fetch_word2_buffer [0:31];
+  integer fetch_word2_buffer_index;
+  initial begin
+    for (fetch_word2_buffer_index = 0; fetch_word2_buffer_index < 32; fetch_word2_buffer_index = fetch_word2_buffer_index + 1)
+      fetch_word2_buffer[fetch_word2_buffer_index] = 57'd0;
+  end
+
+  (* no_rw_check *)
+  reg [30:0] rows [0:255];
   integer rows_index;
   initial begin
-    rows[0] = 35'd0;
-    rows[1] = 35'd0;
-    rows[2] = 35'd0;
-    rows[3] = 35'd0;
-    rows[4] = 35'd0;
-    rows[5] = 35'd0;
-    rows[6] = 35'd0;
-    rows[7] = 35'd0;
-    rows[8] = 35'd0;
-    rows[9] = 35'd0;
-    rows[10] = 35'd0;
-    rows[11] = 35'd0;
-    rows[12] = 35'd0;
-    rows[13] = 35'd0;
-    rows[14] = 35'd0;
-    rows[15] = 35'd0;
-    rows[16] = 35'h400_0001;
-    rows[17] = 35'h400_0001;
-    rows[18] = 35'h400_0001;
-    rows[19] = 35'd0;
-    rows[20] = 35'h430_0001;
-    rows[21] = 35'd0;
-    rows[22] = 35'h400_000d;
-    rows[23] = 35'h410_0001;
-    rows[24] = 35'h400_0001;
-    rows[25] = 35'h410_0001;
-    rows[26] = 35'h410_0001;
-    rows[27] = 35'h400_000d;
-    rows[28] = 35'h400_000d;
-    rows[29] = 35'h400_000d;
-    rows[30] = 35'h400_000d;
-    rows[31] = 35'h400_000d;
-    rows[32] = 35'h400_0001;
-    rows[33] = 35'h400_0001;
-    rows[34] = 35'h410_0001;
-    rows[35] = 35'h410_0001;
-    rows[36] = 35'h400_000d;
-    rows[37] = 35'h400_000d;
-    rows[38] = 35'h400_000d;
-    rows[39] = 35'h400_0001;
-    rows[40] = 35'h410_0001;
-    rows[41] = 35'h410_0001;
-    rows[42] = 35'h400_000d;
-    rows[43] = 35'h400_000d;
-    rows[44] = 35'd0;
-    rows[45] = 35'd0;
-    rows[46] = 35'd0;
-    rows[47] = 35'd0;
-    rows[48] = 35'h400_0001;
-    rows[49] = 35'h400_0001;
-    rows[50] = 35'h400_0001;
-    rows[51] = 35'h400_0001;
-    rows[52] = 35'h400_0001;
-    rows[53] = 35'h5_6408_000d;
-    rows[54] = 35'h5_a408_000d;
-    rows[55] = 35'h5_a408_000d;
-    rows[56] = 35'h5_a408_000d;
-    rows[57] = 35'h5_a408_000d;
-    rows[58] = 35'd0;
-    rows[59] = 35'd0;
-    rows[60] = 35'd0;
-    rows[61] = 35'h2400_000d;
-    rows[62] = 35'h400_0001;
-    rows[63] = 35'h2400_000d;
-    rows[64] = 35'h2400_000d;
-    rows[65] = 35'h400_0001;
-    rows[66] = 35'h400_0001;
-    rows[67] = 35'ha400_000d;
-    rows[68] = 35'h400_0001;
-    rows[69] = 35'h400_0001;
-    rows[70] = 35'h5_3408_000d;
-    rows[71] = 35'h400_0001;
-    rows[72] = 35'd0;
-    rows[73] = 35'd0;
-    rows[74] = 35'd0;
-    rows[75] = 35'd0;
-    rows[76] = 35'd0;
-    rows[77] = 35'd0;
-    rows[78] = 35'd0;
-    rows[79] = 35'd0;
-    rows[80] = 35'h410_0001;
-    rows[81] = 35'h410_0001;
-    rows[82] = 35'd0;
-    rows[83] = 35'h410_0001;
-    rows[84] = 35'h400_0001;
-    rows[85] = 35'd0;
-    rows[86] = 35'h410_0001;
-    rows[87] = 35'h410_0001;
-    rows[88] = 35'h410_0001;
-    rows[89] = 35'h410_0001;
-    rows[90] = 35'h410_0001;
-    rows[91] = 35'h400_0001;
-    rows[92] = 35'h400_000b;
-    rows[93] = 35'h400_0001;
-    rows[94] = 35'h400_0001;
-    rows[95] = 35'd0;
-    rows[96] = 35'h410_0001;
-    rows[97] = 35'h410_0001;
-    rows[98] = 35'h1410_0001;
-    rows[99] = 35'h1410_0001;
-    rows[100] = 35'h2_0410_0001;
-    rows[101] = 35'h2_0410_0001;
-    rows[102] = 35'h2_0410_0001;
-    rows[103] = 35'h2_0410_0001;
-    rows[104] = 35'h400_000d;
-    rows[105] = 35'h400_000d;
-    rows[106] = 35'h400_0001;
-    rows[107] = 35'd0;
-    rows[108] = 35'd0;
-    rows[109] = 35'd0;
-    rows[110] = 35'd0;
-    rows[111] = 35'd0;
-    rows[112] = 35'd1;
-    rows[113] = 35'h40_0001;
-    rows[114] = 35'h80_0001;
-    rows[115] = 35'hc0_0001;
-    rows[116] = 35'h100_0001;
-    rows[117] = 35'h140_0001;
-    rows[118] = 35'h180_0001;
-    rows[119] = 35'h1c0_0001;
-    rows[120] = 35'h200_0001;
-    rows[121] = 35'h240_0001;
-    rows[122] = 35'h280_0001;
-    rows[123] = 35'h2c0_0001;
-    rows[124] = 35'h300_0001;
-    rows[125] = 35'h340_0001;
-    rows[126] = 35'h380_0001;
-    rows[127] = 35'h3c0_0001;
-    rows[128] = 35'h400_0001;
-    rows[129] = 35'h440_0001;
-    rows[130] = 35'h480_0001;
-    rows[131] = 35'h4c0_0001;
-    rows[132] = 35'h500_0001;
-    rows[133] = 35'h540_0001;
-    rows[134] = 35'h580_0001;
-    rows[135] = 35'h5c0_0001;
-    rows[136] = 35'h600_0001;
-    rows[137] = 35'h640_0001;
-    rows[138] = 35'h680_0001;
-    rows[139] = 35'h6c0_0001;
-    rows[140] = 35'h700_0001;
-    rows[141] = 35'h740_0001;
-    rows[142] = 35'h780_0001;
-    rows[143] = 35'h7c0_0001;
-    rows[144] = 35'h800_0001;
-    rows[145] = 35'h840_0001;
-    rows[146] = 35'h880_0001;
-    rows[147] = 35'h8c0_0001;
-    rows[148] = 35'h900_0001;
-    rows[149] = 35'h940_0001;
-    rows[150] = 35'h980_0001;
-    rows[151] = 35'h9c0_0001;
-    rows[152] = 35'ha00_0001;
-    rows[153] = 35'ha40_0001;
-    rows[154] = 35'ha80_0001;
-    rows[155] = 35'hac0_0001;
-    rows[156] = 35'hb00_0001;
-    rows[157] = 35'hb40_0001;
-    rows[158] = 35'hb80_0001;
-    rows[159] = 35'hbc0_0001;
-    rows[160] = 35'hc00_0001;
-    rows[161] = 35'hc40_0001;
-    rows[162] = 35'hc80_0001;
-    rows[163] = 35'hcc0_0001;
-    rows[164] = 35'hd00_0001;
-    rows[165] = 35'hd40_0001;
-    rows[166] = 35'hd80_0001;
-    rows[167] = 35'hdc0_0001;
-    rows[168] = 35'he00_0001;
-    rows[169] = 35'he40_0001;
-    rows[170] = 35'he80_0001;
-    rows[171] = 35'hec0_0001;
-    rows[172] = 35'hf00_0001;
-    rows[173] = 35'hf40_0001;
-    rows[174] = 35'hf80_0001;
-    rows[175] = 35'hfc0_0001;
-    rows[176] = 35'h400_0001;
-    rows[177] = 35'h440_0001;
-    rows[178] = 35'h480_0001;
-    rows[179] = 35'h4c0_0001;
-    rows[180] = 35'h500_0001;
-    rows[181] = 35'h540_0001;
-    rows[182] = 35'h580_0001;
-    rows[183] = 35'h5c0_0001;
-    rows[184] = 35'h600_0001;
-    rows[185] = 35'h640_0001;
-    rows[186] = 35'h680_0001;
-    rows[187] = 35'h6c0_0001;
-    rows[188] = 35'h700_0001;
-    rows[189] = 35'h740_0001;
-    rows[190] = 35'h780_0001;
-    rows[191] = 35'h7c0_0001;
-    rows[192] = 35'h400_0001;
-    rows[193] = 35'h440_0001;
-    rows[194] = 35'h480_0001;
-    rows[195] = 35'h4c0_0001;
-    rows[196] = 35'h500_0001;
-    rows[197] = 35'h540_0001;
-    rows[198] = 35'h580_0001;
-    rows[199] = 35'h5c0_0001;
-    rows[200] = 35'h600_0001;
-    rows[201] = 35'h640_0001;
-    rows[202] = 35'h680_0001;
-    rows[203] = 35'h6c0_0001;
-    rows[204] = 35'h700_0001;
-    rows[205] = 35'h740_0001;
-    rows[206] = 35'h780_0001;
-    rows[207] = 35'h7c0_0001;
-    rows[208] = 35'h400_0001;
-    rows[209] = 35'h440_0001;
-    rows[210] = 35'h480_0001;
-    rows[211] = 35'h4c0_0001;
-    rows[212] = 35'h500_0001;
-    rows[213] = 35'h540_0001;
-    rows[214] = 35'h580_0001;
-    rows[215] = 35'h400_0001;
-    rows[216] = 35'h440_0001;
-    rows[217] = 35'h480_0001;
-    rows[218] = 35'h4c0_0001;
-    rows[219] = 35'h500_0001;
-    rows[220] = 35'h540_0001;
-    rows[221] = 35'h580_0001;
-    rows[222] = 35'h5c0_0001;
-    rows[223] = 35'h600_0001;
-    rows[224] = 35'h640_0001;
-    rows[225] = 35'h680_0001;
-    rows[226] = 35'h6c0_0001;
-    rows[227] = 35'h700_0001;
-    rows[228] = 35'h740_0001;
-    rows[229] = 35'h780_0001;
-    rows[230] = 35'h7c0_0001;
-    rows[231] = 35'h800_0001;
-    rows[232] = 35'h840_0001;
-    rows[233] = 35'h880_0001;
-    rows[234] = 35'h8c0_0001;
-    rows[235] = 35'h900_0001;
-    rows[236] = 35'h940_0001;
-    rows[237] = 35'h980_0001;
-    rows[238] = 35'h9c0_0001;
-    rows[239] = 35'ha00_0001;
-    rows[240] = 35'ha40_0001;
-    rows[241] = 35'ha80_0001;
-    rows[242] = 35'hac0_0001;
-    rows[243] = 35'hb00_0001;
-    rows[244] = 35'hb40_0001;
-    rows[245] = 35'hb80_0001;
-    rows[246] = 35'hbc0_0001;
-    rows[247] = 35'hc00_0001;
-    rows[248] = 35'hc40_0001;
-    rows[249] = 35'hc80_0001;
-    rows[250] = 35'hcc0_0001;
+    rows[0] = 31'd0;
+    rows[1] = 31'd0;
+    rows[2] = 31'd0;
+    rows[3] = 31'd0;
+    rows[4] = 31'd0;
+    rows[5] = 31'd0;
+    rows[6] = 31'd0;
+    rows[7] = 31'd0;
+    rows[8] = 31'd0;
+    rows[9] = 31'd0;
+    rows[10] = 31'd0;
+    rows[11] = 31'd0;
+    rows[12] = 31'd0;
+    rows[13] = 31'd0;
+    rows[14] = 31'd0;
+    rows[15] = 31'd0;
+    rows[16] = 31'h40_0001;
+    rows[17] = 31'h40_0001;
+    rows[18] = 31'h40_0001;
+    rows[19] = 31'd0;
+    rows[20] = 31'h42_0001;
+    rows[21] = 31'd0;
+    rows[22] = 31'h40_0001;
+    rows[23] = 31'h40_0001;
+    rows[24] = 31'h40_0001;
+    rows[25] = 31'h40_0001;
+    rows[26] = 31'h40_0001;
+    rows[27] = 31'h40_0001;
+    rows[28] = 31'h40_0001;
+    rows[29] = 31'h40_0001;
+    rows[30] = 31'h40_0001;
+    rows[31] = 31'h40_0001;
+    rows[32] = 31'h40_0001;
+    rows[33] = 31'h40_0001;
+    rows[34] = 31'h40_0001;
+    rows[35] = 31'h40_0001;
+    rows[36] = 31'h40_0001;
+    rows[37] = 31'h40_0001;
+    rows[38] = 31'h40_0001;
+    rows[39] = 31'h40_0001;
+    rows[40] = 31'h40_0001;
+    rows[41] = 31'h40_0001;
+    rows[42] = 31'h40_0001;
+    rows[43] = 31'h40_0001;
+    rows[44] = 31'd0;
+    rows[45] = 31'd0;
+    rows[46] = 31'd0;
+    rows[47] = 31'd0;
+    rows[48] = 31'h40_0001;
+    rows[49] = 31'h40_0001;
+    rows[50] = 31'h40_0001;
+    rows[51] = 31'h40_0001;
+    rows[52] = 31'h40_0001;
+    rows[53] = 31'h5641_0001;
+    rows[54] = 31'h5a41_0001;
+    rows[55] = 31'h5a41_0001;
+    rows[56] = 31'h5a41_0001;
+    rows[57] = 31'h5a41_0001;
+    rows[58] = 31'd0;
+    rows[59] = 31'd0;
+    rows[60] = 31'd0;
+    rows[61] = 31'h240_0001;
+    rows[62] = 31'h40_0001;
+    rows[63] = 31'h240_0001;
+    rows[64] = 31'h240_0001;
+    rows[65] = 31'h40_0001;
+    rows[66] = 31'h40_0001;
+    rows[67] = 31'ha40_0001;
+    rows[68] = 31'h40_0001;
+    rows[69] = 31'h40_0001;
+    rows[70] = 31'h5341_0001;
+    rows[71] = 31'h40_0001;
+    rows[72] = 31'd0;
+    rows[73] = 31'd0;
+    rows[74] = 31'd0;
+    rows[75] = 31'd0;
+    rows[76] = 31'd0;
+    rows[77] = 31'd0;
+    rows[78] = 31'd0;
+    rows[79] = 31'd0;
+    rows[80] = 31'h40_0001;
+    rows[81] = 31'h40_0001;
+    rows[82] = 31'd0;
+    rows[83] = 31'h40_0001;
+    rows[84] = 31'h40_0001;
+    rows[85] = 31'd0;
+    rows[86] = 31'h40_0001;
+    rows[87] = 31'h40_0001;
+    rows[88] = 31'h40_0001;
+    rows[89] = 31'h40_0001;
+    rows[90] = 31'h40_0001;
+    rows[91] = 31'h40_0001;
+    rows[92] = 31'h40_0001;
+    rows[93] = 31'h40_0001;
+    rows[94] = 31'h40_0001;
+    rows[95] = 31'd0;
+    rows[96] = 31'h40_0001;
+    rows[97] = 31'h40_0001;
+    rows[98] = 31'h140_0001;
+    rows[99] = 31'h140_0001;
+    rows[100] = 31'h2040_0001;
+    rows[101] = 31'h2040_0001;
+    rows[102] = 31'h2040_0001;
+    rows[103] = 31'h2040_0001;
+    rows[104] = 31'h40_0001;
+    rows[105] = 31'h40_0001;
+    rows[106] = 31'h40_0001;
+    rows[107] = 31'd0;
+    rows[108] = 31'd0;
+    rows[109] = 31'd0;
+    rows[110] = 31'd0;
+    rows[111] = 31'd0;
+    rows[112] = 31'd1;
+    rows[113] = 31'h4_0001;
+    rows[114] = 31'h8_0001;
+    rows[115] = 31'hc_0001;
+    rows[116] = 31'h10_0001;
+    rows[117] = 31'h14_0001;
+    rows[118] = 31'h18_0001;
+    rows[119] = 31'h1c_0001;
+    rows[120] = 31'h20_0001;
+    rows[121] = 31'h24_0001;
+    rows[122] = 31'h28_0001;
+    rows[123] = 31'h2c_0001;
+    rows[124] = 31'h30_0001;
+    rows[125] = 31'h34_0001;
+    rows[126] = 31'h38_0001;
+    rows[127] = 31'h3c_0001;
+    rows[128] = 31'h40_0001;
+    rows[129] = 31'h44_0001;
+    rows[130] = 31'h48_0001;
+    rows[131] = 31'h4c_0001;
+    rows[132] = 31'h50_0001;
+    rows[133] = 31'h54_0001;
+    rows[134] = 31'h58_0001;
+    rows[135] = 31'h5c_0001;
+    rows[136] = 31'h60_0001;
+    rows[137] = 31'h64_0001;
+    rows[138] = 31'h68_0001;
+    rows[139] = 31'h6c_0001;
+    rows[140] = 31'h70_0001;
+    rows[141] = 31'h74_0001;
+    rows[142] = 31'h78_0001;
+    rows[143] = 31'h7c_0001;
+    rows[144] = 31'h80_0001;
+    rows[145] = 31'h84_0001;
+    rows[146] = 31'h88_0001;
+    rows[147] = 31'h8c_0001;
+    rows[148] = 31'h90_0001;
+    rows[149] = 31'h94_0001;
+    rows[150] = 31'h98_0001;
+    rows[151] = 31'h9c_0001;
+    rows[152] = 31'ha0_0001;
+    rows[153] = 31'ha4_0001;
+    rows[154] = 31'ha8_0001;
+    rows[155] = 31'hac_0001;
+    rows[156] = 31'hb0_0001;
+    rows[157] = 31'hb4_0001;
+    rows[158] = 31'hb8_0001;
+    rows[159] = 31'hbc_0001;
+    rows[160] = 31'hc0_0001;
+    rows[161] = 31'hc4_0001;
+    rows[162] = 31'hc8_0001;
+    rows[163] = 31'hcc_0001;
+    rows[164] = 31'hd0_0001;
+    rows[165] = 31'hd4_0001;
+    rows[166] = 31'hd8_0001;
+    rows[167] = 31'hdc_0001;
+    rows[168] = 31'he0_0001;
+    rows[169] = 31'he4_0001;
+    rows[170] = 31'he8_0001;
+    rows[171] = 31'hec_0001;
+    rows[172] = 31'hf0_0001;
+    rows[173] = 31'hf4_0001;
+    rows[174] = 31'hf8_0001;
+    rows[175] = 31'hfc_0001;
+    rows[176] = 31'h40_0001;
+    rows[177] = 31'h44_0001;
+    rows[178] = 31'h48_0001;
+    rows[179] = 31'h4c_0001;
+    rows[180] = 31'h50_0001;
+    rows[181] = 31'h54_0001;
+    rows[182] = 31'h58_0001;
+    rows[183] = 31'h5c_0001;
+    rows[184] = 31'h60_0001;
+    rows[185] = 31'h64_0001;
+    rows[186] = 31'h68_0001;
+    rows[187] = 31'h6c_0001;
+    rows[188] = 31'h70_0001;
+    rows[189] = 31'h74_0001;
+    rows[190] = 31'h78_0001;
+    rows[191] = 31'h7c_0001;
+    rows[192] = 31'h40_0001;
+    rows[193] = 31'h44_0001;
+    rows[194] = 31'h48_0001;
+    rows[195] = 31'h4c_0001;
+    rows[196] = 31'h50_0001;
+    rows[197] = 31'h54_0001;
+    rows[198] = 31'h58_0001;
+    rows[199] = 31'h5c_0001;
+    rows[200] = 31'h60_0001;
+    rows[201] = 31'h64_0001;
+    rows[202] = 31'h68_0001;
+    rows[203] = 31'h6c_0001;
+    rows[204] = 31'h70_0001;
+    rows[205] = 31'h74_0001;
+    rows[206] = 31'h78_0001;
+    rows[207] = 31'h7c_0001;
+    rows[208] = 31'h40_0001;
+    rows[209] = 31'h44_0001;
+    rows[210] = 31'h48_0001;
+    rows[211] = 31'h4c_0001;
+    rows[212] = 31'h50_0001;
+    rows[213] = 31'h54_0001;
+    rows[214] = 31'h58_0001;
+    rows[215] = 31'h40_0001;
+    rows[216] = 31'h44_0001;
+    rows[217] = 31'h48_0001;
+    rows[218] = 31'h4c_0001;
+    rows[219] = 31'h50_0001;
+    rows[220] = 31'h54_0001;
+    rows[221] = 31'h58_0001;
+    rows[222] = 31'h5c_0001;
+    rows[223] = 31'h60_0001;
+    rows[224] = 31'h64_0001;
+    rows[225] = 31'h68_0001;
+    rows[226] = 31'h6c_0001;
+    rows[227] = 31'h70_0001;
+    rows[228] = 31'h74_0001;
+    rows[229] = 31'h78_0001;
+    rows[230] = 31'h7c_0001;
+    rows[231] = 31'h80_0001;
+    rows[232] = 31'h84_0001;
+    rows[233] = 31'h88_0001;
+    rows[234] = 31'h8c_0001;
+    rows[235] = 31'h90_0001;
+    rows[236] = 31'h94_0001;
+    rows[237] = 31'h98_0001;
+    rows[238] = 31'h9c_0001;
+    rows[239] = 31'ha0_0001;
+    rows[240] = 31'ha4_0001;
+    rows[241] = 31'ha8_0001;
+    rows[242] = 31'hac_0001;
+    rows[243] = 31'hb0_0001;
+    rows[244] = 31'hb4_0001;
+    rows[245] = 31'hb8_0001;
+    rows[246] = 31'hbc_0001;
+    rows[247] = 31'hc0_0001;
+    rows[248] = 31'hc4_0001;
+    rows[249] = 31'hc8_0001;
+    rows[250] = 31'hcc_0001;
     for (rows_index = 251; rows_index < 256; rows_index = rows_index + 1)
-      rows[rows_index] = 35'd0;
+      rows[rows_index] = 31'd0;
   end
 
   reg [31:0] jump_table [0:255];
@@ -387,143 +546,178 @@ module dispatch_unit_set_micropython_1_9_2 (
   (* no_rw_check, ram_style = "block" *)
   reg [27:0] counts [0:15];
 
+  // Nothing to forward at power-up
+  initial fetch_word0_entry_forwards = 1'd0;
+  initial fetch_word1_entry_forwards = 1'd0;
+  initial fetch_word2_entry_forwards = 1'd0;
+
   // Combinational logic
   wire [29:0] fetch_pc_word = pc[31:2];
   wire [1:0] fetch_offset = pc[1:0];
-  wire [29:0] fetch_distance = fetch_next_word - fetch_pc_word;
-  wire fetch_in_window = fetch_distance <= {24'd0, fetch_held};
-  wire fetch_restarts = active & ~fetch_in_window;
-  wire [6:0] fetch_near_distance = fetch_distance[6:0];
+  wire [6:0] fetch_distance = fetch_next_word[6:0] - pc[8:2];
   wire [6:0] fetch_not_arrived = {4'd0, fetch_outstanding};
+  wire fetch_has_wrapped = fetch_next_word[6:0] < pc[8:2];
+  wire fetch_in_window =
+      (fetch_distance <= {1'd0, fetch_held}) &
+      (fetch_has_wrapped ? pc[31:9] == fetch_high_before : pc[31:9] == fetch_next_word[29:7]);
+  wire fetch_restarts = active & ~fetch_in_window;
+  wire fetch_may_ask = active & ~fetch_request_held & (fetch_outstanding < 3'd4);
+  wire fetch_has_room = fetch_distance + 7'd1 <= 7'd16;
+  wire fetch_asks = fetch_may_ask & (fetch_has_room | ~fetch_in_window);
   wire [29:0] fetch_base = fetch_restarts ? fetch_pc_word : fetch_next_word;
-  wire [5:0] fetch_kept_words = fetch_restarts ? 6'd0 : fetch_held;
-  wire [6:0] fetch_ahead_after = (fetch_restarts ? 7'd0 : fetch_near_distance) + 7'd1;
-  wire [6:0] fetch_held_after = {1'd0, fetch_kept_words} + 7'd1;
-  wire fetch_asks = active & ~fetch_request_held & (fetch_outstanding < 3'd4) & (fetch_ahead_after <= 7'd16);
+  wire fetch_new_onward = fetch_may_ask & fetch_has_room;
+  wire [29:0] fetch_onward = fetch_next_word + {29'd0, fetch_new_onward};
   wire [4:0] fetch_place = fetch_next_word[4:0] - {2'd0, fetch_outstanding};
-  wire fetch_word0_here = fetch_in_window & (fetch_not_arrived < fetch_near_distance);
-  wire [32:0] fetch_word0 = fetch_buffer[pc[6:2]];
-  wire fetch_word0_error = fetch_word0_here & fetch_word0[32];
-  wire [31:0] fetch_word0_data = fetch_word0_here ? fetch_word0[31:0] : 32'd0;
-  wire fetch_word1_here = fetch_in_window & (fetch_not_arrived + 7'd1 < fetch_near_distance);
-  wire [4:0] pc_6_to_2_plus_1 = pc[6:2] + 5'd1;
-  wire [32:0] fetch_word1 = fetch_buffer[pc_6_to_2_plus_1];
-  wire fetch_word1_error = fetch_word1_here & fetch_word1[32];
-  wire [31:0] fetch_word1_data = fetch_word1_here ? fetch_word1[31:0] : 32'd0;
-  wire fetch_word2_here = fetch_in_window & (fetch_not_arrived + 7'd2 < fetch_near_distance);
-  wire [4:0] pc_6_to_2_plus_2 = pc[6:2] + 5'd2;
-  wire [32:0] fetch_word2 = fetch_buffer[pc_6_to_2_plus_2];
-  wire fetch_word2_error = fetch_word2_here & fetch_word2[32];
-  wire [31:0] fetch_word2_data = fetch_word2_here ? fetch_word2[31:0] : 32'd0;
-  wire [31:0] fetch_lane1 = fetch_word1_data;
-  wire [31:0] fetch_lane0 = fetch_word0_data;
+  wire fetch_word0_here = fetch_not_arrived < fetch_distance;
+  wire fetch_word1_here = fetch_not_arrived + 7'd1 < fetch_distance;
+  wire fetch_word2_here = fetch_not_arrived + 7'd2 < fetch_distance;
+  wire [56:0] fetch_word0_entry_data =
+      fetch_word0_entry_forwards ? fetch_word0_entry_forwarded : fetch_word0_entry;
+  wire [31:0] fetch_lane0 = fetch_word0_entry_data[55:24];
+  wire [56:0] fetch_word1_entry_data =
+      fetch_word1_entry_forwards ? fetch_word1_entry_forwarded : fetch_word1_entry;
+  wire [31:0] fetch_lane1 = fetch_word1_entry_data[55:24];
+  wire [56:0] fetch_word2_entry_data =
+      fetch_word2_entry_forwards ? fetch_word2_entry_forwarded : fetch_word2_entry;
+  wire [31:0] fetch_lane2 = fetch_word2_entry_data[55:24];
   wire [4:0] fetch_offset_with_0 = {fetch_offset, 3'd0};
   wire [63:0] fetch_bytes0 = {fetch_lane1, fetch_lane0} >> fetch_offset_with_0;
-  wire [31:0] fetch_lane2 = fetch_word2_data;
   wire [63:0] fetch_bytes4 = {fetch_lane2, fetch_lane1} >> fetch_offset_with_0;
-  wire [34:0] row0 = rows[fetch_bytes0[7:0]];
-  wire [34:0] row = row0;
-  wire row_known = row[0];
-  wire row_is_signed = row[21];
-  wire [31:0] variable_fill = row_is_signed & fetch_bytes0[14] ? 32'hffff_ffff : 32'd0;
-  wire [38:0] variable_fill_with_fetch_bytes0_14_to_8 = {variable_fill, fetch_bytes0[14:8]};
-  wire [31:0] variable_of1 = variable_fill_with_fetch_bytes0_14_to_8[31:0];
-  wire [45:0] variable_fill_with_fetch_bytes0_14_to_61e2fbe6 = {
-      variable_fill,
-      fetch_bytes0[14:8],
-      fetch_bytes0[22:16]
-  };
-  wire [31:0] variable_of2 = variable_fill_with_fetch_bytes0_14_to_61e2fbe6[31:0];
-  wire [52:0] variable_fill_with_fetch_bytes0_14_to_55ef3744 = {
-      variable_fill,
-      fetch_bytes0[14:8],
-      fetch_bytes0[22:16],
-      fetch_bytes0[30:24]
-  };
-  wire [31:0] variable_of3 = variable_fill_with_fetch_bytes0_14_to_55ef3744[31:0];
-  wire [59:0] variable_fill_with_fetch_bytes0_14_to_5039d1a2 = {
-      variable_fill,
-      fetch_bytes0[14:8],
-      fetch_bytes0[22:16],
-      fetch_bytes0[30:24],
-      fetch_bytes4[6:0]
-  };
-  wire [31:0] variable_of4 = variable_fill_with_fetch_bytes0_14_to_5039d1a2[31:0];
-  wire [66:0] variable_fill_with_fetch_bytes0_14_to_385ee73c = {
-      variable_fill,
-      fetch_bytes0[14:8],
-      fetch_bytes0[22:16],
-      fetch_bytes0[30:24],
-      fetch_bytes4[6:0],
-      fetch_bytes4[14:8]
-  };
-  wire [31:0] variable_of5 = variable_fill_with_fetch_bytes0_14_to_385ee73c[31:0];
+  wire [5:0] if_pc_0_then_fetch_word0_entry_data_23_842b3983 =
+      pc[0] ? fetch_word0_entry_data[23:18] : fetch_word0_entry_data[17:12];
+  wire [5:0] if_pc_1_then_if_pc_0_then_fetch_word0_8726c220 =
+      pc[1] ? if_pc_0_then_fetch_word0_entry_data_23_842b3983 :
+      pc[0] ? fetch_word0_entry_data[11:6] :
+      fetch_word0_entry_data[5:0];
+  wire [1:0] opcode0_rest = if_pc_1_then_if_pc_0_then_fetch_word0_8726c220[5:4];
   wire [2:0] if_fetch_bytes0_23_then_mux_else_2_3dd505dd =
       fetch_bytes0[23] ? (fetch_bytes0[31] ? (fetch_bytes4[7] ? 3'd5 : 3'd4) : 3'd3) : 3'd2;
-  wire [2:0] variable_bytes = fetch_bytes0[15] ? if_fetch_bytes0_23_then_mux_else_2_3dd505dd : 3'd1;
-  wire [31:0] if_fetch_bytes0_31_then_mux_else_a93d6a1b =
-      fetch_bytes0[31] ? (fetch_bytes4[7] ? variable_of5 : variable_of4) : variable_of3;
-  wire [31:0] if_fetch_bytes0_23_then_if_fetch_8a56f2f8 =
-      fetch_bytes0[23] ? if_fetch_bytes0_31_then_mux_else_a93d6a1b : variable_of2;
-  wire [31:0] variable_value = fetch_bytes0[15] ? if_fetch_bytes0_23_then_if_fetch_8a56f2f8 : variable_of1;
-  wire not_fetch_bytes0_15_or_not_fetch_25ea9b3d =
-      ~fetch_bytes0[15] | ~fetch_bytes0[23] | ~fetch_bytes0[31] | ~fetch_bytes4[7] | ~fetch_bytes4[15];
-  wire variable_endless = ~not_fetch_bytes0_15_or_not_fetch_25ea9b3d;
-  wire row_is_variable = row[20];
-  wire [1:0] row_operand_bytes = row[2:1];
-  wire is_variable = row_is_variable;
-  wire known = row_known;
-  wire [2:0] operand_bytes = is_variable ? variable_bytes : {1'd0, known ? row_operand_bytes : 2'd0};
-  wire [2:0] last = operand_bytes;
-  wire [3:0] fetch_offset_as_4_plus_last_as_4 = {2'd0, fetch_offset} + {1'd0, last};
-  wire fetch_offset_as_4_plus_last_as_4_3_to_2_eq_0 = fetch_offset_as_4_plus_last_as_4[3:2] == 2'd0;
-  wire fetch_offset_as_4_plus_last_as_4_3_to_2_eq_1 = fetch_offset_as_4_plus_last_as_4[3:2] == 2'd1;
-  wire fetch_word0_error_or_fetch_word1_error = fetch_word0_error | fetch_word1_error;
+  wire [2:0] if_fetch_bytes0_15_then_if_fetch_11ea7c8b =
+      fetch_bytes0[15] ? if_fetch_bytes0_23_then_mux_else_2_3dd505dd : 3'd1;
+  wire [2:0] if_if_pc_1_then_if_pc_0_then_fetch_62eabb34 =
+      if_pc_1_then_if_pc_0_then_fetch_word0_8726c220[3] ? if_fetch_bytes0_15_then_if_fetch_11ea7c8b : 3'd0;
+  wire [3:0] size = {2'd0, opcode0_rest} + {1'd0, if_if_pc_1_then_if_pc_0_then_fetch_62eabb34} + 4'd1;
+  wire [31:0] next_pc = pc + {28'd0, size};
+  wire [2:0] if_pc_1_then_if_pc_0_then_fetch_word0_f1166248 =
+      {1'd0, if_pc_1_then_if_pc_0_then_fetch_word0_8726c220[1:0]} |
+      if_if_pc_1_then_if_pc_0_then_fetch_62eabb34;
+  wire [3:0] fetch_offset_as_4_plus_if_pc_1_then_if_d0a613c5 =
+      {2'd0, fetch_offset} + {1'd0, if_pc_1_then_if_pc_0_then_fetch_word0_f1166248};
+  wire fetch_offset_as_4_plus_if_pc_1_then_if_070f89df =
+      fetch_offset_as_4_plus_if_pc_1_then_if_d0a613c5[3:2] == 2'd0;
+  wire fetch_offset_as_4_plus_if_pc_1_then_if_e5ec5852 =
+      fetch_offset_as_4_plus_if_pc_1_then_if_d0a613c5[3:2] == 2'd1;
+  wire fetch_word0_entry_data_56_or_fetch_e283ecf2 = fetch_word0_entry_data[56] | fetch_word1_entry_data[56];
+  wire fetch_word0_entry_data_56_or_fetch_e19e9c58 =
+      fetch_word0_entry_data_56_or_fetch_e283ecf2 | fetch_word2_entry_data[56];
   wire unreadable =
-      fetch_offset_as_4_plus_last_as_4_3_to_2_eq_0 ? fetch_word0_error :
-      fetch_offset_as_4_plus_last_as_4_3_to_2_eq_1 ? fetch_word0_error_or_fetch_word1_error :
-      fetch_word0_error_or_fetch_word1_error | fetch_word2_error;
+      fetch_offset_as_4_plus_if_pc_1_then_if_070f89df ? fetch_word0_entry_data[56] :
+      fetch_offset_as_4_plus_if_pc_1_then_if_e5ec5852 ? fetch_word0_entry_data_56_or_fetch_e283ecf2 :
+      fetch_word0_entry_data_56_or_fetch_e19e9c58;
   wire arrived =
-      fetch_offset_as_4_plus_last_as_4_3_to_2_eq_0 ? fetch_word0_here :
-      fetch_offset_as_4_plus_last_as_4_3_to_2_eq_1 ? fetch_word1_here :
+      fetch_offset_as_4_plus_if_pc_1_then_if_070f89df ? fetch_word0_here :
+      fetch_offset_as_4_plus_if_pc_1_then_if_e5ec5852 ? fetch_word1_here :
       fetch_word2_here;
-  wire [31:0] fixed = row_operand_bytes == 2'd1 ? {24'd0, fetch_bytes0[15:8]} : {16'd0, fetch_bytes0[23:8]};
-  wire [15:0] row_excess = row[19:4];
-  wire [5:0] row_implied = row[27:22];
-  wire row_is_fixed = row[3];
+  wire accepted = ~offered | dispatched_ready;
+  wire decodes = ~collected | accepted;
+  wire row_known = row[0];
+  wire row_is_signed = row[17];
+  wire [31:0] variable_fill = row_is_signed & instruction_body_1[6] ? 32'hffff_ffff : 32'd0;
+  wire [38:0] variable_fill_with_instruction_body_1_6_to_0 = {variable_fill, instruction_body_1[6:0]};
+  wire [31:0] variable_of1 = variable_fill_with_instruction_body_1_6_to_0[31:0];
+  wire [45:0] variable_fill_with_instruction_body_1_5721c5fe = {
+      variable_fill,
+      instruction_body_1[6:0],
+      instruction_body_2[6:0]
+  };
+  wire [31:0] variable_of2 = variable_fill_with_instruction_body_1_5721c5fe[31:0];
+  wire [52:0] variable_fill_with_instruction_body_1_eb9cef51 = {
+      variable_fill,
+      instruction_body_1[6:0],
+      instruction_body_2[6:0],
+      instruction_body_3[6:0]
+  };
+  wire [31:0] variable_of3 = variable_fill_with_instruction_body_1_eb9cef51[31:0];
+  wire [59:0] variable_fill_with_instruction_body_1_d49b89bc = {
+      variable_fill,
+      instruction_body_1[6:0],
+      instruction_body_2[6:0],
+      instruction_body_3[6:0],
+      instruction_body_4[6:0]
+  };
+  wire [31:0] variable_of4 = variable_fill_with_instruction_body_1_d49b89bc[31:0];
+  wire [66:0] variable_fill_with_instruction_body_1_5efc2c15 = {
+      variable_fill,
+      instruction_body_1[6:0],
+      instruction_body_2[6:0],
+      instruction_body_3[6:0],
+      instruction_body_4[6:0],
+      instruction_body_5[6:0]
+  };
+  wire [31:0] variable_of5 = variable_fill_with_instruction_body_1_5efc2c15[31:0];
+  wire [31:0] if_instruction_body_3_7_then_mux_else_42e5bdd4 =
+      instruction_body_3[7] ? (instruction_body_4[7] ? variable_of5 : variable_of4) : variable_of3;
+  wire [31:0] if_instruction_body_2_7_then_if_269379eb =
+      instruction_body_2[7] ? if_instruction_body_3_7_then_mux_else_42e5bdd4 : variable_of2;
+  wire [31:0] variable_value =
+      instruction_body_1[7] ? if_instruction_body_2_7_then_if_269379eb : variable_of1;
+  wire not_instruction_body_1_7_or_not_c0b6f953 =
+      ~instruction_body_1[7] |
+      ~instruction_body_2[7] |
+      ~instruction_body_3[7] |
+      ~instruction_body_4[7] |
+      ~instruction_body_5[7];
+  wire variable_endless = ~not_instruction_body_1_7_or_not_c0b6f953;
+  wire row_is_variable = instruction_row[3];
+  wire [1:0] row_operand_bytes = instruction_row[1:0];
+  wire [31:0] instruction_prefixes_shl_16_or_concat_271e7d51 =
+      (instruction_prefixes << 5'd16) | {16'd0, {instruction_body_2, instruction_body_1}};
+  wire [31:0] fixed =
+      row_operand_bytes == 2'd1 ? (instruction_prefixes << 4'd8) | {24'd0, instruction_body_1} :
+      instruction_prefixes_shl_16_or_concat_271e7d51;
+  wire [15:0] row_excess = row[16:1];
+  wire [5:0] row_implied = row[23:18];
+  wire row_is_fixed = instruction_row[2];
+  wire is_variable = row_is_variable;
   wire [31:0] value =
       is_variable ? variable_value :
       row_is_fixed ? fixed - {16'd0, row_excess} :
       {26'd0, row_implied} - 32'd16;
-  wire [31:0] after_operand = pc + {28'd0, {1'd0, last} + 4'd1};
-  wire row_skipped = row[28];
-  wire [31:0] after_skipped = after_operand + {31'd0, row_skipped};
-  wire row_may_be_negative = row[32];
+  wire row_may_be_negative = row[28];
   wire leads_backward = row_may_be_negative & value[31];
-  wire [31:0] origin = after_operand;
+  wire row_skipped = row[24];
+  wire [31:0] origin = instruction_next_pc - {31'd0, row_skipped};
   wire [31:0] distance = value;
   wire [31:0] jump_target = origin + distance;
-  wire row_interrupts_always = row[33];
-  wire row_interrupts_backward = row[34];
+  wire row_interrupts_always = row[29];
+  wire row_interrupts_backward = row[30];
   wire interrupted = (row_interrupts_always | (row_interrupts_backward & leads_backward)) & interrupt_pending;
+  wire known = row_known;
   wire [2:0] if_and_then_2_else_mux_f6150179 =
       is_variable & variable_endless ? 3'd2 : interrupted ? 3'd3 : 3'd0;
-  wire [2:0] outcome = unreadable ? 3'd4 : known ? if_and_then_2_else_mux_f6150179 : 3'd1;
+  wire [2:0] outcome = instruction_unreadable ? 3'd4 : known ? if_and_then_2_else_mux_f6150179 : 3'd1;
   wire ok = outcome == 3'd0;
-  wire row_followed_always = row[30];
-  wire row_followed_backward = row[31];
-  wire row_jumps = row[29];
-  wire [7:0] found_opcode = unreadable ? 8'd0 : fetch_bytes0[7:0];
+  wire row_followed_always = row[26];
+  wire row_followed_backward = row[27];
+  wire follows = row_followed_always | (row_followed_backward & leads_backward);
+  wire row_jumps = row[25];
+  wire [7:0] found_opcode = instruction_unreadable ? 8'd0 : instruction_body_0;
   wire [31:0] found_operand = ok ? value : 32'd0;
-  wire [31:0] found_next_pc = ok ? after_skipped : 32'd0;
+  wire [31:0] found_next_pc = ok ? instruction_next_pc : 32'd0;
   wire [31:0] found_target = ok & row_jumps ? jump_target : 32'd0;
-  wire followed = ok & (row_followed_always | (row_followed_backward & leads_backward));
+  wire followed = ok & follows;
   wire flush = redirect_valid;
-  wire goes_on = active & ~flush & ~halt;
-  wire found = goes_on & arrived;
-  wire loads = found & (~offered | dispatched_ready);
+  wire flush_or_halt = flush | halt;
+  wire goes_on = ~flush_or_halt;
+  wire loads = goes_on & collected & accepted;
   wire stops = loads & (~ok | single_step);
+  wire turns = stops | (loads & followed);
   wire waiting = offered & ~dispatched_ready;
+  wire looks = active & decodes & fetch_in_window;
+  wire collects = looks & arrived;
+  wire [31:0] turns_to = ok ? (followed ? jump_target : instruction_next_pc) : instruction_pc;
+  wire [31:0] onward = collects ? next_pc : pc;
+  wire leaves = flush_or_halt | turns;
   wire [3:0] visited_next = visited + 4'd1;
   wire [3:0] visited_second_next = visited + 4'd2;
   wire visited_eq_0 = visited == 4'd0;
@@ -556,16 +750,38 @@ module dispatch_unit_set_micropython_1_9_2 (
       (count_words[4] & visited_eq_12) |
       (count_word_errors[4] & visited_eq_13);
   wire [27:0] count_after = (first_round ? 28'd0 : count_visited) + {27'd0, count_moved};
+  wire [31:0] if_and_then_jump_target_else_onward_9e57306c =
+      collected & accepted & follows ? jump_target : onward;
+  wire [4:0] fetch_next_place = if_and_then_jump_target_else_onward_9e57306c[6:2];
   wire has_prefix = 1'b0;
   wire [31:0] start = pc;
-  wire fetch_beats = 1'b1;
+  wire fetch_beats_onward = 1'b1;
+  wire fetch_beats_anew = 1'b1;
   wire fetch_asked_beats = fetch_asks;
+  wire fetch_new_anew = fetch_may_ask;
+  wire passes_prefix = 1'b0;
+  wire [5:0] fetch_early_row = early_rows[fetch_response_data[7:0]];
+  wire [5:0] fetch_early_row_2 = early_rows[fetch_response_data[15:8]];
+  wire [5:0] fetch_early_row_3 = early_rows[fetch_response_data[23:16]];
+  wire [5:0] fetch_early_row_4 = early_rows[fetch_response_data[31:24]];
+  wire [56:0] fetch_response_error_with_fetch_4554866b = {
+      fetch_response_error,
+      fetch_response_data,
+      fetch_early_row_4,
+      fetch_early_row_3,
+      fetch_early_row_2,
+      fetch_early_row
+  };
+  wire [4:0] fetch_place_minus_1 = fetch_place - 5'd1;
+  wire [4:0] fetch_place_minus_2 = fetch_place - 5'd2;
+  wire [31:0] if_collected_then_instruction_pc_else_start = collected ? instruction_pc : start;
   wire [27:0] if_count_is_written_then_count_written_c8859df9 =
       count_is_written ? count_written : count_empty ? 28'd0 : count_stored;
   wire [5:0] counter_read_as_6_plus_counter_adds_as_6 = {1'd0, counter_read} + {5'd0, counter_adds};
   wire [27:0] if_count_is_written_then_count_written_f349da7a =
       if_count_is_written_then_count_written_c8859df9 +
       {26'd0, counter_read_as_6_plus_counter_adds_as_6[5:4]};
+  wire [6:0] fetch_held_as_7_plus_fetch_new_onward_as_7 = {1'd0, fetch_held} + {6'd0, fetch_new_onward};
   wire count_bytecodes_4_and_not_visited_eq_0 = count_bytecodes[4] & ~visited_eq_0;
   wire count_bytecodes_0_and_event_bytecodes = count_bytecodes[0] & event_bytecodes;
   wire count_bytecodes_1_and_count_bytecodes_61d67346 =
@@ -800,6 +1016,7 @@ module dispatch_unit_set_micropython_1_9_2 (
   always @(posedge clk) begin
     if (rst) begin
       active <= 1'b0;
+      collected <= 1'b0;
       offered <= 1'b0;
     end else begin
       if (halt | stops) begin
@@ -807,31 +1024,26 @@ module dispatch_unit_set_micropython_1_9_2 (
       end else if (flush) begin
         active <= 1'b1;
       end
-      offered <= (found | waiting) & ~(flush | halt);
+      collected <= ~leaves & (decodes ? collects : collected);
+      offered <= goes_on & (collected | waiting);
     end
   end
 
   always @(posedge clk) begin
     if (rst) begin
       pc <= 32'd0;
-    end else if (flush) begin
-      pc <= redirect_pc;
-    end else if (halt) begin
-      if (waiting) begin
+    end else if (turns) begin
+      pc <= turns_to;
+    end else if (flush_or_halt) begin
+      if (flush) begin
+        pc <= redirect_pc;
+      end else if (waiting) begin
         pc <= held_pc;
       end else begin
-        pc <= start;
+        pc <= if_collected_then_instruction_pc_else_start;
       end
-    end else if (loads) begin
-      if (ok) begin
-        if (followed) begin
-          pc <= found_target;
-        end else begin
-          pc <= found_next_pc;
-        end
-      end else begin
-        pc <= start;
-      end
+    end else begin
+      pc <= onward;
     end
   end
 
@@ -839,16 +1051,15 @@ module dispatch_unit_set_micropython_1_9_2 (
     if (flush) begin
       fetch_next_word <= redirect_pc[31:2];
       fetch_held <= 6'd0;
+    end else if (fetch_restarts) begin
+      fetch_next_word <= fetch_pc_word + {29'd0, fetch_new_anew};
+      fetch_held <= {5'd0, fetch_new_anew};
     end else begin
-      fetch_next_word <= fetch_base + {29'd0, fetch_asked_beats};
-      if (fetch_asks) begin
-        if (7'd32 < fetch_held_after) begin
-          fetch_held <= 6'd32;
-        end else begin
-          fetch_held <= fetch_held_after[5:0];
-        end
+      fetch_next_word <= fetch_onward;
+      if (7'd32 < fetch_held_as_7_plus_fetch_new_onward_as_7) begin
+        fetch_held <= 6'd32;
       end else begin
-        fetch_held <= fetch_kept_words;
+        fetch_held <= fetch_held_as_7_plus_fetch_new_onward_as_7[5:0];
       end
     end
   end
@@ -864,14 +1075,38 @@ module dispatch_unit_set_micropython_1_9_2 (
   end
 
   always @(posedge clk) begin
+    if (fetch_restarts) begin
+      fetch_high_before <= pc[31:9];
+    end else if (!(fetch_onward[7] == fetch_next_word[7])) begin
+      fetch_high_before <= fetch_next_word[29:7];
+    end
+  end
+
+  always @(posedge clk) begin
     if (fetch_asks) begin
       fetch_held_address <= fetch_base;
     end
   end
 
   always @(posedge clk) begin
+    if (decodes) begin
+      instruction_pc <= start;
+      instruction_next_pc <= next_pc;
+      instruction_prefixes <= 32'd0;
+      instruction_row <= if_pc_1_then_if_pc_0_then_fetch_word0_8726c220;
+      instruction_body_0 <= fetch_bytes0[7:0];
+      instruction_body_1 <= fetch_bytes0[15:8];
+      instruction_body_2 <= fetch_bytes0[23:16];
+      instruction_body_3 <= fetch_bytes0[31:24];
+      instruction_body_4 <= fetch_bytes4[7:0];
+      instruction_body_5 <= fetch_bytes4[15:8];
+      instruction_unreadable <= unreadable;
+    end
+  end
+
+  always @(posedge clk) begin
     if (loads) begin
-      held_pc <= start;
+      held_pc <= instruction_pc;
       held_opcode <= found_opcode;
       held_operand <= found_operand;
       held_next_pc <= found_next_pc;
@@ -1199,7 +1434,43 @@ module dispatch_unit_set_micropython_1_9_2 (
   // Memory ports
   always @(posedge clk) begin
     if (fetch_response_valid) begin
-      fetch_buffer[fetch_place] <= {fetch_response_error, fetch_response_data};
+      fetch_word0_buffer[fetch_place] <= fetch_response_error_with_fetch_4554866b;
+    end
+  end
+
+  always @(posedge clk) begin
+    fetch_word0_entry <= fetch_word0_buffer[fetch_next_place];
+    fetch_word0_entry_forwards <= fetch_response_valid & (fetch_next_place == fetch_place);
+    fetch_word0_entry_forwarded <= fetch_response_error_with_fetch_4554866b;
+  end
+
+  always @(posedge clk) begin
+    if (fetch_response_valid) begin
+      fetch_word1_buffer[fetch_place_minus_1] <= fetch_response_error_with_fetch_4554866b;
+    end
+  end
+
+  always @(posedge clk) begin
+    fetch_word1_entry <= fetch_word1_buffer[fetch_next_place];
+    fetch_word1_entry_forwards <= fetch_response_valid & (fetch_next_place == fetch_place_minus_1);
+    fetch_word1_entry_forwarded <= fetch_response_error_with_fetch_4554866b;
+  end
+
+  always @(posedge clk) begin
+    if (fetch_response_valid) begin
+      fetch_word2_buffer[fetch_place_minus_2] <= fetch_response_error_with_fetch_4554866b;
+    end
+  end
+
+  always @(posedge clk) begin
+    fetch_word2_entry <= fetch_word2_buffer[fetch_next_place];
+    fetch_word2_entry_forwards <= fetch_response_valid & (fetch_next_place == fetch_place_minus_2);
+    fetch_word2_entry_forwarded <= fetch_response_error_with_fetch_4554866b;
+  end
+
+  always @(posedge clk) begin
+    if (decodes) begin
+      row <= rows[fetch_bytes0[7:0]];
     end
   end
 
@@ -1246,7 +1517,7 @@ module dispatch_unit_set_micropython_1_9_2 (
   assign fetch_request_tag = 1'b0;
   assign fetch_response_ready = 1'b1;
   assign running = active | offered;
-  assign current_pc = offered ? held_pc : start;
+  assign current_pc = offered ? held_pc : if_collected_then_instruction_pc_else_start;
   assign counter_value = {
       if_count_is_written_then_count_written_f349da7a,
       counter_read_as_6_plus_counter_adds_as_6[3:0]
@@ -1257,16 +1528,23 @@ module dispatch_unit_set_micropython_1_9_2 (
       1'b0,
       fetch_response_last, // every request asks for one word
       fetch_response_tag, // every request has the tag 0
+      instruction_row[5:4],
+      fetch_word1_entry_data[23:0],
+      fetch_word2_entry_data[23:0],
       fetch_bytes0[63:32],
       fetch_bytes4[63:16],
-      variable_fill_with_fetch_bytes0_14_to_8[38:32],
-      variable_fill_with_fetch_bytes0_14_to_61e2fbe6[45:32],
-      variable_fill_with_fetch_bytes0_14_to_55ef3744[52:32],
-      variable_fill_with_fetch_bytes0_14_to_5039d1a2[59:32],
-      variable_fill_with_fetch_bytes0_14_to_385ee73c[66:32],
-      fetch_offset_as_4_plus_last_as_4[1:0],
+      fetch_offset_as_4_plus_if_pc_1_then_if_d0a613c5[1:0],
+      variable_fill_with_instruction_body_1_6_to_0[38:32],
+      variable_fill_with_instruction_body_1_5721c5fe[45:32],
+      variable_fill_with_instruction_body_1_eb9cef51[52:32],
+      variable_fill_with_instruction_body_1_d49b89bc[59:32],
+      variable_fill_with_instruction_body_1_5efc2c15[66:32],
+      if_and_then_jump_target_else_onward_9e57306c[1:0],
+      if_and_then_jump_target_else_onward_9e57306c[31:7],
       has_prefix,
-      fetch_beats,
+      fetch_beats_onward,
+      fetch_beats_anew,
+      passes_prefix,
       count_word_errors_4_and_not_visited_eq_1f032101[13:1],
       count_word_errors_3_with_count_words_3_d27ba0a0[13:1],
       count_word_errors_2_with_count_words_2_6af79757[13:1],

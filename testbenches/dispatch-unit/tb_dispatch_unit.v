@@ -9,7 +9,7 @@
 `default_nettype none
 module tb_dispatch_unit;
   // All vectors, and that of the present cycle.
-  reg [467:0] tb_vectors [0:1931];
+  reg [467:0] tb_vectors [0:1412];
   reg [467:0] tb_vector;
   integer tb_cycle;
   reg tb_failed;
@@ -258,11 +258,11 @@ module tb_dispatch_unit;
       $dumpvars(0, tb_dispatch_unit);
     end
     $readmemh("tb_dispatch_unit.hex", tb_vectors);
-    tb_vector = tb_vectors[1931];
+    tb_vector = tb_vectors[1412];
     tb_failed = tb_vector[464] === 1'bx;
-    if (tb_failed) $display("cannot read 1932 vectors from tb_dispatch_unit.hex");
+    if (tb_failed) $display("cannot read 1413 vectors from tb_dispatch_unit.hex");
     clk = 1'b0;
-    for (tb_cycle = 0; tb_cycle < 1932 && !tb_failed; tb_cycle = tb_cycle + 1) begin
+    for (tb_cycle = 0; tb_cycle < 1413 && !tb_failed; tb_cycle = tb_cycle + 1) begin
       // Inputs change while the clock is low; outputs are compared when everything has settled, just before it rises.
       tb_vector = tb_vectors[tb_cycle];
       #5;

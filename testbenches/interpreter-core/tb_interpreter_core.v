@@ -9,7 +9,7 @@
 `default_nettype none
 module tb_interpreter_core;
   // All vectors, and that of the present cycle.
-  reg [815:0] tb_vectors [0:1009];
+  reg [815:0] tb_vectors [0:1013];
   reg [815:0] tb_vector;
   integer tb_cycle;
   reg tb_failed;
@@ -362,11 +362,11 @@ module tb_interpreter_core;
       $dumpvars(0, tb_interpreter_core);
     end
     $readmemh("tb_interpreter_core.hex", tb_vectors);
-    tb_vector = tb_vectors[1009];
+    tb_vector = tb_vectors[1013];
     tb_failed = tb_vector[812] === 1'bx;
-    if (tb_failed) $display("cannot read 1010 vectors from tb_interpreter_core.hex");
+    if (tb_failed) $display("cannot read 1014 vectors from tb_interpreter_core.hex");
     clk = 1'b0;
-    for (tb_cycle = 0; tb_cycle < 1010 && !tb_failed; tb_cycle = tb_cycle + 1) begin
+    for (tb_cycle = 0; tb_cycle < 1014 && !tb_failed; tb_cycle = tb_cycle + 1) begin
       // Inputs change while the clock is low; outputs are compared when everything has settled, just before it rises.
       tb_vector = tb_vectors[tb_cycle];
       #5;
