@@ -1,7 +1,8 @@
 /** What could be wrong with the table, on purpose: the regression must find each of these. */
 import { fault, gates, type Fault } from '../../testing/index.js';
+import { operations } from './operations.js';
 
-const { low, high, not, and, or, same, topBit, halved, mux } = gates;
+const { low, high, not, and, or, is, same, topBit, halved, mux } = gates;
 
 const lookups: readonly Fault[] = [
   fault(
@@ -219,7 +220,10 @@ const walks: readonly Fault[] = [
       promise: 'except when the epoch was 2^E - 1 and becomes 0: then a clearing walk removes all entries',
       configuration: 'tiny',
     },
-    (design) => design.dropTerm('walking', 'walks_at_once'),
+    (design) =>
+      design.next('walks_at_once', (next) =>
+        and(next, not(is(design.value('command_operation'), operations.flush))),
+      ),
   ),
   fault(
     'reset-does-not-clear',
