@@ -147,6 +147,23 @@ const decoding: readonly Fault[] = [
     (design) => design.replace('distance', () => design.value('value')),
   ),
   fault(
+    'behind-a-jump-decoded',
+    {
+      description:
+        'what stands behind a jump that is followed is decoded, for it was found before it was known where the jump leads',
+      promise: 'the stream goes on at the target of every jump that is always taken',
+    },
+    (design) => design.replace('leaves', () => not(design.value('goes_on'))),
+  ),
+  fault(
+    'upper-bits-forgotten',
+    {
+      description: 'the upper bits of words in front of a carry are those of long ago',
+      promise: 'a jump to an address in the window costs one cycle',
+    },
+    (design) => design.next('fetch_high_before', () => design.value('fetch_high_before')),
+  ),
+  fault(
     'all-jumps-forward',
     {
       description: 'distances backward are added',

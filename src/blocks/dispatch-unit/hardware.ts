@@ -29,7 +29,7 @@ import { early, late, Rows, type Column } from './rows.js';
 
 /**
  * A dispatch unit that knows these bytecode sets, by their names; the first is the default. One instruction a cycle; from a
- * redirect to the first instruction 4 cycles with a memory that answers in the next cycle.
+ * redirect to the first instruction 5 cycles with a memory that answers in the next cycle.
  */
 export function dispatchUnitFor(sets: readonly [BytecodeSet, ...BytecodeSet[]]) {
   const [first, ...others] = sets;
@@ -43,7 +43,7 @@ export function dispatchUnitFor(sets: readonly [BytecodeSet, ...BytecodeSet[]]) 
     {
       documentation:
         'Dispatch unit: fetches bytecode ahead, decodes one instruction a cycle, and hands it over with the address of its ' +
-        'handler. 4 cycles from a redirect to the first instruction when memory answers in the next cycle.',
+        'handler. 5 cycles from a redirect to the first instruction when memory answers in the next cycle.',
       parameters: {
         set: choice<string>([first.name, ...others.map(({ name }) => name)], 'the bytecode set'),
         ...parameters,
