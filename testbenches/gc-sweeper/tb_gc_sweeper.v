@@ -9,7 +9,7 @@
 `default_nettype none
 module tb_gc_sweeper;
   // All vectors, and that of the present cycle.
-  reg [551:0] tb_vectors [0:1552];
+  reg [551:0] tb_vectors [0:1663];
   reg [551:0] tb_vector;
   integer tb_cycle;
   reg tb_failed;
@@ -258,11 +258,11 @@ module tb_gc_sweeper;
       $dumpvars(0, tb_gc_sweeper);
     end
     $readmemh("tb_gc_sweeper.hex", tb_vectors);
-    tb_vector = tb_vectors[1552];
+    tb_vector = tb_vectors[1663];
     tb_failed = tb_vector[548] === 1'bx;
-    if (tb_failed) $display("cannot read 1553 vectors from tb_gc_sweeper.hex");
+    if (tb_failed) $display("cannot read 1664 vectors from tb_gc_sweeper.hex");
     clk = 1'b0;
-    for (tb_cycle = 0; tb_cycle < 1553 && !tb_failed; tb_cycle = tb_cycle + 1) begin
+    for (tb_cycle = 0; tb_cycle < 1664 && !tb_failed; tb_cycle = tb_cycle + 1) begin
       // Inputs change while the clock is low; outputs are compared when everything has settled, just before it rises.
       tb_vector = tb_vectors[tb_cycle];
       #5;

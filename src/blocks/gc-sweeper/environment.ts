@@ -165,7 +165,9 @@ export class SweeperEnvironment implements Environment {
   #drawBase(bytes: number): number {
     const top = 2 ** Math.min(32, this.#parameters.addressBits) - bytes;
     // Often at the end of the address space, where additions carry.
-    return this.#random.bits(1) ? top : 4096 * this.#random.below(Math.floor(top / 4096) + 1);
+    return this.#random.bits(1) || this.#context.directed
+      ? top
+      : 4096 * this.#random.below(Math.floor(top / 4096) + 1);
   }
 
   #offer(): boolean {

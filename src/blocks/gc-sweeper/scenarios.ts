@@ -1,7 +1,7 @@
 /** Directed corners of the sweeper: heaps made for them, block by block. */
 import { scenario, type Script, type Steps } from '../../testing/index.js';
 import type { SweeperEnvironment } from './environment.js';
-import { newBlockHeap, type BlockHeap } from './heaps.js';
+import { newBlockHeap, wordBytes, type BlockHeap } from './heaps.js';
 import type { Job } from './job.js';
 import { operations } from './operations.js';
 import type { SweeperParameters } from './parameters.js';
@@ -226,6 +226,26 @@ export const scenarios = [
       }
     },
     () => true,
+  ),
+  hosted(
+    'last-address',
+    'A table that ends where the address space does',
+    function* (host) {
+      const { parameters, environment, script } = host;
+      const done = script.source('done');
+      const goal = done.transfers + 1;
+      const bits = isBlocks(parameters) ? 2 * 300 : 300;
+      script.sink('command').offer(() =>
+        environment.command((job, region) => {
+          job.reset(sweep);
+          environment.workload.place(job, region, 300);
+          job.place.markBase = 2 ** parameters.addressBits - wordBytes(parameters, bits);
+          environment.workload.clearMarks(job, bits);
+        }),
+      );
+      yield* script.until('the result of a command', () => done.transfers >= goal);
+    },
+    ({ addressBits }) => addressBits <= 32,
   ),
   hosted('result-held', 'Two commands at once, the result of the first not taken for long', function* (host) {
     const { perWord, script } = host;

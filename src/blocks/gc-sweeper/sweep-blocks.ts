@@ -69,12 +69,7 @@ export function sweepBlocks(
   const { advances } = m.wires({ advances: bool() });
   const { sweeps } = m.name({ sweeps: hasTaken.and(hasSwept.not().or(advances)) });
   const { takes } = m.name({
-    takes: anyOf([
-      sweeping.not(),
-      words.notEmpty.not(),
-      hasTaken.and(sweeps.not()),
-      ...(marks ? [marks.waits] : []),
-    ]).not(),
+    takes: anyOf([sweeping.not(), words.notEmpty.not(), hasTaken.and(sweeps.not()), marks?.waits]).not(),
   });
   hasTaken.next(sweeping.and(takes.or(hasTaken.and(sweeps.not()))));
   hasSwept.next(sweeping.and(sweeps.or(hasSwept.and(advances.not()))));
@@ -174,7 +169,7 @@ export function sweepBlocks(
     anyOf([
       present.not(),
       done.broken,
-      ...(reports && done.isFinalised ? [done.isFinalised.and(reports.ready.not())] : []),
+      reports && done.isFinalised?.and(reports.ready.not()),
       frees.and(runs.ready.not()),
       done.isChanged.and(master.writable.not()),
     ]).not(),
