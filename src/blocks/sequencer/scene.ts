@@ -198,8 +198,7 @@ export class Scene {
       ? 1 + random.below(8)
       : Math.min(72, 6 + random.below(p.localEntries + 8));
     const objects = 1 + random.below(3);
-    const author = new Author(p, random, temper, locals, objects);
-    const assembler = author.write(3 + random.below(10));
+    const assembler = this.#program(temper, locals, objects);
     const given = random.below(random.chance(0.5) ? 3 : p.stackEntries + 4);
     const stack = given + (random.chance(0.15) ? random.below(4) : p.stackEntries + 10);
     this.lay({ stack, locals, constants: Math.min(48, assembler.constants.length) });
@@ -208,6 +207,15 @@ export class Scene {
     if (random.chance(0.05)) this.loadBytes(Uint8Array.from({ length: 24 }, () => random.bits(8)));
     else this.load(assembler);
     this.setDepth(given);
+  }
+
+  /** A random program that is no longer than the memory for code, if there is one. */
+  #program(temper: Temper, locals: number, objects: number): Assembler {
+    for (;;) {
+      const author = new Author(this.#p, this.#random, temper, locals, objects);
+      const assembler = author.write(3 + this.#random.below(10));
+      if (!this.#code || assembler.bytes().length <= this.#code.bytes) return assembler;
+    }
   }
 
   /** What a host does after a hand-over: carries out the bytecode somehow, and goes on; false where it gives up. */
