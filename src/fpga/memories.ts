@@ -132,10 +132,12 @@ export const memoryClaims: Readonly<Record<string, MemoryClaim>> = {
   },
   'refcount-buffer': {
     memories: {
+      victims: [registers, registers, registers],
+      sums: [registers, lut, lut],
       zeros_entries: [block, lut, lut],
       counts: [block, block, block],
     },
-    bypassBits: [38, 8],
+    bypassBits: [44, 14],
     dsps: 0,
   },
   'memory-arbiter': {
