@@ -80,7 +80,10 @@ export function netChanges(
   });
   const most = 2 ** (p.changeBits - 1) - 1;
   const { atLimit } = m.name({
-    atLimit: anySame.and(mux(by.increment, held.eq(most), held.eq(-most - 1))),
+    // Asked of each entry, beside the comparison of its address: asked of the one found it would come late.
+    atLimit: anyOf(
+      entries.map(({ same, change }) => same.and(mux(by.increment, change.eq(most), change.eq(-most - 1)))),
+    ),
   });
   const { needsRoom } = m.name({ needsRoom: mux(anySame, atLimit, anyHole.not()) });
   const last = entries.at(-1);

@@ -103,8 +103,6 @@ export function headers(
   const victims = m.memory('victims', bundle({ address: shapes.address, change: shapes.change }), {
     depth: p.inFlight,
   });
-  const { address, change } = by.victim;
-  victims.write(next, { address, change }, { enable: by.begins });
   const victimAt = (index: UInt, name: string) => victims.readAsynchronous(index, { name });
   const pick = (index: UInt, of: (slot: Slot) => UInt): UInt => {
     const values = slots.map(of);
@@ -268,6 +266,9 @@ export function headers(
     evictedAgain: is(oldest, ({ evictedAgain }) => evictedAgain),
     inList: is(oldest, ({ inList }) => inList),
   });
+  // Written whether or not an eviction begins, which is known late.
+  const { address, change } = by.victim;
+  victims.write(next, { address, change }, { enable: hasRoom });
   return {
     room: hasRoom,
     idle: anyOf(slots.map(({ state }) => state.in('free').not())).not(),
