@@ -14,7 +14,7 @@ import { makeBlocks } from './blocks.js';
 import type { makeConfiguration } from './control.js';
 import { makeHeaders } from './headers.js';
 import { makeMarkLookup } from './mark-lookup.js';
-import { makeMarkSlots } from './mark-slots.js';
+import { makeMarkSlots, turnBits } from './mark-slots.js';
 import { entryBitsOf, makeMarkUpdate } from './mark-update.js';
 import { makeObjectBursts } from './object-bursts.js';
 import { makeObjectWords } from './object-words.js';
@@ -48,6 +48,7 @@ export function makeDatapath(
   // Every unit is fed by one that is fed by it: these close the ring.
   const ring = m.wires({
     slotFree: bool(),
+    slotTaken: uint(sizes.slotBits + turnBits),
     lineUsed: bool(),
     fetchedHere: bool(),
     fetchedWord: uint(sizes.dataBits),
@@ -78,6 +79,7 @@ export function makeDatapath(
     },
     candidateTaken: ring.candidateReady,
     slotFree: ring.slotFree,
+    slotTaken: ring.slotTaken,
     lineUsed: ring.lineUsed,
     walk,
     pops: ring.lookupPops,
@@ -101,10 +103,10 @@ export function makeDatapath(
     installs: update.installs,
     response,
     granted,
-    line: lookup.line,
-    walk,
+    lastTaken: lookup.lastTaken,
     clear,
   });
+  ring.slotTaken.is(slots.taken);
   ring.slotFree.is(slots.free);
   ring.lineUsed.is(slots.uses);
   ring.fetchedHere.is(slots.isFilled);

@@ -119,7 +119,7 @@ const marks: readonly Fault[] = [
       promise: 'A word that makes room goes to the slot',
       configuration: 'small',
     },
-    (design) => design.replace('slots_had_victim', () => design.value('flushes')),
+    (design) => design.replace('slots_must_write', (value) => and(value, design.value('flushing'))),
   ),
   fault(
     'mark-left-on-chip',

@@ -17,7 +17,7 @@ import {
   type UInt,
 } from '../../hdl/index.js';
 import { fifo } from '../../library/fifo.js';
-import { lineAt, type TakenSlot } from './mark-slots.js';
+import { lineAt, turnBits, type TakenSlot } from './mark-slots.js';
 import { clearedFirst, type Sizes } from './shapes.js';
 
 /** Look-ups set aside because their line is being replaced. */
@@ -62,6 +62,7 @@ export function makeMarkLookup(
     readonly candidate: { readonly valid: Bool; readonly granule: UInt; readonly continues: Bool };
     readonly candidateTaken: Driven<BoolShape>;
     readonly slotFree: Bool;
+    readonly slotTaken: UInt;
     readonly lineUsed: Driven<BoolShape>;
     readonly walk: {
       readonly reads: Bool;
@@ -117,7 +118,12 @@ export function makeMarkLookup(
         present.continues.next(mux(fromAside, aside.head.continues, by.candidate.continues));
     });
 
-    const tagShape = bundle({ valid: bool(), tag: uint<number>(wordAddressBits - lineBits) });
+    const tagShape = bundle({
+      valid: bool(),
+      tag: uint<number>(wordAddressBits - lineBits),
+      /** With which the line was missed last. */
+      slot: uint<number>(sizes.slotBits + turnBits),
+    });
     const tags = m.memory('tags', tagShape, { depth: sizes.markWords });
     const read = tags.read(mux(by.walk.reads, by.walk.line, lineAt(place.wordAddress, lineBits)), {
       enable: enters.or(by.walk.reads),
@@ -126,7 +132,7 @@ export function makeMarkLookup(
     });
     const line = lineAt(wordAddress, lineBits);
     const tag = wordAddress.slice(lineBits, wordAddressBits - lineBits);
-    const { lineUsed } = m.name({ lineUsed: by.lineUsed });
+    const { lineUsed } = m.name({ lineUsed: read.valid.and(by.lineUsed) });
     const { hit } = m.name({ hit: read.valid.and(read.tag.eq(tag)) });
     const { pushed } = m.wires({ pushed: bool() });
     const queue = fifo(m, 'queue', lookupShape(sizes), {
@@ -152,7 +158,7 @@ export function makeMarkLookup(
     leaves.is(pushed.or(goesAside));
     tags.write(
       mux(by.walk.empties, by.walk.lineBefore, line),
-      { valid: by.walk.empties.not(), tag },
+      { valid: by.walk.empties.not(), tag, slot: by.slotTaken },
       { enable: misses.or(by.walk.empties) },
     );
     m.when(by.clear, () => valid.next(0));
@@ -167,7 +173,7 @@ export function makeMarkLookup(
       victimValid: read.valid,
     };
     return {
-      line,
+      lastTaken: read.slot,
       queue,
       miss,
       knownValid: read.valid,

@@ -17,16 +17,17 @@ import {
 import type { Requester, Response } from './request-port.js';
 import { clearedFirst, type Sizes } from './shapes.js';
 
-/** Where a slot's words belong. */
-function placeShape({ wordAddressBits, lineBits }: Sizes) {
+/** Of the word that makes room: which line it leaves, and for which word of the table. */
+function leavingShape({ wordAddressBits, lineBits }: Sizes) {
   return bundle({
-    /** The word that is fetched. */
-    wanted: uint<number>(wordAddressBits),
-    /** The word that makes room, of the same line. */
-    victimTag: uint<number>(wordAddressBits - lineBits),
-    victimValid: bool(),
+    line: uint<number>(lineBits),
+    tag: uint<number>(wordAddressBits - lineBits),
+    valid: bool(),
   });
 }
+
+/** Bits of a slot's turn that a line remembers: enough that a line that has no slot is rarely taken for one that has. */
+export const turnBits = 5;
 
 export interface TakenSlot {
   readonly when: Bool;
@@ -53,9 +54,8 @@ export function makeMarkSlots(
     readonly installs: Installation;
     readonly response: Response;
     readonly granted: { readonly markRead: Bool; readonly markWrite: Bool };
-    /** Of the look-up that may miss. */
-    readonly line: UInt;
-    readonly walk: { readonly lineBefore: UInt };
+    /** Which slot the line of the look-up took last, and its turn. */
+    readonly lastTaken: UInt;
     readonly clear: Bool;
   },
 ) {
@@ -63,60 +63,66 @@ export function makeMarkSlots(
   return m.scope('slots', () => {
     const pointer = () => register(uint(slotBits + 1), { noReset: clearedFirst });
     const { next, toFetch, toInstall, toWrite, active, filled } = m.registers({
-      next: pointer(),
+      /** With the turn above the slot. */
+      next: register(uint(slotBits + turnBits), { noReset: clearedFirst }),
       toFetch: pointer(),
       toInstall: pointer(),
       toWrite: pointer(),
       active: register(uint(markSlots), { noReset: clearedFirst }),
       filled: register(uint(markSlots), { noReset: clearedFirst }),
     });
+    /** The places of these are read: all is read a cycle ahead, and only what was written before. */
+    const { fetches, isInstalled } = m.registers({
+      fetches: register(bool(), { noReset: clearedFirst }),
+      isInstalled: register(bool(), { noReset: clearedFirst }),
+    });
     const slotOf = (pointer: UInt) => pointer.truncate(slotBits);
-    const places = m.memory('places', placeShape(sizes), { depth: markSlots });
+    const wanted = m.memory('wanted', uint(sizes.wordAddressBits), { depth: markSlots, inBlocks: true });
+    const leaving = m.memory('leaving', leavingShape(sizes), { depth: markSlots, inBlocks: true });
     const fetched = m.memory('fetched', uint(dataBits), { depth: markSlots });
     const victimShape = bundle({ data: uint<number>(dataBits), changed: uint<number>(wordBytes) });
-    const victims = m.memory('victims', victimShape, { depth: markSlots });
+    const victims = m.memory('victims', victimShape, { depth: markSlots, inBlocks: true });
 
     const { takes } = m.name({ takes: by.miss.when.or(by.flush) });
     m.when(takes, () => next.next(next.addWrap(1)));
-    const { wanted, victimTag, victimValid } = by.miss;
-    places.write(slotOf(next), { wanted, victimTag, victimValid }, { enable: takes });
+    wanted.write(slotOf(next), by.miss.wanted, { enable: takes });
+    leaving.write(
+      slotOf(next),
+      { line: lineAt(by.miss.wanted, lineBits), tag: by.miss.victimTag, valid: by.miss.victimValid },
+      { enable: takes },
+    );
 
     // Fetching.
-    const place = places.readAsynchronous(slotOf(toFetch), { name: 'fetching' });
-    const { fetches } = m.name({ fetches: toFetch.ne(next) });
+    const after = (pointer: UInt, when: Bool) => pointer.addWrap(when.asUInt().extend(slotBits + 1));
+    const fetchAfter = after(toFetch, by.granted.markRead.or(by.flush));
+    const place = wanted.read(slotOf(fetchAfter), { onCollision: 'never', name: 'fetching' });
+    fetches.next(fetchAfter.ne(next.truncate(slotBits + 1)).and(by.flush.not()));
     fetched.write(by.response.slot, by.response.data, { enable: by.response.of.markRead });
-    m.when(by.granted.markRead.or(by.flush), () => toFetch.next(toFetch.addWrap(1)));
+    toFetch.next(fetchAfter);
 
     // Installing.
     const { installs } = m.name({ installs: by.installs.when.or(by.flush) });
-    const installing = places.readAsynchronous(slotOf(toInstall), { name: 'installing' });
-    m.when(installs, () => toInstall.next(toInstall.addWrap(1)));
-    const { hadVictim } = m.name({ hadVictim: installing.victimValid.or(by.flush) });
+    toInstall.next(after(toInstall, installs));
     victims.write(
       slotOf(toInstall),
-      {
-        data: by.installs.data,
-        changed: by.installs.changed.and(
-          concat(...(Array.from({ length: wordBytes }, () => hadVictim) as [Bool, ...Bool[]])),
-        ),
-      },
+      { data: by.installs.data, changed: by.installs.changed },
       { enable: installs },
     );
 
     // Writing back.
-    const leaving = places.readAsynchronous(slotOf(toWrite), { name: 'leaving' });
-    const victim = victims.readAsynchronous(slotOf(toWrite), { name: 'victim' });
-    const { isInstalled, mustWrite } = m.name({
-      isInstalled: toWrite.ne(toInstall),
-      mustWrite: victim.changed.any(),
-    });
     const written = by.response.of.markWrite;
+    const { writeAfter } = m.wires({ writeAfter: uint(slotBits + 1) });
+    const left = leaving.read(slotOf(writeAfter), { onCollision: 'never', name: 'left' });
+    const victim = victims.read(slotOf(writeAfter), { onCollision: 'never', name: 'victim' });
+    const { mustWrite } = m.name({ mustWrite: left.valid.and(victim.changed.any()) });
     // One slot is freed a cycle.
     const { skips, writes } = m.name({
       skips: isInstalled.and(mustWrite.not()).and(written.not()),
       writes: isInstalled.and(mustWrite),
     });
-    m.when(skips.or(by.granted.markWrite), () => toWrite.next(toWrite.addWrap(1)));
+    writeAfter.is(after(toWrite, skips.or(by.granted.markWrite)));
+    toWrite.next(writeAfter);
+    isInstalled.next(writeAfter.ne(toInstall));
 
     const bitAt = (index: UInt, when: Bool) => when.asUInt().extend(markSlots).shiftLeft(index);
     const { frees } = m.name({ frees: skips.or(written) });
@@ -128,35 +134,27 @@ export function makeMarkSlots(
         .and(bitAt(slotOf(toInstall), by.installs.when).not()),
     );
 
-    // A line has a slot while these two differ.
-    const begun = m.memory('begun', bool(), { depth: sizes.markWords });
-    const ended = m.memory('ended', bool(), { depth: sizes.markWords });
-    const freedLine = lineAt(places.readAsynchronous(freed, { name: 'freed_place' }).wanted, lineBits);
-    const wasEnded = ended.readAsynchronous(by.line, { name: 'was_ended' });
+    // Its line has a slot as long as that is active and has not come to another turn.
+    const slot = by.lastTaken.truncate(slotBits);
+    const turn = next.slice(slotBits, turnBits);
+    const turnOf = mux(slot.lt(slotOf(next)), turn, turn.subtractWrap(1));
     const { uses } = m.name({
-      uses: begun.readAsynchronous(by.line, { name: 'was_begun' }).ne(wasEnded),
+      uses: active.at(slot).and(by.lastTaken.slice(slotBits, turnBits).eq(turnOf)),
     });
-    const { lineBefore } = by.walk;
-    begun.write(mux(by.clear, lineBefore, by.line), by.clear.not().and(wasEnded.not()), {
-      enable: by.miss.when.or(by.clear),
-    });
-    ended.write(
-      mux(by.clear, lineBefore, freedLine),
-      by.clear.not().and(begun.readAsynchronous(freedLine, { name: 'freed_begun' })),
-      { enable: frees.or(by.clear) },
-    );
 
     m.when(by.clear, () => {
       active.next(0);
       filled.next(0);
+      fetches.next(0);
+      isInstalled.next(0);
       for (const each of [next, toFetch, toInstall, toWrite]) each.next(0);
     });
 
     const requests: { readonly markRead: Requester; readonly markWrite: Requester } = {
-      markRead: { wants: fetches, wordAddress: place.wanted, slot: slotOf(toFetch) },
+      markRead: { wants: fetches, wordAddress: place, slot: slotOf(toFetch) },
       markWrite: {
         wants: writes,
-        wordAddress: concat(leaving.victimTag, lineAt(leaving.wanted, lineBits)),
+        wordAddress: concat(left.tag, left.line),
         slot: slotOf(toWrite),
         written: { data: victim.data, strobe: victim.changed },
       },
@@ -167,6 +165,8 @@ export function makeMarkSlots(
       free: active.at(slotOf(next)).not(),
       /** The line has a slot: another word of it has to wait. */
       uses,
+      /** What the line of a look-up that misses remembers. */
+      taken: next,
       isFilled: filled.at(slotOf(toInstall)),
       fetchedWord: fetched.readAsynchronous(slotOf(toInstall), { name: 'fetched_word' }),
       idle: active.eq(0),

@@ -67,20 +67,17 @@ export function makeObjectWords(
       first: register(uint(slotBits), { noReset: clearedFirst }),
       beat: register(uint(beatBits), { noReset: clearedFirst }),
     });
-    const { received } = m.registers({
-      received: register(vector(uint(beatBits + 1), objectSlots), {
-        noReset: 'set when a burst is asked for',
-      }),
+    const { started } = m.registers({
+      started: register(uint(objectSlots), { noReset: 'set when a burst is asked for' }),
     });
+    /** Which word of a started burst came last. */
+    const latest = m.memory('latest', uint(beatBits), { depth: objectSlots });
     const slotOf = (pointer: UInt): UInt =>
       objectSlots > 1 ? pointer.truncate(slotBits - 1) : constant(uint<number>(1), 0);
     const { isFull } = m.name({ isFull: next.subtractWrap(first).eq(objectSlots) });
     const bursts = m.memory('bursts', burstShape(sizes), { depth: objectSlots });
     bursts.write(slotOf(next), by.burst, { enable: by.granted });
-    m.when(by.granted, () => {
-      next.next(next.addWrap(1));
-      received.setAt(slotOf(next), 0);
-    });
+    m.when(by.granted, () => next.next(next.addWrap(1)));
 
     const beatsIn = burstBeats > 1;
     const placeOf = (slot: UInt, at: UInt): UInt => {
@@ -88,19 +85,26 @@ export function makeObjectWords(
       const place = beatsIn ? concat(slot, at) : slot;
       return place.width > depthBits ? place.truncate(depthBits) : place.extend(depthBits);
     };
-    const words = m.memory('words', uint(dataBits), { depth: objectSlots * burstBeats });
     const responseSlot = by.response.slot.truncate(slotOf(next).width);
-    const arrived = received.at(responseSlot);
     const { comes } = m.name({ comes: by.response.of.object });
-    words.write(placeOf(responseSlot, arrived.truncate(beatBits)), by.response.data, { enable: comes });
-    m.when(comes, () => received.setAt(responseSlot, arrived.addWrap(1)));
+    const arrived = mux(
+      started.at(responseSlot),
+      latest.readAsynchronous(responseSlot, { name: 'came_before' }).addWrap(1),
+      constant(uint(beatBits), 0),
+    );
+    latest.write(responseSlot, arrived, { enable: comes });
+    const bitAt = (index: UInt, when: Bool) => when.asUInt().extend(objectSlots).shiftLeft(index);
+    started.next(started.and(bitAt(slotOf(next), by.granted).not()).or(bitAt(responseSlot, comes)));
 
     // The oldest burst, word by word.
     const oldest = slotOf(first);
     const burst = bursts.readAsynchronous(oldest, { name: 'burst' });
     const isLast = burst.beats.eq(beat);
     const { available } = m.name({
-      available: next.ne(first).and(received.at(oldest).gt(beat.extend(beatBits + 1))),
+      available: next
+        .ne(first)
+        .and(started.at(oldest))
+        .and(latest.readAsynchronous(oldest, { name: 'came_last' }).ge(beat)),
     });
     const { waiting, waitingLanes } = m.registers({
       waiting: register(vector(uint<number>(32), lanes), { noReset: 'read only of waiting lanes' }),
@@ -123,13 +127,21 @@ export function makeObjectWords(
       takesRoot: open.and(available.not()).and(by.wantsRoots),
     });
     const { finishes } = m.name({ finishes: takesBeat.and(isLast) });
-    m.when(takesBeat, () => beat.next(beat.addWrap(1)));
-    m.when(finishes, () => {
-      beat.next(0);
-      first.next(first.addWrap(1));
+    const { beatAfter, firstAfter } = m.name({
+      beatAfter: mux(
+        finishes,
+        constant(uint(beatBits), 0),
+        beat.addWrap(takesBeat.asUInt().extend(beatBits)),
+      ),
+      firstAfter: first.addWrap(finishes.asUInt().extend(slotBits)),
     });
+    beat.next(beatAfter);
+    first.next(firstAfter);
 
-    const data = words.readAsynchronous(placeOf(oldest, beat), { name: 'word' });
+    // Read a cycle ahead.
+    const words = m.memory('words', uint(dataBits), { depth: objectSlots * burstBeats });
+    words.write(placeOf(responseSlot, arrived), by.response.data, { enable: comes });
+    const data = words.read(placeOf(slotOf(firstAfter), beatAfter), { onCollision: 'new', name: 'word' });
     const addressed = lanesOf(sizes, burst, beat, isLast);
     const inside = (word: UInt, name: string): Bool => {
       const isAligned = m.name({ [`aligned${name}`]: word.truncate(granuleShift).eq(0) })[`aligned${name}`];
@@ -153,15 +165,13 @@ export function makeObjectWords(
     const laneWords = Array.from({ length: lanes }, (_, lane) => {
       const word = data.slice<number>(32 * lane, 32);
       const name = `lane${lane}`;
-      return m.name({ [name]: lane === 0 ? mux(takesBeat, word, by.root.word) : word })[name] ?? word;
+      return m.name({ [name]: lane === 0 ? mux(available, word, by.root.word) : word })[name] ?? word;
     });
+    // What is looked at does not depend on whether it is taken, which is known late.
     const takenLanes = laneWords.map((word, lane) => {
-      const addressedHere = addressed[lane] ?? constant(bool(), 0);
-      return (
-        lane === 0
-          ? takesBeat.and(addressedHere).or(takesRoot.and(by.root.valid))
-          : takesBeat.and(addressedHere)
-      ).and(isPointer(word, lane));
+      const isBeat = available.and(addressed[lane] ?? constant(bool(), 0));
+      const isRoot = available.not().and(by.wantsRoots).and(by.root.valid);
+      return (lane === 0 ? isBeat.or(isRoot) : isBeat).and(isPointer(word, lane));
     });
     m.when(by.candidateTaken, () => waitingLanes.next(rest));
     m.when(open, () => {

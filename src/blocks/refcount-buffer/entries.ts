@@ -16,6 +16,8 @@ import type { Shapes, Sizes } from './shapes.js';
 export interface Victim {
   readonly address: UInt;
   readonly change: SInt;
+  /** A change of the object is in the list afterwards: it was at its limit. */
+  readonly stays: Bool;
 }
 
 export interface NetChanges {
@@ -26,8 +28,9 @@ export interface NetChanges {
   readonly victim: Victim;
   /** Some entry holds a change. */
   readonly anyOccupied: Bool;
-  /** Whether a change of this object is in the list. */
-  holds(address: UInt): Bool;
+  /** Of the update: its object has a change in the list, before it is entered and afterwards. */
+  readonly held: Bool;
+  readonly stays: Bool;
   readonly events: {
     readonly hits: Bool;
     readonly cancelled: Bool;
@@ -39,6 +42,7 @@ export interface NetChanges {
 /**
  * One update a cycle. It goes to the front; what was before its object, or before the first hole, moves back by one, and
  * if there is neither, the last entry leaves. A change that cannot grow any more leaves too, and the object begins anew.
+ * In a drain all entries move back, and leave at the end of the list: so only the last one ever leaves, wherever the holes are.
  */
 export function netChanges(
   m: Builder,
@@ -50,7 +54,7 @@ export function netChanges(
     readonly increment: Bool;
     /** A victim is taken, if there is one. */
     readonly room: Bool;
-    /** Entries leave from the back, one a cycle, once no update is left. */
+    /** Entries leave at the back once no update is left. */
     readonly drains: Bool;
   },
 ): NetChanges {
@@ -76,52 +80,54 @@ export function netChanges(
   });
   const most = 2 ** (p.changeBits - 1) - 1;
   const { atLimit } = m.name({
-    atLimit: anySame.and(mux(by.increment, held.eq(most), held.eq(-most - 1))),
+    // Asked of each entry, beside the comparison of its address: asked of the one found it would come late.
+    atLimit: anyOf(
+      entries.map(({ same, change }) => same.and(mux(by.increment, change.eq(most), change.eq(-most - 1)))),
+    ),
   });
   const { needsRoom } = m.name({ needsRoom: mux(anySame, atLimit, anyHole.not()) });
-  const { proceeds, drained } = m.name({
+  const last = entries.at(-1);
+  if (!last) throw new RangeError('a list needs an entry');
+  const { proceeds, empties } = m.name({
     proceeds: by.valid.and(needsRoom.not().or(by.room)),
-    drained: by.drains.and(by.valid.not()).and(anyOccupied).and(by.room),
+    empties: by.drains.and(by.valid.not()).and(by.room.or(last.occupied.not())),
   });
+  const { drained } = m.name({ drained: empties.and(last.occupied) });
   const { evicts } = m.name({ evicts: drained.or(proceeds.and(needsRoom)) });
 
   const step = mux(by.increment, constant(sint(p.changeBits), 1), -1);
   const { change } = m.name({ change: mux(atLimit, step, held.addWrap(step)) });
 
-  // What is before the object, or before the first hole, moves back.
-  let stopped = constant(bool(), 0);
-  let entering = { address: by.address, change };
-  for (const [index, entry] of entries.entries()) {
-    const moves = stopped.not().and(proceeds);
-    m.when(moves, () => {
+  // What is before the object, or before the first hole, moves back: two conditions that are found beside each other.
+  let sameBefore = constant(bool(), 0);
+  let holeBefore = constant(bool(), 0);
+  let entering: Pick<Victim, 'address' | 'change'> = { address: by.address, change };
+  for (const entry of entries) {
+    m.when(empties.or(proceeds.and(sameBefore.not()).and(anySame.or(holeBefore.not()))), () => {
       entry.address.next(entering.address);
       entry.change.next(entering.change);
-    }).elseWhen(drained.and(isLast(entries.slice(index))), () => entry.change.next(0));
+    });
     entering = entry;
-    stopped = stopped.or(mux(anySame, entry.same, entry.occupied.not()));
+    sameBefore = sameBefore.or(entry.same);
+    holeBefore = holeBefore.or(entry.occupied.not());
   }
+  const [first] = entries;
+  m.when(empties, () => first?.change.next(0));
 
-  // Where nothing is held, nothing leaves, so that the first one need not be asked.
-  const [first, ...others] = entries.map((entry): Victim & { readonly occupied: Bool } => entry);
-  if (!first) throw new RangeError('a list needs an entry');
-  const { last } = m.name({
-    last: others.reduce<{ address: UInt; change: SInt }>(
-      (before, { address, change: held, occupied }) => mux(occupied, { address, change: held }, before),
-      { address: first.address, change: first.change },
-    ),
-  });
+  const { stays } = m.name({ stays: atLimit.and(by.valid) });
   const { victim } = m.name({
     victim: {
-      address: mux(atLimit.and(by.valid), by.address, last.address),
-      change: mux(atLimit.and(by.valid), held, last.change),
+      address: mux(stays, by.address, last.address),
+      change: mux(stays, held, last.change),
     },
   });
   return {
     proceeds,
     evicts,
-    victim,
+    victim: { ...victim, stays },
     anyOccupied,
-    holds: (address) => anyOf(entries.map((entry) => entry.occupied.and(entry.address.eq(address)))),
+    held: anySame,
+    stays: change.ne(0),
     events: {
       hits: proceeds.and(anySame),
       cancelled: proceeds.and(change.eq(0)),
@@ -129,10 +135,4 @@ export function netChanges(
       drained,
     },
   };
-}
-
-/** Occupied, and none behind it is. */
-function isLast([first, ...behind]: readonly { readonly occupied: Bool }[]): Bool {
-  const own = first?.occupied ?? constant(bool(), 0);
-  return behind.length === 0 ? own : own.and(anyOf(behind.map(({ occupied }) => occupied)).not());
 }

@@ -32,8 +32,8 @@ const list: readonly Fault[] = [
       promise: 'if the list was full, its last object is evicted',
     },
     (design) => {
-      design.replace('last_address', () => design.value('entry0_address'));
-      design.replace('last_change', () => design.value('entry0_change'));
+      design.replace('victim_address', () => design.value('entry0_address'));
+      design.replace('victim_change', () => design.value('entry0_change'));
     },
   ),
   fault(

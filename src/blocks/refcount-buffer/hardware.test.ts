@@ -211,6 +211,16 @@ describe('the commands of the reference-count buffer', () => {
     expect([1, 2, 3].map((number) => buffer.memory.get(object(number)))).toEqual([9, 8, 8]);
   });
 
+  it.each([1, 5, 16])('begin the last eviction of a drain of %d objects within 16 cycles', (objects) => {
+    const buffer = new Buffer({ inFlight: 16 }, 60).open();
+    for (let number = 1; number <= objects; number++) buffer.update(number, 1);
+    const commanded = buffer.cycle;
+    buffer.perform('drain');
+    expect(buffer.reads.length).toBe(objects);
+    // Accepted, taken by the list after that, and asked for two cycles after an eviction began.
+    expect((buffer.reads.at(-1)?.cycle ?? Infinity) - commanded).toBe(16 + 2);
+  });
+
   it('refuse a heap that is none, and keep the one there is', () => {
     const buffer = new Buffer().open();
     buffer.drive({ heap_limit: base - 4 });

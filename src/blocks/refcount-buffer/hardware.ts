@@ -88,6 +88,12 @@ export const refcountBuffer = block(
         const unit = headers(m, p, shapes, {
           begins,
           victim: changes.victim,
+          update: {
+            address: present.address,
+            enters: changes.proceeds,
+            held: changes.held,
+            stays: changes.stays,
+          },
           heap: { base: heapRangeBase, limit: heapRangeLimit },
           request: ports.memoryRequest,
           response: ports.memoryResponse,
@@ -102,11 +108,8 @@ export const refcountBuffer = block(
         });
         refused.valid.is(refuses);
         refused.payload.is({ address: unit.address, change: unit.change, status: unit.status });
-        const { inList, waitsToEnter } = m.name({
-          inList: changes.holds(unit.address),
-          waitsToEnter: pending.and(present.address.eq(unit.address)),
-        });
-        const { settled } = m.name({ settled: inList.or(waitsToEnter).or(unit.evictedAgain).not() });
+        const { waitsToEnter } = m.name({ waitsToEnter: pending.and(unit.updatedNow) });
+        const { settled } = m.name({ settled: unit.inList.or(waitsToEnter).or(unit.evictedAgain).not() });
         const { pushes } = m.wires({ pushes: bool() });
         const zeros = fifo(m, 'zeros', shapes.zero, {
           depth: p.zeroDepth,

@@ -34,8 +34,12 @@ export interface Headers {
   readonly zero: Bool;
   /** It could not be made: the code why, else 0. */
   readonly status: UInt;
-  /** A younger eviction of the same object is under way. */
+  /** A change of its object is in the list, or was until it was evicted. */
+  readonly inList: Bool;
+  /** A younger eviction of the same object is under way, and since then the object was updated. */
   readonly evictedAgain: Bool;
+  /** The update is of its object. */
+  readonly updatedNow: Bool;
   readonly events: { readonly writes: Bool; readonly immortals: Bool; readonly saturations: Bool };
   /** Lets go of the oldest one. To be called once. */
   retire(when: Bool): void;
@@ -50,6 +54,14 @@ export function headers(
   by: {
     readonly begins: Bool;
     readonly victim: Victim;
+    /** What comes into the list, or wants to. */
+    readonly update: {
+      readonly address: UInt;
+      readonly enters: Bool;
+      /** The list has a change of its object before, and afterwards. */
+      readonly held: Bool;
+      readonly stays: Bool;
+    };
     readonly heap: { readonly base: UInt; readonly limit: UInt };
     readonly request: Sender<Shapes['memoryRequest']>;
     readonly response: Receiver<Shapes['memoryResponse']>;
@@ -70,15 +82,28 @@ export function headers(
       const state = m.machine('state', states);
       const registers = m.registers({
         address: register(shapes.address, { noReset: 'read only while not free' }),
-        change: register(shapes.change, { noReset: 'read only while not free' }),
-        header: register(uint<number>(p.headerBits), { noReset: 'read only when changed' }),
         zero: register(bool(), { noReset: 'read only when ended' }),
         status: register(uint<number>(refusalBits), { noReset: 'read only when ended' }),
+        inList: register(bool(), { noReset: 'read only when ended' }),
+        evictedAgain: register(bool(), { noReset: 'read only when ended' }),
       });
-      return { index, state, ...registers };
+      // What the list holds of the object is followed from here on: to search the list would take another comparator an entry.
+      // What it no longer holds when the next change comes was evicted in between.
+      const updated = registers.address.eq(by.update.address);
+      const { inList, evictedAgain } = registers;
+      m.when(updated.and(by.update.enters), () => {
+        inList.next(by.update.stays);
+        evictedAgain.next(evictedAgain.or(by.victim.stays).or(inList.and(by.update.held.not())));
+      });
+      return { index, state, updated, ...registers };
     }),
   );
   type Slot = (typeof slots)[number];
+  // The same addresses as in the places, where they are compared: to choose one of those would take more than a second copy.
+  const victims = m.memory('victims', bundle({ address: shapes.address, change: shapes.change }), {
+    depth: p.inFlight,
+  });
+  const victimAt = (index: UInt, name: string) => victims.readAsynchronous(index, { name });
   const pick = (index: UInt, of: (slot: Slot) => UInt): UInt => {
     const values = slots.map(of);
     return oneHotMux(
@@ -92,7 +117,7 @@ export function headers(
 
   // Evictions begin in order, and a read waits for an older eviction of the same object to end its write.
   const { issueAddress, issueWaits } = m.name({
-    issueAddress: pick(issue, ({ address }) => address),
+    issueAddress: victimAt(issue, 'issued').address,
     issueWaits: is(issue, ({ state }) => state.in('waiting')),
   });
   const headerBytesBits = Math.log2(p.headerBits / 8);
@@ -130,12 +155,11 @@ export function headers(
   });
   const { sent } = m.name({ sent: mux(anyChanged, changedSlot, issue) });
   // Addresses that are asked for are aligned: what counts is the number of the header.
-  const numberOf = ({ address }: Slot): UInt =>
+  const numberOf = ({ address }: { readonly address: UInt }): UInt =>
     address.slice(headerBytesBits, p.addressBits - headerBytesBits);
-  const { sentNumber, sentHeader } = m.name({
-    sentNumber: pick(sent, numberOf),
-    sentHeader: pick(sent, ({ header }) => header),
-  });
+  const { sentNumber } = m.name({ sentNumber: numberOf(victimAt(sent, 'sent_victim')) });
+  const sums = m.memory('sums', uint<number>(p.headerBits), { depth: p.inFlight });
+  const sentHeader = sums.readAsynchronous(changedSlot, { name: 'sent_header' });
   const wordBytesBits = Math.log2(p.dataBits / 8);
   const laneBits = wordBytesBits - headerBytesBits;
   m.when(canOffer, () => {
@@ -173,13 +197,14 @@ export function headers(
   answered.next(by.response.valid);
   m.when(by.response.valid, () => answer.next({ data, error, slot: tag.truncate(slotBits) }));
   const answeredSlot = answer.slot;
+  const answeredVictim = victimAt(answeredSlot, 'answered_victim');
   const { answeredNumber, answeredChange } = m.name({
-    answeredNumber:
-      laneBits > 0 ? pick(answeredSlot, (slot) => numberOf(slot).truncate(laneBits)) : sentNumber,
-    answeredChange: pick(answeredSlot, ({ change }) => change.asUInt()),
+    answeredNumber: laneBits > 0 ? numberOf(answeredVictim).truncate(laneBits) : sentNumber,
+    answeredChange: answeredVictim.change,
   });
   const { header } = m.name({ header: headerIn(p, answer.data, answeredNumber) });
-  const sum = m.scope('sum', () => changedCount(m, p, header, answeredChange.asSInt()));
+  const sum = m.scope('sum', () => changedCount(m, p, header, answeredChange));
+  sums.write(answeredSlot, sum.header, { enable: answered });
   const { readStatus } = m.name({
     readStatus: mux(
       answer.error,
@@ -197,7 +222,8 @@ export function headers(
       // What a state does not need yet is written anyway: it costs no condition.
       free: () => {
         slot.address.next(by.victim.address);
-        slot.change.next(by.victim.change);
+        slot.inList.next(by.victim.stays);
+        slot.evictedAgain.next(0);
         m.when(by.begins.and(next.eq(index)), () => state.go('waiting'));
       },
       waiting: () => {
@@ -208,7 +234,6 @@ export function headers(
         });
       },
       reading: () => {
-        slot.header.next(sum.header);
         slot.zero.next(sum.isZero.and(readEnds.not()));
         slot.status.next(readStatus);
         m.when(answers, () => {
@@ -229,30 +254,32 @@ export function headers(
   }
   m.when(retiring, () => oldest.next(after(oldest)));
 
-  const { oldestAddress, oldestZero, oldestStatus } = m.name({
-    oldestAddress: pick(oldest, ({ address }) => address),
+  const oldestVictim = victimAt(oldest, 'oldest_victim');
+  const { oldestZero, oldestStatus } = m.name({
     oldestZero: is(oldest, ({ zero }) => zero),
     oldestStatus: pick(oldest, ({ status }) => status),
   });
   const readsAnswered = answered.and(is(answeredSlot, ({ state }) => state.in('reading')));
-  const { hasRoom, ended, evictedAgain } = m.name({
+  const { hasRoom, ended, evictedAgain, inList } = m.name({
     hasRoom: is(next, ({ state }) => state.in('free')),
     ended: is(oldest, ({ state }) => state.in('ended')),
-    evictedAgain: anyOf(
-      slots.map(({ index, state, address }) =>
-        state.in('free').not().and(oldest.ne(index)).and(address.eq(oldestAddress)),
-      ),
-    ),
+    evictedAgain: is(oldest, ({ evictedAgain }) => evictedAgain),
+    inList: is(oldest, ({ inList }) => inList),
   });
+  // Written whether or not an eviction begins, which is known late.
+  const { address, change } = by.victim;
+  victims.write(next, { address, change }, { enable: hasRoom });
   return {
     room: hasRoom,
     idle: anyOf(slots.map(({ state }) => state.in('free').not())).not(),
     ended,
-    address: oldestAddress,
-    change: pick(oldest, ({ change }) => change.asUInt()).asSInt(),
+    address: oldestVictim.address,
+    change: oldestVictim.change,
     zero: oldestZero,
     status: oldestStatus,
+    inList,
     evictedAgain,
+    updatedNow: is(oldest, ({ updated }) => updated),
     events: {
       writes: sendsWrite,
       immortals: readsAnswered.and(answer.error.not()).and(sum.isImmortal),

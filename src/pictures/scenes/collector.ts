@@ -133,7 +133,7 @@ export const collector: Scenes = {
       boxes: {
         'update at hand': ['present_*'],
         'net changes': ['entry*'],
-        'evictions under way': ['slot*', 'next', 'issue', 'oldest'],
+        'evictions under way': ['slot*', 'victims', 'sums', 'next', 'issue', 'oldest'],
         zeros: ['zeros_*'],
         'memory port': ['offered_*'],
         'answer of memory': ['answer_*'],
