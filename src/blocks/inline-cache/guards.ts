@@ -12,6 +12,7 @@ import {
   type UInt,
 } from '../../hdl/index.js';
 import { anyOf, firstOnly, oneHotIndex, oneHotMux } from '../../library/gates.js';
+import { isBelow } from '../../library/compare.js';
 import { later } from './pipeline.js';
 
 /** What the table asks of the guards in the cycle in which a command acts. */
@@ -124,7 +125,7 @@ export function makeGuards(
     sameRange: register(vector(bool(), count), { noReset: 'read only when a command acts' }),
     badRange: register(bool(), { noReset: 'read only when a command acts' }),
   });
-  const { rangeIsEmpty } = m.name({ rangeIsEmpty: range.last.lt(range.base) });
+  const { rangeIsEmpty } = m.name({ rangeIsEmpty: isBelow(range.last, range.base) });
   m.when(range.accepted, () => {
     badRange.next(rangeIsEmpty);
     parts.forEach((part, index) =>
@@ -193,8 +194,8 @@ export function makeGuards(
   const wraps: Bool[] = [];
   for (const part of parts)
     m.scope(`guard${part.index}`, () => {
-      const aboveBase = snoop.address.ge(part.base);
-      const belowLast = snoop.address.le(part.last);
+      const aboveBase = isBelow(snoop.address, part.base).not();
+      const belowLast = isBelow(part.last, snoop.address).not();
       const { snooped, released, flushed } = m.name({
         snooped:
           sizes.delay === 0
