@@ -106,11 +106,14 @@ const threeCycles: readonly Fault[] = [
   fault(
     'watch-begins-early',
     {
-      description: 'with an answer latency of 3, a write of the cycle before a guard watches ends it',
+      description: 'with an answer latency of 3, a write of the cycle before guard 0 watches ends it',
       promise: 'A guard opened in case 3 or 4 watches from the cycle in which `done` is first offered.',
       configuration: 'three-cycle',
     },
-    (design) => design.next('opens', (next) => or(next, design.value('opens_free'))),
+    (design) =>
+      design.next('guard0_opened', (next) =>
+        or(next, and(design.value('opens_free'), is(design.value('choice'), 0))),
+      ),
   ),
   fault(
     'base-not-compared',
@@ -251,7 +254,7 @@ const guards: readonly Fault[] = [
     },
     (design) =>
       design.replaceEach(/^guard\d+_snooped$/, (value, name) =>
-        and(value, not(design.value(name.replace('snooped', 'opened')))),
+        and(value, design.value(`live_${/\d+/.exec(name)?.[0]}`)),
       ),
   ),
   fault(

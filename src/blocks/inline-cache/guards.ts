@@ -165,24 +165,22 @@ export function makeGuards(
   const versions = makeVersions(m, sizes, { acts, shares, choice, chosen, opening, asked });
   const isLive = (number: UInt): Bool =>
     count === 2 ** number.width ? live.at(number) : live.at(number).and(number.lt(count));
-  const { commandCurrent } = m.name({
-    commandCurrent: isLive(command.guard).and(versions.ofCommand(command.version)),
-  });
+  const sameVersion = versions.ofCommand(command.version);
+  const { commandCurrent } = m.name({ commandCurrent: isLive(command.guard).and(sameVersion) });
 
   const seen = later(m, 'snoopSeen', snoop.valid, sizes.delay);
-  const opens = later(m, 'opens', opening, sizes.delay);
   const hits: Bool[] = [];
   const wraps: Bool[] = [];
   for (const part of parts)
     m.scope(`guard${part.index}`, () => {
       const aboveBase = isBelow(snoop.address, part.base).not();
       const belowLast = isBelow(part.last, snoop.address).not();
-      const { opened } = m.name({ opened: opens.and(chosen.eq(part.index)) });
+      const opened = later(m, 'opened', opening.and(chosen.eq(part.index)), sizes.delay);
       const { snooped, released } = m.name({
         snooped: seen
           .and(part.live.or(opened))
           .and(sizes.delay === 0 ? aboveBase.and(belowLast) : comparedBefore(m, { aboveBase, belowLast })),
-        released: command.release.and(commandCurrent).and(command.guard.eq(part.index)),
+        released: command.release.and(command.guard.eq(part.index)).and(part.live).and(sameVersion),
       });
       const ends = snooped.or(released);
       const { retires, leaves } = m.name({

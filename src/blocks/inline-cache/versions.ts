@@ -12,6 +12,7 @@ import {
   type UInt,
 } from '../../hdl/index.js';
 import { lowestIndex } from '../../library/gates.js';
+import { later } from './pipeline.js';
 
 export interface VersionPorts {
   /** A command acts, and shares a guard; the guard that it shares or opens, if it does. */
@@ -45,7 +46,9 @@ export function makeVersions(
   sizes: { readonly count: number; readonly versionBits: number; readonly delay: 0 | 1 },
   { acts, shares, choice, chosen, opening, asked }: VersionPorts,
 ): Versions {
-  const memory = m.memory('versions', uint(sizes.versionBits), { depth: sizes.count });
+  const memory = m.memory('versions', uint(sizes.versionBits), {
+    depth: sizes.count,
+  });
   const stored = memory.read(choice, { enable: acts, onCollision: 'never', name: 'chosenVersion' });
   const named = memory.read(asked.guard, {
     enable: asked.accepted,
@@ -69,20 +72,13 @@ export function makeVersions(
     m.when(isFirst, () => everOpened.next(everOpened.addWrap(1)));
   });
 
+  const delayed = (name: string, condition: Bool): Bool => later(m, name, condition, sizes.delay);
   return {
     read: (guard) =>
       sizes.delay === 0 ? memory.readAsynchronous(guard) : memory.read(guard, { onCollision: 'never' }),
-    ofCommand: (version) => {
-      const isSame = named.eq(version);
-      if (sizes.delay === 0) return isSame;
-      const { sameVersion } = m.registers({
-        sameVersion: register(bool(), { noReset: 'read only when a command acts' }),
-      });
-      sameVersion.next(isSame);
-      return sameVersion;
-    },
+    ofCommand: (version) => delayed('sameVersion', named.eq(version)),
     ofChosen: mux(isShared, stored, opensWith),
-    isLast: opensWith.all(),
+    isLast: delayed('isLast', opensWith.all()),
   };
 }
 
