@@ -48,9 +48,10 @@ export const memoryClaims: Readonly<Record<string, MemoryClaim>> = {
       way1: [block, block, lut],
       way2: [block, block, lut],
       way3: [block, block, lut],
+      versions: [registers, lut, lut],
       counts: [block, block, block],
     },
-    bypassBits: [2, 2],
+    bypassBits: [18, 18],
     dsps: 0,
   },
   'dispatch-unit': {

@@ -103,6 +103,45 @@ const threeCycles: readonly Fault[] = [
     },
     (design) => design.next('found_walked', () => design.value('walked')),
   ),
+  fault(
+    'watch-begins-early',
+    {
+      description: 'with an answer latency of 3, a write of the cycle before guard 0 watches ends it',
+      promise: 'A guard opened in case 3 or 4 watches from the cycle in which `done` is first offered.',
+      configuration: 'three-cycle',
+    },
+    (design) =>
+      design.next('guard0_opened', (next) =>
+        or(next, and(design.value('opens_free'), is(design.value('choice'), 0))),
+      ),
+  ),
+  fault(
+    'base-not-compared',
+    {
+      description: 'with an answer latency of 3, a write anywhere below the last address of guard 0 ends it',
+      promise: 'By a snoop whose address is in base..last of a live, watching guard',
+      configuration: 'three-cycle',
+    },
+    (design) => design.next('guard0_above_base', () => high),
+  ),
+  fault(
+    'last-not-compared',
+    {
+      description: 'with an answer latency of 3, a write anywhere above the base of guard 0 ends it',
+      promise: 'By a snoop whose address is in base..last of a live, watching guard',
+      configuration: 'three-cycle',
+    },
+    (design) => design.next('guard0_below_last', () => high),
+  ),
+  fault(
+    'command-takes-any-version',
+    {
+      description: 'with an answer latency of 3, a command may name any version of a live guard',
+      promise: '`ok` if guard `command_guard` is live with version `command_version`',
+      configuration: 'three-cycle',
+    },
+    (design) => design.next('same_version', () => high),
+  ),
 ];
 
 const liveness: readonly Fault[] = [
@@ -112,7 +151,15 @@ const liveness: readonly Fault[] = [
       description: 'way 2 does not ask whether the guard of its entry has ended',
       promise: "if guarded, its guard is live and has the entry's version",
     },
-    (design) => design.dropTerm('way2_live', 'live_0'),
+    (design) => design.replace('way2_live_guard', () => high),
+  ),
+  fault(
+    'version-not-compared',
+    {
+      description: 'way 1 takes any version of a guard for the one that its entry stands under',
+      promise: "if guarded, its guard is live and has the entry's version",
+    },
+    (design) => design.replace('way1_same_version', () => high),
   ),
   fault(
     'past-epoch-lives',
@@ -181,6 +228,36 @@ const guards: readonly Fault[] = [
     (design) => design.replaceEach(/^guard\d+_retires$/, () => low),
   ),
   fault(
+    'version-stands-still',
+    {
+      description: 'a guard is opened with the version that it had before',
+      promise: 'its version rises by 1, and it is free',
+    },
+    (design) =>
+      design.replace('opens_with', (value) =>
+        mux(design.value('is_first'), value, design.value('chosen_version')),
+      ),
+  ),
+  fault(
+    'first-version-unknown',
+    {
+      description: 'a guard is opened for the first time with what its memory has at power-up',
+      promise: 'Epoch 0; all guards free with version 0',
+    },
+    (design) => design.next('is_first', () => low),
+  ),
+  fault(
+    'watch-begins-late',
+    {
+      description: 'a guard sees no write in the first cycle in which it watches',
+      promise: 'A guard opened in case 3 or 4 watches from the cycle in which `done` is first offered.',
+    },
+    (design) =>
+      design.replaceEach(/^guard\d+_snooped$/, (value, name) =>
+        and(value, design.value(`live_${/\d+/.exec(name)?.[0]}`)),
+      ),
+  ),
+  fault(
     'range-not-shared',
     {
       description: 'a second guard is opened on a range that one watches already',
@@ -199,7 +276,8 @@ const guards: readonly Fault[] = [
   fault(
     'flush-spares-guards',
     { description: 'guards stay live over a flush', promise: 'All guards become free, retired ones too' },
-    (design) => design.replaceEach(/^guard\d+_flushed$/, () => low),
+    (design) =>
+      design.replaceEach(/^guard\d+_leaves$/, (value) => and(value, not(design.value('acts_flush')))),
   ),
 ];
 

@@ -1,17 +1,7 @@
-import {
-  bitsFor,
-  bool,
-  concat,
-  constant,
-  mux,
-  register,
-  uint,
-  vector,
-  type Bool,
-  type Builder,
-  type UInt,
-} from '../../hdl/index.js';
-import { anyOf, firstOnly, oneHotIndex, oneHotMux } from '../../library/gates.js';
+import { bool, mux, register, uint, vector, type Bool, type Builder, type UInt } from '../../hdl/index.js';
+import { isBelow } from '../../library/compare.js';
+import { anyOf } from '../../library/gates.js';
+import { makeVersions, numberIn } from './versions.js';
 import { later } from './pipeline.js';
 
 /** What the table asks of the guards in the cycle in which a command acts. */
@@ -25,9 +15,10 @@ export interface GuardCommand {
   readonly last: UInt;
 }
 
-/** Of the command that is accepted in this cycle and acts in the next. */
-export interface AcceptedRange {
+/** Of the command that is accepted in this cycle. */
+export interface AcceptedCommand {
   readonly accepted: Bool;
+  readonly guard: UInt;
   readonly base: UInt;
   readonly last: UInt;
 }
@@ -40,7 +31,7 @@ export interface Snoop {
 
 export interface GuardPorts {
   readonly snoop: Snoop;
-  readonly range: AcceptedRange;
+  readonly asked: AcceptedCommand;
   readonly command: GuardCommand;
   /** A command acts. */
   readonly acts: Bool;
@@ -56,11 +47,15 @@ export interface Numbered {
 }
 
 export interface Guards {
-  /** For each guard whether it is this one, live, and has this version. */
-  readonly current: (guard: UInt, version: UInt) => Bool[];
+  /** Whether a guard of this number is live. */
+  readonly isLive: (guard: UInt) => Bool;
+  /** The version of the guard of this number, if it is live: at once, or with a delay in the cycle after. */
+  readonly version: (guard: UInt) => UInt;
+  /** Whether the guard that the command names is live and has the version that it names. */
+  readonly current: Bool;
   /** An `open_guard` that acts finds a guard without waiting for a walk. */
   readonly opens: Bool;
-  /** The guard that the last command opened or shares, zeros if it did neither; from the cycle after it has acted, or its walk. */
+  /** The guard that the last command opened or shares, zeros if it did neither; from the cycle after it has acted. */
   readonly opened: Numbered;
   /** An `open_guard` that finds no free guard but a retired one: it has to wait for a walk. */
   readonly openWalks: Bool;
@@ -74,10 +69,9 @@ export interface Guards {
 }
 
 /**
- * `count` guarded address ranges, compared in parallel with each write at the snoop port. A guard that ends takes a new
- * version at the end of the cycle; one whose version has wrapped is retired until a walk is over. With a delay a write is compared
- * in its cycle and ends guards in the next one, so commands have to act a cycle later as well; and what they open is live two cycles after,
- * so that an earlier write does not end it.
+ * `count` guarded address ranges, compared in parallel with each write at the snoop port. One that ends at its last version is retired until a
+ * walk is over. With a delay a write is compared in its cycle and ends guards in the next one, so commands have to act a cycle later as well, and what
+ * they open is open a cycle later, so that an earlier write does not end it.
  */
 export function makeGuards(
   m: Builder,
@@ -87,17 +81,17 @@ export function makeGuards(
     readonly versionBits: number;
     readonly delay: 0 | 1;
   },
-  { snoop, range, command, acts, walkEnds, openAfterWalk }: GuardPorts,
+  { snoop, asked, command, acts, walkEnds, openAfterWalk }: GuardPorts,
 ): Guards {
-  const { count, addressBits, versionBits } = sizes;
+  const { count, addressBits } = sizes;
   const perGuard = <T>(f: (index: number) => T): T[] => Array.from({ length: count }, (_, index) => f(index));
-  const { live, free, sweeping, version, base, last } = m.registers({
+  const { live, free, sweeping, lastVersion, base, last } = m.registers({
     live: register(vector(bool(), count), { reset: perGuard(() => 0 as const) }),
     free: register(vector(bool(), count), { reset: perGuard(() => 1 as const) }),
     sweeping: register(vector(bool(), count), {
       noReset: 'taken over whenever a command acts, before it is read',
     }),
-    version: register(vector(uint(versionBits), count), { reset: perGuard(() => 0) }),
+    lastVersion: register(vector(bool(), count), { noReset: 'read only while the guard is live' }),
     base: register(vector(uint(addressBits), count), { noReset: 'read only while the guard is live' }),
     last: register(vector(uint(addressBits), count), { noReset: 'read only while the guard is live' }),
   });
@@ -108,27 +102,22 @@ export function makeGuards(
       live: at(live),
       free: at(free),
       sweeping: at(sweeping),
-      version: at(version),
+      lastVersion: at(lastVersion),
       base: at(base),
       last: at(last),
     };
   });
 
-  const isGuard = (part: (typeof parts)[number], number: UInt): Bool => number.eq(part.index);
-  // All compared at once: to choose the version by its number first would take longer.
-  const current = (number: UInt, wanted: UInt): Bool[] =>
-    parts.map((part) => isGuard(part, number).and(part.live).and(part.version.eq(wanted)));
-
-  // The range of a command is compared while it is accepted: which guards are live is known a cycle later.
+  // The range of a command is compared while it is accepted: which guards are live is known when it acts.
   const { sameRange, badRange } = m.registers({
     sameRange: register(vector(bool(), count), { noReset: 'read only when a command acts' }),
     badRange: register(bool(), { noReset: 'read only when a command acts' }),
   });
-  const { rangeIsEmpty } = m.name({ rangeIsEmpty: range.last.lt(range.base) });
-  m.when(range.accepted, () => {
+  const { rangeIsEmpty } = m.name({ rangeIsEmpty: isBelow(asked.last, asked.base) });
+  m.when(asked.accepted, () => {
     badRange.next(rangeIsEmpty);
     parts.forEach((part, index) =>
-      sameRange.elements[index]?.next(part.base.eq(range.base).and(part.last.eq(range.last))),
+      sameRange.elements[index]?.next(part.base.eq(asked.base).and(part.last.eq(asked.last))),
     );
   });
 
@@ -141,10 +130,11 @@ export function makeGuards(
     ),
   );
   const same = state.map((each) => each.same);
+  const retired = state.map((each) => each.retired);
   const { anyFree, anySame, anyRetired } = m.name({
     anyFree: anyOf(parts.map((part) => part.free)),
     anySame: anyOf(same),
-    anyRetired: anyOf(state.map((each) => each.retired)),
+    anyRetired: anyOf(retired),
   });
   const wanted = m.name({ openWanted: command.open.and(badRange.not()) }).openWanted;
   const { opensFree, shares, openWalks, refused } = m.name({
@@ -153,81 +143,59 @@ export function makeGuards(
     openWalks: wanted.and(anySame.not()).and(anyFree.not()).and(anyRetired),
     refused: wanted.and(anySame.not()).and(anyFree.not()).and(anyRetired.not()),
   });
-  const firstFree = firstOnly(parts.map((part) => part.free));
-  const firstSweeping = firstOnly(parts.map((part) => part.sweeping));
-  const numberOf = (oneHot: readonly Bool[]): UInt =>
-    oneHotIndex(concat(...([...oneHot].reverse() as [Bool, ...Bool[]])));
-  const versionOf = (oneHot: readonly Bool[]): UInt =>
-    oneHotMux(
-      oneHot,
-      parts.map((part) => part.version),
-      versionBits,
-    );
-  // The choice between the two is left to the cycle after. At most one guard has the same range: a second one is never opened on it.
-  const guardBits = bitsFor(count);
-  const noReset = 'read only after a command has acted';
-  const { wasShared, wasOpened, sharedGuard, sharedVersion, openedGuard, openedVersion } = m.registers({
-    wasShared: register(bool(), { noReset }),
-    wasOpened: register(bool(), { noReset }),
-    sharedGuard: register(uint(guardBits), { noReset }),
-    sharedVersion: register(uint(versionBits), { noReset }),
-    openedGuard: register(uint(guardBits), { noReset }),
-    openedVersion: register(uint(versionBits), { noReset }),
+  // At most one guard has the same range: a second one is never opened on it.
+  const { choice } = m.name({
+    choice: mux(
+      anySame,
+      numberIn(same),
+      mux(anyFree, numberIn(parts.map((part) => part.free)), numberIn(retired)),
+    ),
+  });
+  const { gives, chosen, opening } = m.registers({
+    gives: register(bool(), { noReset: 'read only after a command has acted' }),
+    chosen: register(uint(choice.width), { noReset: 'read only after a command has acted' }),
+    opening: register(bool(), { reset: 0 }),
   });
   m.when(acts, () => {
-    wasShared.next(shares);
-    wasOpened.next(opensFree);
-    sharedGuard.next(numberOf(same));
-    sharedVersion.next(versionOf(same));
-    openedGuard.next(numberOf(firstFree));
-    openedVersion.next(versionOf(firstFree));
-  }).elseWhen(openAfterWalk, () => {
-    wasOpened.next(1);
-    openedGuard.next(numberOf(firstSweeping));
-    openedVersion.next(0);
+    gives.next(shares.or(opensFree).or(openWalks));
+    chosen.next(choice);
   });
+  opening.next(opensFree.or(openAfterWalk));
+
+  const versions = makeVersions(m, sizes, { acts, shares, choice, chosen, opening, asked });
+  const isLive = (number: UInt): Bool =>
+    count === 2 ** number.width ? live.at(number) : live.at(number).and(number.lt(count));
+  const sameVersion = versions.ofCommand(command.version);
+  const { commandCurrent } = m.name({ commandCurrent: isLive(command.guard).and(sameVersion) });
 
   const seen = later(m, 'snoopSeen', snoop.valid, sizes.delay);
-  const openedBefore = later(m, 'openedBefore', acts.or(openAfterWalk), sizes.delay);
   const hits: Bool[] = [];
   const wraps: Bool[] = [];
   for (const part of parts)
     m.scope(`guard${part.index}`, () => {
-      const aboveBase = snoop.address.ge(part.base);
-      const belowLast = snoop.address.le(part.last);
-      const { snooped, released, flushed } = m.name({
-        snooped:
-          sizes.delay === 0
-            ? seen.and(part.live).and(aboveBase).and(belowLast)
-            : seen.and(part.live).and(comparedBefore(m, { aboveBase, belowLast })),
-        released: command.release
-          .and(isGuard(part, command.guard))
-          .and(part.live)
-          .and(part.version.eq(command.version)),
-        flushed: command.flush.and(part.live),
+      const aboveBase = isBelow(snoop.address, part.base).not();
+      const belowLast = isBelow(part.last, snoop.address).not();
+      const opened = later(m, 'opened', opening.and(chosen.eq(part.index)), sizes.delay);
+      const { snooped, released } = m.name({
+        snooped: seen
+          .and(part.live.or(opened))
+          .and(sizes.delay === 0 ? aboveBase.and(belowLast) : comparedBefore(m, { aboveBase, belowLast })),
+        released: command.release.and(command.guard.eq(part.index)).and(part.live).and(sameVersion),
       });
-      const wrapping = part.version.all();
       const ends = snooped.or(released);
-      const { retires } = m.name({ retires: ends.and(wrapping).and(command.flush.not()) });
+      const { retires, leaves } = m.name({
+        retires: ends.and(mux(opened, versions.isLast, part.lastVersion)).and(command.flush.not()),
+        leaves: ends.or(command.flush),
+      });
       hits.push(snooped.and(released.not()).and(command.flush.not()));
       wraps.push(retires);
-      m.when(ends.or(flushed), () => {
-        part.live.next(0);
-        part.version.next(part.version.addWrap(1));
-      });
       const isSwept = walkEnds.and(part.sweeping);
-      m.when(command.flush.or(isSwept).or(ends), () => part.free.next(retires.not()));
+      m.when(leaves, () => part.live.next(0)).elseWhen(opened, () => part.live.next(1));
+      m.when(leaves.or(isSwept), () => part.free.next(retires.not())).elseWhen(opened, () =>
+        part.free.next(0),
+      );
+      m.when(opened, () => part.lastVersion.next(versions.isLast));
       m.when(acts, () => part.sweeping.next(state[part.index]?.retired ?? 0));
-      const isFirstFree = firstFree[part.index] ?? constant(bool(), 0);
-      const isFirstSweeping = firstSweeping[part.index] ?? constant(bool(), 0);
-      const opens =
-        sizes.delay === 0
-          ? opensFree.and(isFirstFree).or(openAfterWalk.and(isFirstSweeping))
-          : openedBefore.and(wasOpened).and(chosenBefore(m, { acts, isFirstFree, isFirstSweeping }));
-      m.when(opens, () => {
-        part.live.next(1);
-        part.free.next(0);
-      });
       // What a guard that is not live has for a range does not matter, so this need not wait for which is opened.
       m.when(acts.and(part.live.not()), () => {
         part.base.next(command.base);
@@ -236,12 +204,11 @@ export function makeGuards(
     });
 
   return {
-    current,
+    isLive,
+    version: versions.read,
+    current: commandCurrent,
     opens: opensFree.or(shares),
-    opened: {
-      guard: mux(wasShared, sharedGuard, 0).or(mux(wasOpened, openedGuard, 0)),
-      version: mux(wasShared, sharedVersion, 0).or(mux(wasOpened, openedVersion, 0)),
-    },
+    opened: { guard: mux(gives, chosen, 0), version: mux(gives, versions.ofChosen, 0) },
     openWalks,
     events: {
       opened: opensFree.or(openWalks),
@@ -260,18 +227,4 @@ function comparedBefore(m: Builder, given: { readonly aboveBase: Bool; readonly 
   flags.aboveBase.next(given.aboveBase);
   flags.belowLast.next(given.belowLast);
   return flags.aboveBase.and(flags.belowLast);
-}
-
-/** Whether the guard is the one that the command, which has acted in the cycle before or waited for a walk, opens if it opens one. */
-function chosenBefore(
-  m: Builder,
-  given: { readonly acts: Bool; readonly isFirstFree: Bool; readonly isFirstSweeping: Bool },
-): Bool {
-  const { chosen } = m.registers({
-    chosen: register(bool(), {
-      noReset: 'read only one cycle after a command has acted, or its walk has ended',
-    }),
-  });
-  chosen.next(mux(given.acts, given.isFirstFree, given.isFirstSweeping));
-  return chosen;
 }

@@ -149,6 +149,7 @@ export const inlineCache = block(
         const asked = ports.command.payload;
         const guards =
           ports.snoop &&
+          asked.guard &&
           asked.base &&
           asked.last &&
           request.guard &&
@@ -160,7 +161,12 @@ export const inlineCache = block(
                 { count: p.guards, addressBits: p.addressBits, versionBits: p.versionBits, delay },
                 {
                   snoop: { valid: ports.snoop.valid, address: ports.snoop.payload.address },
-                  range: { accepted: ports.command.fire, base: asked.base, last: asked.last },
+                  asked: {
+                    accepted: ports.command.fire,
+                    guard: asked.guard,
+                    base: asked.base,
+                    last: asked.last,
+                  },
                   command: {
                     open: actsOpen,
                     release: actsRelease,
@@ -183,7 +189,7 @@ export const inlineCache = block(
           reads,
           wanted: comparedKey,
           epoch,
-          current: guards?.current,
+          guards,
         });
         const matches = ways.map((way) => way.match);
 
@@ -206,9 +212,7 @@ export const inlineCache = block(
           anyDead: anyOf(ways.map((way) => way.live.not())),
         });
         const guardStale =
-          guards && request.guarded && request.guard && request.version
-            ? request.guarded.and(anyOf(guards.current(request.guard, request.version)).not())
-            : constant(bool(), 0);
+          guards && request.guarded ? request.guarded.and(guards.current.not()) : constant(bool(), 0);
         const { fillStale, fillHolds } = m.name({
           fillStale: actsFill.and(guardStale),
           fillHolds: actsFill.and(guardStale.not()),
@@ -268,10 +272,7 @@ export const inlineCache = block(
               mux(guards.events.refused, status('no_free_guard'), status('bad_range')),
             )
           : status('no_free_guard');
-        const releaseOk =
-          guards && request.guard && request.version
-            ? anyOf(guards.current(request.guard, request.version))
-            : constant(bool(), 0);
+        const releaseOk = guards?.current ?? constant(bool(), 0);
         const { outcome } = m.name({
           outcome: mux(
             request.operation.eq(operations.fill),

@@ -10,7 +10,7 @@ import {
   type Signal,
   type UInt,
 } from '../../hdl/index.js';
-import { anyOf } from '../../library/gates.js';
+import type { Guards } from './guards.js';
 import { operations } from './operations.js';
 import type { Shapes, Sizes } from './shapes.js';
 
@@ -44,8 +44,7 @@ export function readWays(
     /** The key, in the cycle in which the entries are compared. */
     readonly wanted: Signal<Shapes['key']>;
     readonly epoch: UInt;
-    /** For each guard whether it is this one, live, and has this version. Undefined without guards. */
-    readonly current: ((guard: UInt, version: UInt) => Bool[]) | undefined;
+    readonly guards: Pick<Guards, 'isLive' | 'version'> | undefined;
   },
 ): Way[] {
   return Array.from({ length: ways }, (_, index) => {
@@ -54,25 +53,27 @@ export function readWays(
     const read = memory.read(by.nextSet, { enable: by.reads, onCollision: 'never', name: `entry${index}` });
     return m.scope(`way${index}`, () => {
       const found = answerLatency < 3 ? read : registeredEntry(m, entry, read);
-      const current =
-        by.current && found.guarded && found.guard && found.version
-          ? [found.guarded.not(), ...by.current(found.guard, found.version)]
-          : [constant(bool(), 1)];
-      const half = Math.ceil(current.length / 2);
+      const high = constant(bool(), 1);
+      const { liveGuard, sameVersion } =
+        by.guards && read.guard && found.guarded && found.guard && found.version
+          ? {
+              liveGuard: found.guarded.not().or(by.guards.isLive(found.guard)),
+              sameVersion: found.guarded.not().or(by.guards.version(read.guard).eq(found.version)),
+            }
+          : { liveGuard: high, sameVersion: high };
       const compared = {
         sameContext: found.context.eq(by.wanted.context),
         sameSite: found.site.eq(by.wanted.site),
         sameShape: found.shape.eq(by.wanted.shape),
         present: found.valid.and(found.epoch.eq(by.epoch)),
-        // Two registers, or the way through all guards would be as long as that of the answer.
-        currentLow: anyOf(current.slice(0, half)),
-        currentHigh: current.length > half ? anyOf(current.slice(half)) : constant(bool(), 0),
+        liveGuard,
+        sameVersion,
         kind: found.kind,
         value: found.value,
       };
       const { sameContext, sameSite, sameShape, ...parts } =
         answerLatency === 1 ? named(m, compared) : registered(m, compared);
-      const { live } = m.name({ live: parts.present.and(parts.currentLow.or(parts.currentHigh)) });
+      const { live } = m.name({ live: parts.present.and(parts.liveGuard).and(parts.sameVersion) });
       const { match } = m.name({ match: live.and(sameContext).and(sameSite).and(sameShape) });
       return { index, memory, ...parts, sameContext, sameSite, sameShape, live, match };
     });
@@ -85,8 +86,8 @@ interface Compared {
   readonly sameSite: Bool;
   readonly sameShape: Bool;
   readonly present: Bool;
-  readonly currentLow: Bool;
-  readonly currentHigh: Bool;
+  readonly liveGuard: Bool;
+  readonly sameVersion: Bool;
   readonly kind: UInt;
   readonly value: UInt;
 }
@@ -103,8 +104,8 @@ function registeredEntry(
   return found;
 }
 
-function named(m: Builder, { sameContext, sameSite, sameShape, ...others }: Compared): Compared {
-  return { ...m.name({ sameContext, sameSite, sameShape }), ...others };
+function named(m: Builder, { present, kind, value, ...flags }: Compared): Compared {
+  return { ...m.name(flags), present, kind, value };
 }
 
 function registered(m: Builder, compared: Compared): Compared {
@@ -115,8 +116,8 @@ function registered(m: Builder, compared: Compared): Compared {
     sameSite: flag,
     sameShape: flag,
     present: flag,
-    currentLow: flag,
-    currentHigh: flag,
+    liveGuard: flag,
+    sameVersion: flag,
     kind: register(uint(compared.kind.width), { noReset }),
     value: register(uint(compared.value.width), { noReset }),
   });
@@ -124,8 +125,8 @@ function registered(m: Builder, compared: Compared): Compared {
   made.sameSite.next(compared.sameSite);
   made.sameShape.next(compared.sameShape);
   made.present.next(compared.present);
-  made.currentLow.next(compared.currentLow);
-  made.currentHigh.next(compared.currentHigh);
+  made.liveGuard.next(compared.liveGuard);
+  made.sameVersion.next(compared.sameVersion);
   made.kind.next(compared.kind);
   made.value.next(compared.value);
   return made;
