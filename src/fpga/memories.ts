@@ -68,9 +68,11 @@ export const memoryClaims: Readonly<Record<string, MemoryClaim>> = {
   },
   sequencer: {
     memories: {
-      actions: [block, block, logic],
+      actions: [logic, logic, logic],
       operators1: [logic, logic, logic],
       operators2: [logic, logic, logic],
+      stack_even: [registers, lut, lut],
+      stack_odd: [registers, lut, lut],
       locals_values: [registers, lut, lut],
       locals_tags: [registers, lut, lut],
       constants_values: [block, lut, lut],

@@ -43,7 +43,7 @@ const jumps: readonly Fault[] = [
       description: 'JUMP_IF_TRUE_OR_POP pops where it jumps, too',
       promise: 'the same, keeping it where the jump is taken',
     },
-    (design) => design.replace('pops', (value) => or(value, design.value('jumps_if'))),
+    (design) => design.replace('pops', (value) => or(value, design.value('action_jumps_if'))),
   ),
   fault(
     'interrupt-overrun',
@@ -99,7 +99,7 @@ const stack: readonly Fault[] = [
   fault(
     'not-without-effect',
     { description: '`not x` is bool(x)', promise: '`+x`, `-x`, `~x`, `not x`' },
-    (design) => design.replace('asked_negates', () => low),
+    (design) => design.next('action_negates', () => low),
   ),
 ];
 

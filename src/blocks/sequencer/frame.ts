@@ -1,6 +1,16 @@
 /** Where the parts of a frame lie in memory. */
 import type { FrameConventions } from '../../bytecode/micro-actions.js';
-import { concat, constant, register, uint, type Bool, type Builder, type UInt } from '../../hdl/index.js';
+import {
+  bool,
+  concat,
+  constant,
+  mux,
+  register,
+  uint,
+  type Bool,
+  type Builder,
+  type UInt,
+} from '../../hdl/index.js';
 import { indexBits, type Sizes } from './shapes.js';
 
 export interface FrameCommand {
@@ -19,13 +29,14 @@ export interface Frame {
   readonly room: UInt;
   /** High where the frame of the command taken last can be; read in the cycle after. */
   readonly possible: Bool;
+  /** That of the stack in memory, which at a hand-over is the whole one. */
   readonly stackPointer: UInt;
   readonly hasLocal: (index: UInt) => Bool;
   readonly hasConstant: (index: UInt) => Bool;
-  /** Address of the word of the stack below as many topmost ones; of a local variable; of a constant. */
-  stackAddress(topmost: UInt): UInt;
-  localAddress(index: UInt): UInt;
-  constantAddress(index: UInt): UInt;
+  /** Address of the topmost word of the stack in memory where it `fills`, else of the place behind it. */
+  readonly stackAddress: UInt;
+  /** Address of a local variable, or of a constant. Called once: there is one adder for both. */
+  indexedAddress(index: UInt, isConstant: Bool): UInt;
   /** To be called once. */
   connect(steps: {
     /** Takes a frame, whose depth is told in the cycle after, by `settles`. */
@@ -34,6 +45,10 @@ export interface Frame {
     readonly deepens: Bool;
     readonly deepensByTwo: Bool;
     readonly flattens: Bool;
+    /** The topmost word of the stack in memory is the next to go to registers. */
+    readonly fills: Bool;
+    /** It has gone, or another one has come on top of it. */
+    readonly moves: Bool;
   }): void;
 }
 
@@ -83,6 +98,11 @@ export function frameRegisters(
       .not(),
   });
 
+  const { filling } = m.wires({ filling: bool() });
+  const { moved } = m.name({
+    moved: pointer.addWrap(mux(filling, constant(pointer.shape, 2 ** addressBits - wordBytes), wordBytes)),
+  });
+
   const scaled = (index: UInt): UInt => {
     const bytes = concat(index, constant(uint(lowBits), 0));
     return bytes.width > addressBits
@@ -96,16 +116,19 @@ export function frameRegisters(
     stackPointer: pointer,
     hasLocal: (index) => index.lt(held.localsWords.extend<number>(index.width)),
     hasConstant: (index) => index.lt(held.constantsWords.extend<number>(index.width)),
-    stackAddress: (topmost) => {
-      const below = pointer.subtractWrap(scaled(topmost));
-      return names === 'top' ? below : below.subtractWrap(wordBytes);
+    stackAddress: names === 'top' ? mux(filling, pointer, moved) : mux(filling, moved, pointer),
+    indexedAddress: (index, isConstant) => {
+      if (locals === 'ascending')
+        return mux(isConstant, held.constantsBase, held.localsBase).addWrap(scaled(index));
+      // b - n is ~(~b + n).
+      const { indexed } = m.name({
+        indexed: mux(isConstant, held.constantsBase, held.localsBase.not()).addWrap(scaled(index)),
+      });
+      return mux(isConstant, indexed, indexed.not());
     },
-    localAddress: (index) =>
-      locals === 'ascending'
-        ? held.localsBase.addWrap(scaled(index))
-        : held.localsBase.subtractWrap(scaled(index)),
-    constantAddress: (index) => held.constantsBase.addWrap(scaled(index)),
-    connect: ({ take, settles, deepens, deepensByTwo, flattens }) => {
+    connect: ({ take, settles, deepens, deepensByTwo, flattens, fills, moves }) => {
+      filling.is(fills);
+      m.when(moves, () => pointer.next(moved));
       // It counts in the check alone, one cycle after the command.
       held.stackBase.next(command.stackBase);
       m.when(take, () => {
@@ -122,17 +145,14 @@ export function frameRegisters(
       })
         .elseWhen(deepens, () => {
           depth.next(depth.addWrap(1));
-          pointer.next(pointer.addWrap(wordBytes));
           room.next(room.subtractWrap(1));
         })
         .elseWhen(deepensByTwo, () => {
           depth.next(depth.addWrap(2));
-          pointer.next(pointer.addWrap(2 * wordBytes));
           room.next(room.subtractWrap(2));
         })
         .elseWhen(flattens, () => {
           depth.next(depth.subtractWrap(1));
-          pointer.next(pointer.subtractWrap(wordBytes));
           room.next(room.addWrap(1));
         });
     },

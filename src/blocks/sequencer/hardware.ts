@@ -3,7 +3,6 @@ import { microPrograms } from '../../bytecode/micro-programs.js';
 import {
   block,
   bool,
-  bitsFor,
   constant,
   hardware,
   input,
@@ -16,7 +15,6 @@ import {
   source,
   uint,
   type Bool,
-  type Builder,
   type UInt,
 } from '../../hdl/index.js';
 import { memoryRequest, memoryResponse } from '../../library/memory-port.js';
@@ -28,26 +26,15 @@ import { constantWords, smallIntWord } from '../tagged-alu/words.js';
 import { computeUnits } from './compute.js';
 import { frameRegisters } from './frame.js';
 import { memoryMaster, memorySizes } from './memory-master.js';
-import { actionShape, microcodeOf, operatorShape, type actionKinds } from './microcode.js';
-import { counterIndexBits, type Counter, type Reason } from './reasons.js';
+import { decode, decodedShape } from './decode.js';
+import { microcodeOf } from './microcode.js';
+import { counterIndexBits, type Counter } from './reasons.js';
+import { firstReason, nameReasons } from './stop-reasons.js';
 import { tellReferences } from './references.js';
 import { check, indexBits, parameters, reasonShape, shapesOf } from './shapes.js';
 import { topOfStack } from './stack.js';
 import { readBuffer, writeBuffer } from './word-buffer.js';
 import { namePattern, nullWord } from './constants.js';
-
-type Kind = (typeof actionKinds)[number];
-
-/** Gives each condition the name of its reason: `stops_by_overflow`. */
-function nameReasons(
-  m: Builder,
-  reasons: readonly (readonly [Reason, Bool])[],
-): readonly (readonly [Reason, Bool])[] {
-  return reasons.map(([reason, holds]) => {
-    const name = `stops_by_${reason}`;
-    return [reason, m.name({ [name]: holds })[name] ?? holds];
-  });
-}
 
 /** One bytecode a cycle: decoded from read-only memories in one, carried out in the next. */
 export const sequencer = block(
@@ -63,6 +50,7 @@ export const sequencer = block(
     const layout = checkedLayout(p.format, p.width);
     const shapes = shapesOf(p);
     const dispatchedItem = dispatchedShape(p);
+    const { pc, opcode, operand, nextPc, target, handler, predictedTaken } = dispatchedItem.fields;
     const word = uint<number>(p.width);
     const addressPorts = { noneAddress: input(word), falseAddress: input(word), trueAddress: input(word) };
     return hardware({
@@ -109,7 +97,9 @@ export const sequencer = block(
           limited: register(bool(), { noReset: 'read only after a command' }),
         });
         const { item, resume, left, stopped } = m.registers({
-          item: register(dispatchedItem, { noReset: 'read only after a command' }),
+          item: register(bundle({ pc, opcode, operand, nextPc, target, handler, predictedTaken }), {
+            noReset: 'read only after a command',
+          }),
           resume: register(uint<number>(p.addressBits), { noReset: 'read only with a redirect' }),
           left: register(uint<number>(32), { noReset: 'read only after a command' }),
           stopped: register(reasonShape, { noReset: 'read only at a hand-over' }),
@@ -122,92 +112,46 @@ export const sequencer = block(
           starts: bool(),
         });
         const frame = m.scope('frame', () => frameRegisters(m, p, program.frame, command.payload));
-        const stack = m.scope('stack', () => topOfStack(m, p.stackEntries, p.width, code.deepest));
-
-        // Decoded while it is taken: the action is there when the bytecode is.
-        const { enters } = m.name({ enters: dispatched.fire.and(drops.not()) });
-        const { opcode, operand } = dispatched.payload;
-        const action = m
-          .memory('actions', actionShape, { depth: 256, initial: code.actions })
-          .read(opcode, { enable: enters, onCollision: 'never', name: 'action' });
-        const columns = code.columns.map((content, index) =>
-          m
-            .memory(`operators${index + 1}`, operatorShape, { depth: content.length, initial: content })
-            .read(operand.truncate<number>(code.operandBits), {
-              enable: enters,
-              onCollision: 'never',
-              name: `operator${index + 1}`,
-            }),
+        const stack = m.scope('stack', () =>
+          topOfStack(m, p.stackEntries, p.width, frame.depth, code.deepestSwap),
         );
-        const is = (...kinds: readonly [Kind, ...Kind[]]): Bool => action.kind.oneOf(...kinds);
-        const { inColumn } = m.name({
-          inColumn: code.hasLargerOperands
-            ? item.operand
-                .slice<number>(code.operandBits, 32 - code.operandBits)
-                .any()
-                .not()
-            : constant(bool(), 1),
-        });
-        const operator = columns.reduce(
-          (others, column, index) =>
-            mux(action.column.eq(index + 1), { ...column, known: column.known.and(inColumn) }, others),
-          action.operator,
-        );
-        const { asked } = m.name({ asked: operator });
 
-        // What it needs, and what it adds to the stack.
-        const depthBits = bitsFor(p.stackEntries + 1);
-        const needsAnyway = action.needs.extend<number>(depthBits);
-        const { needs } = m.name({
-          needs: code.hasOperandDepth
-            ? mux(action.needsOperand, item.operand.truncate<number>(depthBits), needsAnyway)
-            : needsAnyway,
+        // Decoded while it is taken. What is dropped may be taken as well: it is not looked at.
+        const { action } = m.registers({
+          action: register(decodedShape(p), { noReset: 'read only while a bytecode is present' }),
         });
-        const { computes, jumpsIf, copies, usesLocal, usesConstant } = m.name({
-          computes: is('unary', 'binary'),
-          jumpsIf: is('jump_if'),
-          copies: is('copy'),
-          usesLocal: is('load_local', 'store_local', 'delete_local'),
-          usesConstant: is('load_constant'),
+        const { takes, enters } = m.name({
+          takes: phase.in('run').and(present.not().or(executes)),
+          enters: dispatched.fire.and(drops.not()),
         });
-        const { pushes, pushesTwo } = m.name({
-          pushes: is('load_local', 'load_constant', 'push', 'copy'),
-          pushesTwo: is('copy_two'),
+        const integerBits = layout.smallInteger.payload.width;
+        m.when(takes, () => {
+          const { pc, opcode, operand, nextPc, target, handler, predictedTaken } = dispatched.payload;
+          item.next({ pc, opcode, operand, nextPc, target, handler, predictedTaken });
+          action.next(decode(m, p, code, frame, integerBits, dispatched.payload));
         });
-        const beyondRegisters = copies
-          .and(item.operand.eq(p.stackEntries))
-          .or(item.operand.gt(p.stackEntries));
-        const { badDepth } = m.name({
-          badDepth: code.hasOperandDepth
-            ? action.needsOperand.and(item.operand.any().not().or(beyondRegisters))
-            : constant(bool(), 0),
-        });
+        const { needs, computes, jumpsIf, copies, usesLocal, usesConstant, pushes, pushesTwo } = action;
 
         // Reasons that can be told without memory.
-        const status = item.status;
-        const itemOperand = item.operand.truncate<number>(32);
         const { spent } = m.name({ spent: limited.and(left.any().not()) });
+        const itemOperand = item.operand.truncate<number>(32);
         const index = item.operand.truncate<number>(indexBits);
-        const reasonsWithoutMemory: readonly (readonly [Reason, Bool])[] = [
+        const early = nameReasons(m, [
           ['write_error', writeFailed],
           ['budget', spent],
-          ['interrupted', status.eq('interrupted')],
-          ['unknown_opcode', status.eq('unknown_opcode')],
-          ['fetch_error', status.eq('fetch_error')],
-          ['bad_operand', status.eq('bad_operand')],
-          ['unsupported', is('unsupported').or(computes.and(asked.known.not())).or(badDepth)],
+        ]);
+        const ofStack = nameReasons(m, [
           ['stack_underflow', frame.depth.lt(needs.extend<number>(indexBits))],
           ['stack_overflow', pushes.and(frame.room.any().not()).or(pushesTwo.and(frame.room.lt(2)))],
-          [
-            'bad_index',
-            usesLocal
-              .and(frame.hasLocal(itemOperand).not())
-              .or(usesConstant.and(frame.hasConstant(itemOperand).not())),
-          ],
-          ['read_error', readFailed],
-        ];
-        const early = nameReasons(m, reasonsWithoutMemory);
-        const { barred } = m.name({ barred: anyOf(early.map(([, holds]) => holds)) });
+        ]);
+        const late = nameReasons(m, [['read_error', readFailed]]);
+        const { barred } = m.name({
+          barred: anyOf([
+            ...[...early, ...ofStack, ...late].map(([, holds]) => holds),
+            action.refused,
+            action.badIndex,
+          ]),
+        });
 
         // The words that it needs: of the stack, of the locals, of the constants.
         const { forget } = m.name({ forget: phase.in('check') });
@@ -238,7 +182,7 @@ export const sequencer = block(
             forget,
           }),
         );
-        const { waits } = m.wires({ waits: bool() });
+        const { waits, reading } = m.wires({ waits: bool(), reading: bool() });
         const { looks } = m.name({ looks: phase.in('run').and(present).and(barred.not()).and(waits.not()) });
         const { lacksStack } = m.name({ lacksStack: stack.held.lt(needs) });
         const most = (added: number) => stack.held.gt(p.stackEntries - added);
@@ -246,7 +190,7 @@ export const sequencer = block(
           lacksRoom: pushes.and(most(1)).or(pushesTwo.and(most(2))),
         });
         // A word that is stored over need not be read, unless the reference that it is has to be counted.
-        const readsLocal = counted ? usesLocal : is('load_local', 'delete_local');
+        const readsLocal = counted ? usesLocal : action.loadsLocal.or(action.deletesLocal);
         const { lacksLocal, lacksPlace, lacksConstant } = m.name({
           lacksLocal: readsLocal.and(locals.hit.not()),
           lacksPlace: usesLocal.and(locals.occupied),
@@ -264,17 +208,23 @@ export const sequencer = block(
           ),
         });
         const { writesStack } = m.name({ writesStack: spills.or(handsOver) });
-        const { stackAddress } = m.name({
-          stackAddress: frame.stackAddress(
-            mux(writesStack, stack.held.subtractWrap(1), stack.held).extend<number>(indexBits),
+        // Whose address it is, known before all conditions of a request are: a little more often than it is one.
+        const { awaits } = m.name({ awaits: phase.in('run').and(present).and(reading.not()) });
+        const { stackTurn, readTurn } = m.name({
+          stackTurn: awaits.and(lacksStack.or(lacksRoom)).or(handsOver),
+          readTurn: awaits.and(lacksLocal.and(lacksPlace.not()).or(lacksConstant)),
+        });
+        const { address } = m.name({
+          address: mux(
+            stackTurn,
+            frame.stackAddress,
+            frame.indexedAddress(mux(readTurn, index, locals.writtenIndex), readTurn.and(usesConstant)),
           ),
         });
-        const { demandAddress } = m.name({
-          demandAddress: mux(
-            lacksStack,
-            stackAddress,
-            mux(usesConstant, frame.constantAddress(index), frame.localAddress(index)),
-          ),
+        const bottomTurn = phase.in('run').not().or(lacksRoom);
+        const ownDepth = code.hasOperandDepth ? copies.or(action.swaps) : copies;
+        const { reached } = m.name({
+          reached: stack.reach(mux(bottomTurn, stack.held, mux(ownDepth, needs, constant(needs.shape, 3)))),
         });
         const memory = m.scope('memory', () =>
           memoryMaster(
@@ -282,17 +232,18 @@ export const sequencer = block(
             p,
             { request: ports.memoryRequest, response: ports.memoryResponse },
             {
-              read: { wants: readsWord, address: demandAddress },
-              stackWrite: { wants: writesStack, address: stackAddress, word: stack.bottom },
-              // Not while a read waits for silence.
+              reads: readsWord,
+              stackWrite: { wants: writesStack, word: reached },
+              // Not while a word of the stack waits for silence.
               localWrite: {
-                wants: locals.canWrite.and(fills.not()),
-                address: frame.localAddress(locals.writtenIndex),
+                wants: locals.canWrite.and(stackTurn.or(readTurn).not()),
                 word: locals.writtenWord,
               },
+              address,
             },
           ),
         );
+        reading.is(memory.reading);
         quiet.is(memory.quiet);
         writesLocal.is(memory.localWriteTaken);
         const { arrives } = m.name({ arrives: memory.answered.and(memory.readFails.not()) });
@@ -307,50 +258,28 @@ export const sequencer = block(
           operations: 'bytecodes',
         });
         const constantsOfFormat = constantWords(layout, addresses);
-        const integerBits = layout.smallInteger.payload.width;
         const zeroWord = smallIntWord(layout, constant(uint<number>(integerBits), 0));
-        alu.operation.is(asked.operation);
-        alu.a.is(mux(is('binary'), stack.second, stack.top));
-        alu.b.is(mux(action.testsNone, constantsOfFormat.none, mux(asked.rightIsZero, zeroWord, stack.top)));
+        alu.operation.is(action.operation);
+        alu.a.is(mux(action.joins, stack.second, stack.top));
+        alu.b.is(mux(action.testsNone, constantsOfFormat.none, mux(action.rightIsZero, zeroWord, stack.top)));
         if (addresses) {
           alu.noneAddress?.is(addresses.none);
           alu.falseAddress?.is(addresses.false);
           alu.trueAddress?.is(addresses.true);
         }
         const null_ = nullWord(layout);
-        const pushedOperand = item.operand.asSInt();
-        const fitting = integerBits >= 32;
-        const integer = fitting
-          ? pushedOperand.extend<number>(integerBits).asUInt()
-          : item.operand.truncate<number>(integerBits);
-        const { tooLarge } = m.name({
-          tooLarge: fitting
-            ? constant(bool(), 0)
-            : pushedOperand
-                .shiftRight(integerBits - 1)
-                .asUInt()
-                .any()
-                .and(
-                  pushedOperand
-                    .shiftRight(integerBits - 1)
-                    .asUInt()
-                    .all()
-                    .not(),
-                ),
-        });
+        const integer =
+          integerBits >= 32
+            ? item.operand.asSInt().extend<number>(integerBits).asUInt()
+            : item.operand.truncate<number>(integerBits);
         const usesAlu = computes.or(jumpsIf);
         const refusals = nameReasons(m, [
-          ['unbound_local', is('load_local', 'delete_local').and(locals.word.eq(null_))],
+          ['unbound_local', action.loadsLocal.or(action.deletesLocal).and(locals.word.eq(null_))],
           ['type_mismatch', usesAlu.and(alu.status.eq('type_mismatch'))],
           ...(layout.floats ? ([['float', usesAlu.and(alu.status.eq('float'))]] as const) : []),
           ['divide_by_zero', usesAlu.and(alu.status.eq('divide_by_zero'))],
           ['negative_shift', usesAlu.and(alu.status.eq('negative_shift'))],
-          [
-            'overflow',
-            usesAlu
-              .and(alu.status.eq('overflow'))
-              .or(is('push').and(action.pushed.eq('small_int')).and(tooLarge)),
-          ],
+          ['overflow', usesAlu.and(alu.status.eq('overflow')).or(action.tooLarge)],
         ]);
         const { refused, defers } = m.name({
           refused: anyOf(refusals.map(([, holds]) => holds)),
@@ -364,8 +293,8 @@ export const sequencer = block(
         const units = m.scope('compute', () =>
           computeUnits(m, p, {
             start: begins,
-            multiplies: asked.operation.eq('mul'),
-            modulo: asked.operation.eq('modulo'),
+            multiplies: action.operation.eq('mul'),
+            modulo: action.operation.eq('modulo'),
             a: alu.integerA,
             b: alu.integerB,
           }),
@@ -388,16 +317,15 @@ export const sequencer = block(
             .and(barred.or(complete.and(refused.or(overflowed)))),
         );
         // A write that fails is told at the hand-over, whenever it failed.
-        const reason = [...early, ...refusals]
-          .slice(1)
-          .reduceRight(
-            (others, [name, holds]) => mux(holds, constant(reasonShape, name), others),
-            constant(reasonShape, 'overflow'),
-          );
+        const ofItem = firstReason(
+          [...ofStack, ['bad_index', action.badIndex], ...late, ...refusals],
+          constant(reasonShape, 'overflow'),
+        );
+        const reason = firstReason(early.slice(1), mux(action.refused, action.reason, ofItem));
 
         // Jumps, and where the stream has to be brought back to.
         const { taken } = m.name({
-          taken: is('jump').or(jumpsIf.and(alu.condition.eq(action.when))),
+          taken: action.jumps.or(jumpsIf.and(alu.condition.eq(action.when))),
         });
         const { mispredicted } = m.name({
           mispredicted: executes.and(taken.xor(item.predictedTaken)),
@@ -409,7 +337,7 @@ export const sequencer = block(
         });
         const { answer } = m.name({
           answer: mux(
-            asked.negates,
+            action.negates,
             mux(alu.condition, constantsOfFormat.false, constantsOfFormat.true),
             mux(defers, unitResult, alu.value),
           ),
@@ -428,32 +356,29 @@ export const sequencer = block(
         );
         const { pushedWord } = m.name({
           pushedWord: mux(
-            is('load_local'),
+            action.loadsLocal,
             locals.word,
-            mux(usesConstant, constants.word, mux(copies, stack.at(needs), constantPushed)),
+            mux(usesConstant, constants.word, mux(copies, reached, constantPushed)),
           ),
         });
         const { pops } = m.name({
-          pops: is('store_local', 'pop').or(jumpsIf.and(action.keeps.and(taken).not())),
+          pops: action.pops.or(jumpsIf.and(action.keeps.and(taken).not())),
         });
         stack.step({
-          push: executes.and(pushes),
-          pushTwo: executes.and(pushesTwo),
-          pop: executes.and(pops),
-          join: executes.and(is('binary')),
-          replace: executes.and(is('unary')),
-          swap: executes.and(is('swap')),
-          rotate: executes.and(is('rotate_three')),
-          fill: arrives.and(lacksStack),
-          spill: memory.stackWriteTaken,
+          executes,
+          action,
+          pops,
           word: mux(pushes, pushedWord, answer),
+          fills: arrives.and(lacksStack),
+          lacks: lacksStack,
           filled: memory.word,
-          depth: needs,
+          spills: memory.stackWriteTaken,
         });
         const { arrivesLocal } = m.name({ arrivesLocal: arrives.and(lacksStack.not()).and(usesLocal) });
-        storesLocal.is(executes.and(is('store_local', 'delete_local')));
+        storesLocal.is(executes.and(action.storesLocal.or(action.deletesLocal)));
         putsLocal.is(storesLocal.or(arrivesLocal));
-        storedWord.is(mux(storesLocal, mux(is('store_local'), stack.top, null_), memory.word));
+        // Where one is stored, none that was read arrives.
+        storedWord.is(mux(reading, memory.word, mux(action.storesLocal, stack.top, null_)));
         putsConstant.is(arrives.and(lacksStack.not()).and(usesConstant));
         constantWord.is(memory.word);
 
@@ -465,11 +390,11 @@ export const sequencer = block(
                 executes,
                 increments: pushes.or(pushesTwo),
                 one: pushes.or(pushesTwo).or(computes).or(usesLocal).or(pops),
-                two: pushesTwo.or(is('binary')),
+                two: pushesTwo.or(action.joins),
                 first: mux(
                   pushes,
                   pushedWord,
-                  mux(usesLocal, locals.word, mux(pushesTwo.or(is('binary')), stack.second, stack.top)),
+                  mux(usesLocal, locals.word, mux(pushesTwo.or(action.joins), stack.second, stack.top)),
                 ),
                 second: stack.top,
               });
@@ -493,12 +418,15 @@ export const sequencer = block(
           settles: starts,
           deepens: executes.and(pushes),
           deepensByTwo: executes.and(pushesTwo),
-          flattens: executes.and(pops.or(is('binary'))),
+          flattens: executes.and(pops.or(action.joins)),
+          fills: phase.in('run').and(lacksStack),
+          moves: memory.stackWriteTaken.or(arrives.and(lacksStack)),
         });
-        drops.is(phase.in('run').not().or(mispredicted).or(redirects));
-        dispatched.ready.is(drops.or(present.not()).or(executes));
+        // Of what is executed, a jump that was predicted wrongly is known last: it says nothing that readiness would not have.
+        const { deaf } = m.name({ deaf: phase.in('run').not().or(redirects) });
+        drops.is(deaf.or(mispredicted));
+        dispatched.ready.is(deaf.or(present.not()).or(executes));
         m.when(enters, () => present.next(1)).elseWhen(executes.or(stops), () => present.next(0));
-        m.when(enters, () => item.next(dispatched.payload));
         // What a command that is refused hands over.
         m.when(accepted, () => {
           item.pc.next(command.payload.pc);
@@ -512,7 +440,7 @@ export const sequencer = block(
           left.next(command.payload.budget);
           limited.next(command.payload.budget.any());
         }).elseWhen(executes, () => left.next(left.subtractWrap(1)));
-        m.when(accepted, () => resume.next(command.payload.pc)).elseWhen(mispredicted, () =>
+        m.when(accepted, () => resume.next(command.payload.pc)).elseWhen(phase.in('run'), () =>
           resume.next(mux(taken, item.target, item.nextPc)),
         );
         redirects.next(mispredicted);
@@ -541,15 +469,14 @@ export const sequencer = block(
         ports.redirect.payload.is({ pc: resume });
         ports.halt.is(halts);
         ports.done.valid.is(phase.in('done'));
-        const { pc, nextPc, target, handler } = item;
         ports.done.payload.is({
           reason: mux(writeFailed, constant(reasonShape, 'write_error'), stopped),
-          pc,
+          pc: item.pc,
           opcode: item.opcode,
           operand: item.operand,
-          nextPc,
-          target,
-          handler,
+          nextPc: item.nextPc,
+          target: item.target,
+          handler: item.handler,
           stackPointer: frame.stackPointer,
         });
 

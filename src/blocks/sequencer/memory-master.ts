@@ -20,22 +20,19 @@ import type { Sizes } from './shapes.js';
 const readTag = 0;
 const writeTag = 1;
 
-export interface Ask {
+export interface WriteAsk {
   readonly wants: Bool;
-  /** Of a word, in bytes. */
-  readonly address: UInt;
-}
-
-export interface WriteAsk extends Ask {
   readonly word: UInt;
 }
 
 export interface MemoryMasterPins {
   /** The most urgent; only while none is under way. */
-  readonly read: Ask;
+  readonly reads: Bool;
   readonly stackWrite: WriteAsk;
   /** When nothing else is asked. */
   readonly localWrite: WriteAsk;
+  /** Of the word that is read or written, in bytes. */
+  readonly address: UInt;
 }
 
 export interface MemoryMaster {
@@ -68,7 +65,7 @@ export function memoryMaster(
     readonly request: Sender<ReturnType<typeof memoryRequest>>;
     readonly response: Receiver<ReturnType<typeof memoryResponse>>;
   },
-  { read, stackWrite, localWrite }: MemoryMasterPins,
+  { reads, stackWrite, localWrite, address }: MemoryMasterPins,
 ): MemoryMaster {
   const { width, dataBits, outstandingWrites } = p;
   const { request, response } = ports;
@@ -85,12 +82,12 @@ export function memoryMaster(
     free: offered.not().or(request.ready),
     mayWrite: writes.ne(outstandingWrites),
   });
-  const { readTaken } = m.name({ readTaken: read.wants.and(free) });
+  const { readTaken } = m.name({ readTaken: reads.and(free) });
   const { stackWriteTaken } = m.name({
-    stackWriteTaken: stackWrite.wants.and(free).and(mayWrite).and(read.wants.not()),
+    stackWriteTaken: stackWrite.wants.and(free).and(mayWrite).and(reads.not()),
   });
   const { localWriteTaken } = m.name({
-    localWriteTaken: localWrite.wants.and(free).and(mayWrite).and(read.wants.or(stackWrite.wants).not()),
+    localWriteTaken: localWrite.wants.and(free).and(mayWrite).and(reads.or(stackWrite.wants).not()),
   });
   const { writeTaken } = m.name({ writeTaken: stackWriteTaken.or(localWriteTaken) });
 
@@ -99,9 +96,6 @@ export function memoryMaster(
   const lanes = dataBits / width;
   const laneBits = Math.log2(lanes);
   const lowBits = Math.log2(wordBytes);
-  const { address } = m.name({
-    address: mux(read.wants, read.address, mux(stackWrite.wants, stackWrite.address, localWrite.address)),
-  });
   const written = mux(stackWrite.wants, stackWrite.word, localWrite.word);
   const lane = laneBits === 0 ? undefined : address.slice<number>(lowBits, laneBits);
   const aligned = concat(

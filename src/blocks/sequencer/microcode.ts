@@ -81,8 +81,8 @@ export interface Microcode {
   readonly actions: readonly Action[];
   /** Lists of operators that operands count in; each as long as a power of two. */
   readonly columns: readonly (readonly OperatorWord[])[];
-  /** The most words that a bytecode needs of the stack, how deep one copies and how deep one exchanges; at most the registers. */
-  readonly deepest: { readonly need: number; readonly copy: number; readonly swap: number };
+  /** How deep one exchanges, at most the words held. */
+  readonly deepestSwap: number;
   /** Whether there are bytecodes whose operand says how deep. */
   readonly hasOperandDepth: boolean;
   /** Bits of an operand that reach all columns; larger operands have no operator. */
@@ -147,15 +147,12 @@ export function microcodeOf(
     }
   });
   const hasOperandDepth = actions.some(({ needsOperand }) => needsOperand === 1);
-  const deepestOf = (...kinds: readonly string[]): number =>
-    Math.max(
-      1,
-      ...actions
-        .filter(({ kind }) => kinds.length === 0 || kinds.includes(kind as string))
-        .map(({ needs: words, needsOperand }) =>
-          needsOperand === 1 ? sizes.stackEntries : (words as number),
-        ),
-    );
+  const deepestSwap = Math.max(
+    1,
+    ...actions
+      .filter(({ kind }) => kind === 'swap')
+      .map(({ needs: words, needsOperand }) => (needsOperand === 1 ? sizes.stackEntries : (words as number))),
+  );
   const length = Math.max(2, ...lists.map((list) => list.length));
   const operandBits = 32 - Math.clz32(length - 1);
   return {
@@ -163,7 +160,7 @@ export function microcodeOf(
     columns: lists.map((list) =>
       Array.from({ length: 2 ** operandBits }, (_, operand) => word(list[operand])),
     ),
-    deepest: { need: deepestOf(), copy: deepestOf('copy'), swap: deepestOf('swap') },
+    deepestSwap,
     hasOperandDepth,
     operandBits,
     hasLargerOperands: table.some(

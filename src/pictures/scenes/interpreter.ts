@@ -71,7 +71,7 @@ export const interpreter: Scenes = {
     block: {
       boxes: {
         'tagged-alu': ['alu'],
-        actions: ['actions', 'operators*'],
+        actions: ['actions', 'operators*', 'action_*'],
         'local variables': ['locals_*'],
         constants: ['constants_*'],
         'top of the stack': ['stack_*'],
