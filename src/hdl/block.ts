@@ -18,6 +18,7 @@
  *         }),
  *     );
  */
+import { createHash } from 'node:crypto';
 import { checkModule } from '../netlist/check/index.js';
 import { AdderError } from '../netlist/error.js';
 import type { ForeignModule, Module } from '../netlist/node.js';
@@ -126,6 +127,9 @@ export function block<const P extends ParameterSet, const Ports extends PortSet>
   };
 }
 
+/** A longer name is cut and told apart by a hash: it is a file's, too, and those end at 255 characters. */
+const longestModuleName = 100;
+
 /** The block's name, with every parameter that is not the default: `inline_cache_ways2_sets128`. */
 function moduleName(
   name: string,
@@ -138,7 +142,10 @@ function moduleName(
       ([key, value]) =>
         `_${identifier(key)}${typeof value === 'number' ? value : `_${identifier(String(value))}`}`,
     );
-  return name + changed.join('');
+  const whole = name + changed.join('');
+  if (whole.length <= longestModuleName) return whole;
+  const hash = createHash('sha256').update(whole).digest('hex').slice(0, 8);
+  return `${whole.slice(0, longestModuleName - hash.length - 1).replace(/_[^_]*$/, '')}_${hash}`;
 }
 
 function identifier(text: string): string {

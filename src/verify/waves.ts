@@ -1,5 +1,4 @@
 /** Waves of regressions, as VCD files under names that say what they show. */
-import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { recordWaves, type Simulator } from '../sim/index.js';
 import type { Witness } from '../testing/bench.js';
@@ -64,12 +63,7 @@ async function write(
   what: string,
   text: readonly string[],
 ): Promise<string> {
-  // Names of modules with many parameters are too long for files.
-  const name =
-    module.length > 60
-      ? `${module.slice(0, 50)}-${createHash('sha256').update(module).digest('hex').slice(0, 8)}`
-      : module;
-  const path = `${name}${fault === undefined ? '' : `-${fault}`}-seed${seed}-${what}.vcd`;
+  const path = `${module}${fault === undefined ? '' : `-${fault}`}-seed${seed}-${what}.vcd`;
   await writeFiles(folder, [{ path, text: text.join('') }], { option: '--waves-folder' });
   return join(resolve(folder), path);
 }
