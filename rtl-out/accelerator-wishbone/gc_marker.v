@@ -91,12 +91,14 @@ module gc_marker (
   reg        update_missed; // no reset: read only while valid
   reg [31:0] update_entry; // no reset: read only while it is pushed
   reg        update_continues; // no reset: read only while valid
-  reg [6:0]  slots_next; // no reset: cleared in the first cycle after reset
+  reg [10:0] slots_next; // no reset: cleared in the first cycle after reset
   reg [6:0]  slots_to_fetch; // no reset: cleared in the first cycle after reset
   reg [6:0]  slots_to_install; // no reset: cleared in the first cycle after reset
   reg [6:0]  slots_to_write; // no reset: cleared in the first cycle after reset
   reg [63:0] slots_active; // no reset: cleared in the first cycle after reset
   reg [63:0] slots_filled; // no reset: cleared in the first cycle after reset
+  reg        slots_fetches; // no reset: cleared in the first cycle after reset
+  reg        slots_is_installed; // no reset: cleared in the first cycle after reset
   reg [5:0]  queue_top; // no reset: cleared in the first cycle after reset
   reg [5:0]  queue_bottom; // no reset: cleared in the first cycle after reset
   reg [6:0]  queue_count; // no reset: cleared in the first cycle after reset
@@ -114,38 +116,7 @@ module gc_marker (
   reg [5:0]  objects_next; // no reset: cleared in the first cycle after reset
   reg [5:0]  objects_first; // no reset: cleared in the first cycle after reset
   reg [2:0]  objects_beat; // no reset: cleared in the first cycle after reset
-  reg [3:0]  objects_received_0; // no reset: set when a burst is asked for
-  reg [3:0]  objects_received_1; // no reset: set when a burst is asked for
-  reg [3:0]  objects_received_2; // no reset: set when a burst is asked for
-  reg [3:0]  objects_received_3; // no reset: set when a burst is asked for
-  reg [3:0]  objects_received_4; // no reset: set when a burst is asked for
-  reg [3:0]  objects_received_5; // no reset: set when a burst is asked for
-  reg [3:0]  objects_received_6; // no reset: set when a burst is asked for
-  reg [3:0]  objects_received_7; // no reset: set when a burst is asked for
-  reg [3:0]  objects_received_8; // no reset: set when a burst is asked for
-  reg [3:0]  objects_received_9; // no reset: set when a burst is asked for
-  reg [3:0]  objects_received_10; // no reset: set when a burst is asked for
-  reg [3:0]  objects_received_11; // no reset: set when a burst is asked for
-  reg [3:0]  objects_received_12; // no reset: set when a burst is asked for
-  reg [3:0]  objects_received_13; // no reset: set when a burst is asked for
-  reg [3:0]  objects_received_14; // no reset: set when a burst is asked for
-  reg [3:0]  objects_received_15; // no reset: set when a burst is asked for
-  reg [3:0]  objects_received_16; // no reset: set when a burst is asked for
-  reg [3:0]  objects_received_17; // no reset: set when a burst is asked for
-  reg [3:0]  objects_received_18; // no reset: set when a burst is asked for
-  reg [3:0]  objects_received_19; // no reset: set when a burst is asked for
-  reg [3:0]  objects_received_20; // no reset: set when a burst is asked for
-  reg [3:0]  objects_received_21; // no reset: set when a burst is asked for
-  reg [3:0]  objects_received_22; // no reset: set when a burst is asked for
-  reg [3:0]  objects_received_23; // no reset: set when a burst is asked for
-  reg [3:0]  objects_received_24; // no reset: set when a burst is asked for
-  reg [3:0]  objects_received_25; // no reset: set when a burst is asked for
-  reg [3:0]  objects_received_26; // no reset: set when a burst is asked for
-  reg [3:0]  objects_received_27; // no reset: set when a burst is asked for
-  reg [3:0]  objects_received_28; // no reset: set when a burst is asked for
-  reg [3:0]  objects_received_29; // no reset: set when a burst is asked for
-  reg [3:0]  objects_received_30; // no reset: set when a burst is asked for
-  reg [3:0]  objects_received_31; // no reset: set when a burst is asked for
+  reg [31:0] objects_started; // no reset: set when a burst is asked for
   reg [31:0] objects_waiting_0; // no reset: read only of waiting lanes
   reg        objects_waiting_lanes; // no reset: cleared in the first cycle after reset
   reg [31:0] objects_examined; // no reset: set when marking begins
@@ -201,12 +172,18 @@ module gc_marker (
   reg        count_empty;
   reg        count_is_written;
   reg [27:0] count_written; // no reset: read only after it was written
-  reg [22:0] lookup_known;
+  reg [33:0] lookup_known;
   reg        lookup_known_forwards;
-  reg [22:0] lookup_known_forwarded;
+  reg [33:0] lookup_known_forwarded;
   reg [35:0] update_kept;
   reg        update_kept_forwards;
   reg [35:0] update_kept_forwarded;
+  reg [29:0] slots_fetching;
+  reg [30:0] slots_left;
+  reg [35:0] slots_victim;
+  reg [31:0] objects_word;
+  reg        objects_word_forwards;
+  reg [31:0] objects_word_forwarded;
   reg [27:0] count_read;
   reg [27:0] count_stored;
 
@@ -214,20 +191,29 @@ module gc_marker (
   reg [28:0] lookup_aside_entries [0:7];
 
   (* no_rw_check *)
-  reg [22:0] lookup_tags [0:255];
+  reg [33:0] lookup_tags [0:255];
 
   reg [41:0] lookup_queue_entries [0:63];
 
   (* no_rw_check *)
   reg [35:0] update_words [0:255];
 
-  reg [52:0] slots_places [0:63];
+  (* no_rw_check, ram_style = "block" *)
+  reg [29:0] slots_wanted [0:63];
+
+  (* no_rw_check, ram_style = "block" *)
+  reg [30:0] slots_leaving [0:63];
+
   reg [31:0] slots_fetched [0:63];
+
+  (* no_rw_check, ram_style = "block" *)
   reg [35:0] slots_victims [0:63];
-  reg slots_begun [0:255];
-  reg slots_ended [0:255];
+
   reg [31:0] queue_entries [0:63];
+  reg [2:0] objects_latest [0:31];
   reg [2:0] objects_bursts [0:31];
+
+  (* no_rw_check *)
   reg [31:0] objects_words [0:255];
 
   (* no_rw_check, ram_style = "block" *)
@@ -236,6 +222,7 @@ module gc_marker (
   // Nothing to forward at power-up
   initial lookup_known_forwards = 1'd0;
   initial update_kept_forwards = 1'd0;
+  initial objects_word_forwards = 1'd0;
 
   // Combinational logic
   wire response_object = memory_response_valid & (memory_response_tag[8:6] == 3'd0);
@@ -257,9 +244,9 @@ module gc_marker (
       (configured_spill_end < configured_spill_base) |
       configured_mark_base_as_33_plus_e357ca0f[32];
   wire flushing = stage == 3'd4;
-  wire [22:0] lookup_known_data = lookup_known_forwards ? lookup_known_forwarded : lookup_known;
+  wire [33:0] lookup_known_data = lookup_known_forwards ? lookup_known_forwarded : lookup_known;
   wire [35:0] update_kept_data = update_kept_forwards ? update_kept_forwarded : update_kept;
-  wire must_write = walk_has_read & flushing & lookup_known_data[22] & (|update_kept_data[3:0]);
+  wire must_write = walk_has_read & flushing & lookup_known_data[33] & (|update_kept_data[3:0]);
   wire slot_free = ~slots_active[slots_next[5:0]];
   wire flushes = must_write & slot_free;
   wire clearing = stage == 3'd0;
@@ -270,13 +257,15 @@ module gc_marker (
   wire walk_ends = clearing_or_flushing & walk_index[8] & ~walk_has_read;
   wire lookup_aside_not_empty = lookup_aside_count != 4'd0;
   wire lookup_aside_not_full = lookup_aside_count != 4'd8;
-  wire lookup_hit = lookup_known_data[22] & (lookup_known_data[21:0] == lookup_word_address[29:8]);
+  wire lookup_hit = lookup_known_data[33] & (lookup_known_data[32:11] == lookup_word_address[29:8]);
   wire lookup_valid_and_not_lookup_hit = lookup_valid & ~lookup_hit;
-  wire slots_was_begun = slots_begun[lookup_word_address[7:0]];
-  wire slots_was_ended = slots_ended[lookup_word_address[7:0]];
-  wire slots_uses = slots_was_begun != slots_was_ended;
+  wire [4:0] if_less_then_slots_next_10_to_6_else_32307848 =
+      lookup_known_data[5:0] < slots_next[5:0] ? slots_next[10:6] : slots_next[10:6] - 5'd1;
+  wire slots_uses =
+      slots_active[lookup_known_data[5:0]] &
+      (lookup_known_data[10:6] == if_less_then_slots_next_10_to_6_else_32307848);
   wire line_used = slots_uses;
-  wire lookup_line_used = line_used;
+  wire lookup_line_used = lookup_known_data[33] & line_used;
   wire lookup_queue_not_full = lookup_queue_count != 7'd64;
   wire stage_eq_3 = stage == 3'd3;
   wire failed = status != 3'd0;
@@ -370,13 +359,8 @@ module gc_marker (
   wire update_marks = update_finishes & update_is_head;
   wire update_installs = update_finishes & update_missed;
   wire slots_takes = lookup_misses | flushes;
-  wire slots_fetches = slots_to_fetch != slots_next;
   wire slots_installs = update_installs | flushes;
-  wire [52:0] slots_installing = slots_places[slots_to_install[5:0]];
-  wire slots_had_victim = slots_installing[0] | flushes;
-  wire slots_is_installed = slots_to_write != slots_to_install;
-  wire [35:0] slots_victim = slots_victims[slots_to_write[5:0]];
-  wire slots_must_write = |slots_victim[3:0];
+  wire slots_must_write = slots_left[0] & (|slots_victim[3:0]);
   wire slots_skips = slots_is_installed & ~slots_must_write & ~response_mark_write;
   wire slots_writes = slots_is_installed & slots_must_write;
   wire slots_frees = slots_skips | response_mark_write;
@@ -423,47 +407,11 @@ module gc_marker (
   wire [9:0] if_bursts_is_final_then_bursts_left_9_5cbfb456 =
       bursts_is_final ? bursts_left[9:0] : bursts_longest;
   wire [2:0] bursts_beats = if_bursts_is_final_then_bursts_left_9_5cbfb456[2:0];
-  wire [3:0] if_objects_first_1_then_mux_else_mux_b0c81338 =
-      objects_first[1] ? (objects_first[0] ? objects_received_31 : objects_received_30) :
-      objects_first[0] ? objects_received_29 :
-      objects_received_28;
-  wire [3:0] if_objects_first_2_then_if_objects_3ff2cf4b =
-      objects_first[2] ? if_objects_first_1_then_mux_else_mux_b0c81338 :
-      objects_first[1] ? (objects_first[0] ? objects_received_27 : objects_received_26) :
-      objects_first[0] ? objects_received_25 :
-      objects_received_24;
-  wire [3:0] if_objects_first_1_then_mux_else_mux_c0320180 =
-      objects_first[1] ? (objects_first[0] ? objects_received_23 : objects_received_22) :
-      objects_first[0] ? objects_received_21 :
-      objects_received_20;
-  wire [3:0] if_objects_first_3_then_if_objects_fed48874 =
-      objects_first[3] ? if_objects_first_2_then_if_objects_3ff2cf4b :
-      objects_first[2] ? if_objects_first_1_then_mux_else_mux_c0320180 :
-      objects_first[1] ? (objects_first[0] ? objects_received_19 : objects_received_18) :
-      objects_first[0] ? objects_received_17 :
-      objects_received_16;
-  wire [3:0] if_objects_first_1_then_mux_else_mux_67d7c317 =
-      objects_first[1] ? (objects_first[0] ? objects_received_15 : objects_received_14) :
-      objects_first[0] ? objects_received_13 :
-      objects_received_12;
-  wire [3:0] if_objects_first_2_then_if_objects_1669c911 =
-      objects_first[2] ? if_objects_first_1_then_mux_else_mux_67d7c317 :
-      objects_first[1] ? (objects_first[0] ? objects_received_11 : objects_received_10) :
-      objects_first[0] ? objects_received_9 :
-      objects_received_8;
-  wire [3:0] if_objects_first_1_then_mux_else_mux_a574ba8e =
-      objects_first[1] ? (objects_first[0] ? objects_received_7 : objects_received_6) :
-      objects_first[0] ? objects_received_5 :
-      objects_received_4;
-  wire [3:0] if_objects_first_4_then_if_objects_d1808622 =
-      objects_first[4] ? if_objects_first_3_then_if_objects_fed48874 :
-      objects_first[3] ? if_objects_first_2_then_if_objects_1669c911 :
-      objects_first[2] ? if_objects_first_1_then_mux_else_mux_a574ba8e :
-      objects_first[1] ? (objects_first[0] ? objects_received_3 : objects_received_2) :
-      objects_first[0] ? objects_received_1 :
-      objects_received_0;
+  wire [2:0] objects_came_last = objects_latest[objects_first[4:0]];
   wire objects_available =
-      (objects_next != objects_first) & ({1'd0, objects_beat} < if_objects_first_4_then_if_objects_d1808622);
+      (objects_next != objects_first) &
+      objects_started[objects_first[4:0]] &
+      (objects_beat <= objects_came_last);
   wire candidate_ready = lookup_open & ~lookup_from_aside;
   wire candidate_ready_and_not_continues = candidate_ready & ~continues;
   wire objects_waiting_lanes_and_objects_c2eecf30 = objects_waiting_lanes & (objects_waiting_lanes - 1'b1);
@@ -476,8 +424,10 @@ module gc_marker (
   wire objects_takes_root = objects_open & ~objects_available & wants_roots;
   wire [2:0] objects_burst = objects_bursts[objects_first[4:0]];
   wire objects_finishes = objects_takes_beat & (objects_burst == objects_beat);
-  wire [31:0] objects_word = objects_words[{objects_first[4:0], objects_beat}];
-  wire [31:0] objects_lane0 = objects_takes_beat ? objects_word : roots_word;
+  wire [2:0] objects_beat_after = objects_finishes ? 3'd0 : objects_beat + {2'd0, objects_takes_beat};
+  wire [5:0] objects_first_after = objects_first + {5'd0, objects_finishes};
+  wire [31:0] objects_word_data = objects_word_forwards ? objects_word_forwarded : objects_word;
+  wire [31:0] objects_lane0 = objects_available ? objects_word_data : roots_word;
   wire objects_aligned0 = objects_lane0[3:0] == 4'd0;
   wire objects_inside0 =
       (configured_heap_base <= objects_lane0) & (objects_lane0 < configured_heap_end) & objects_aligned0;
@@ -541,6 +491,7 @@ module gc_marker (
   wire refill = queue_refills & request_takes & ~slots_writes_or_slots_fetches_or_queue_spills;
   wire header = 1'b0;
   wire root_taken = roots_valid & roots_ready;
+  wire [10:0] slot_taken = slots_next;
   wire lookup_pops = update_enters;
   wire [31:0] objects_waiting_0_minus_configured_heap_base = objects_waiting_0 - configured_heap_base;
   wire [27:0] candidate_granule =
@@ -550,21 +501,23 @@ module gc_marker (
   wire lookup_aside_pop = lookup_open & lookup_from_aside;
   wire lookup_aside_popping = lookup_aside_pop;
   wire lookup_queue_popping = lookup_pops;
+  wire [6:0] slots_write_after = slots_to_write + {6'd0, slots_skips | mark_write};
   wire objects_comes = response_object;
   wire objects_bad = 1'b0;
   wire [2:0] objects_looked = 3'd1;
   wire [28:0] lookup_aside_head = lookup_aside_entries[lookup_aside_first];
   wire [41:0] lookup_queue_head = lookup_queue_entries[lookup_queue_first];
-  wire [52:0] slots_fetching = slots_places[slots_to_fetch[5:0]];
-  wire [52:0] slots_leaving = slots_places[slots_to_write[5:0]];
-  wire [52:0] slots_freed_place = slots_places[slots_freed];
-  wire slots_freed_begun = slots_begun[slots_freed_place[30:23]];
   wire [31:0] queue_oldest = queue_entries[queue_bottom];
   wire [31:0] queue_youngest = queue_entries[queue_newest];
+  wire [2:0] objects_came_before = objects_latest[memory_response_tag[4:0]];
   wire lookup_misses_or_walk_empties = lookup_misses | walk_empties;
   wire [7:0] if_walk_empties_then_walk_line_before_84cb70a5 =
       walk_empties ? walk_line_before : lookup_word_address[7:0];
-  wire [22:0] not_walk_empties_with_lookup_word_461a4540 = {~walk_empties, lookup_word_address[29:8]};
+  wire [33:0] not_walk_empties_with_lookup_word_7a2e4c3b = {
+      ~walk_empties,
+      lookup_word_address[29:8],
+      slot_taken
+  };
   wire [27:0] if_lookup_from_aside_then_lookup_aside_ca00490f =
       lookup_from_aside ? lookup_aside_head[28:1] : candidate_granule;
   wire [31:0] if_lookup_from_aside_then_lookup_aside_fed4a9c1 =
@@ -588,64 +541,17 @@ module gc_marker (
   };
   wire [7:0] if_walk_reads_then_walk_index_7_to_0_327aee99 =
       walk_reads ? walk_index[7:0] : lookup_queue_head[8:1];
-  wire [3:0] update_kept_data_3_to_0_and_concat_bfafd472 =
-      update_kept_data[3:0] & {slots_had_victim, slots_had_victim, slots_had_victim, slots_had_victim};
+  wire [29:0] if_walk_empties_then_concat_else_5e899c01 =
+      walk_empties ? {22'd0, walk_line_before} : lookup_word_address;
+  wire [6:0] slots_to_fetch_plus_or_as_7_b234454a = slots_to_fetch + {6'd0, mark_read | flushes};
   wire [5:0] queue_bottom_minus_1 = queue_bottom - 6'd1;
-  wire [3:0] if_memory_response_tag_0_then_objects_ba58d3ad =
-      memory_response_tag[0] ? objects_received_31 : objects_received_30;
-  wire [3:0] if_memory_response_tag_1_then_if_9094d89b =
-      memory_response_tag[1] ? if_memory_response_tag_0_then_objects_ba58d3ad :
-      memory_response_tag[0] ? objects_received_29 :
-      objects_received_28;
-  wire [3:0] if_memory_response_tag_0_then_objects_5ac5f7fa =
-      memory_response_tag[0] ? objects_received_27 : objects_received_26;
-  wire [3:0] if_memory_response_tag_2_then_if_5e6ee629 =
-      memory_response_tag[2] ? if_memory_response_tag_1_then_if_9094d89b :
-      memory_response_tag[1] ? if_memory_response_tag_0_then_objects_5ac5f7fa :
-      memory_response_tag[0] ? objects_received_25 :
-      objects_received_24;
-  wire [3:0] if_memory_response_tag_0_then_objects_be06d939 =
-      memory_response_tag[0] ? objects_received_23 : objects_received_22;
-  wire [3:0] if_memory_response_tag_1_then_if_bd45c326 =
-      memory_response_tag[1] ? if_memory_response_tag_0_then_objects_be06d939 :
-      memory_response_tag[0] ? objects_received_21 :
-      objects_received_20;
-  wire [3:0] if_memory_response_tag_0_then_objects_06c52508 =
-      memory_response_tag[0] ? objects_received_19 : objects_received_18;
-  wire [3:0] if_memory_response_tag_3_then_if_c874fc8e =
-      memory_response_tag[3] ? if_memory_response_tag_2_then_if_5e6ee629 :
-      memory_response_tag[2] ? if_memory_response_tag_1_then_if_bd45c326 :
-      memory_response_tag[1] ? if_memory_response_tag_0_then_objects_06c52508 :
-      memory_response_tag[0] ? objects_received_17 :
-      objects_received_16;
-  wire [3:0] if_memory_response_tag_0_then_objects_08a0a1f6 =
-      memory_response_tag[0] ? objects_received_15 : objects_received_14;
-  wire [3:0] if_memory_response_tag_1_then_if_73183cd8 =
-      memory_response_tag[1] ? if_memory_response_tag_0_then_objects_08a0a1f6 :
-      memory_response_tag[0] ? objects_received_13 :
-      objects_received_12;
-  wire [3:0] if_memory_response_tag_0_then_objects_55f02b52 =
-      memory_response_tag[0] ? objects_received_11 : objects_received_10;
-  wire [3:0] if_memory_response_tag_2_then_if_f551bb87 =
-      memory_response_tag[2] ? if_memory_response_tag_1_then_if_73183cd8 :
-      memory_response_tag[1] ? if_memory_response_tag_0_then_objects_55f02b52 :
-      memory_response_tag[0] ? objects_received_9 :
-      objects_received_8;
-  wire [3:0] if_memory_response_tag_0_then_objects_b13c75f9 =
-      memory_response_tag[0] ? objects_received_7 : objects_received_6;
-  wire [3:0] if_memory_response_tag_1_then_if_372a7b3d =
-      memory_response_tag[1] ? if_memory_response_tag_0_then_objects_b13c75f9 :
-      memory_response_tag[0] ? objects_received_5 :
-      objects_received_4;
-  wire [3:0] if_memory_response_tag_0_then_objects_48210f9f =
-      memory_response_tag[0] ? objects_received_3 : objects_received_2;
-  wire [3:0] if_memory_response_tag_4_then_if_c5114314 =
-      memory_response_tag[4] ? if_memory_response_tag_3_then_if_c874fc8e :
-      memory_response_tag[3] ? if_memory_response_tag_2_then_if_f551bb87 :
-      memory_response_tag[2] ? if_memory_response_tag_1_then_if_372a7b3d :
-      memory_response_tag[1] ? if_memory_response_tag_0_then_objects_48210f9f :
-      memory_response_tag[0] ? objects_received_1 :
-      objects_received_0;
+  wire [2:0] if_objects_started_at_memory_response_94eb83f7 =
+      objects_started[memory_response_tag[4:0]] ? objects_came_before + 3'd1 : 3'd0;
+  wire [7:0] memory_response_tag_4_to_0_with_if_8bdecc73 = {
+      memory_response_tag[4:0],
+      if_objects_started_at_memory_response_94eb83f7
+  };
+  wire [7:0] objects_first_after_4_to_0_with_594f8883 = {objects_first_after[4:0], objects_beat_after};
   wire [27:0] if_count_is_written_then_count_written_c8859df9 =
       count_is_written ? count_written : count_empty ? 28'd0 : count_stored;
   wire [5:0] counter_read_as_6_plus_counter_adds_as_6 = {1'd0, counter_read} + {5'd0, counter_adds};
@@ -659,8 +565,6 @@ module gc_marker (
   wire entry_taken_and_not_queue_pushes = entry_taken & ~queue_pushes;
   wire [31:0] configured_heap_base_plus_concat_57af9d50 = configured_heap_base + {blocks_entry[31:4], 4'd0};
   wire [29:0] add_as_30_6b107b8d = {19'd0, {8'd0, bursts_beats} + 11'd1};
-  wire [3:0] if_memory_response_tag_4_then_if_c5114314_plus_1 =
-      if_memory_response_tag_4_then_if_c5114314 + 4'd1;
   wire memory_response_valid_and_memory_response_last = memory_response_valid & memory_response_last;
   wire memory_request_valid_and_memory_9c5cb074 =
       memory_request_valid_and_memory_request_ready & ~memory_response_valid_and_memory_response_last;
@@ -1045,7 +949,7 @@ module gc_marker (
 
   always @(posedge clk) begin
     if (clearing) begin
-      slots_next <= 7'd0;
+      slots_next <= 11'd0;
       slots_to_fetch <= 7'd0;
       slots_to_install <= 7'd0;
       slots_to_write <= 7'd0;
@@ -1053,22 +957,26 @@ module gc_marker (
       slots_filled <= 64'd0;
     end else begin
       if (slots_takes) begin
-        slots_next <= slots_next + 7'd1;
+        slots_next <= slots_next + 11'd1;
       end
-      if (mark_read | flushes) begin
-        slots_to_fetch <= slots_to_fetch + 7'd1;
-      end
-      if (slots_installs) begin
-        slots_to_install <= slots_to_install + 7'd1;
-      end
-      if (slots_skips | mark_write) begin
-        slots_to_write <= slots_to_write + 7'd1;
-      end
+      slots_to_fetch <= slots_to_fetch_plus_or_as_7_b234454a;
+      slots_to_install <= slots_to_install + {6'd0, slots_installs};
+      slots_to_write <= slots_write_after;
       slots_active <=
           (slots_active | ({63'd0, slots_takes} << slots_next[5:0])) & ~({63'd0, slots_frees} << slots_freed);
       slots_filled <=
           (slots_filled | ({63'd0, response_mark_read} << memory_response_tag[5:0])) &
           ~({63'd0, update_installs} << slots_to_install[5:0]);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (clearing) begin
+      slots_fetches <= 1'b0;
+      slots_is_installed <= 1'b0;
+    end else begin
+      slots_fetches <= (slots_to_fetch_plus_or_as_7_b234454a != slots_next[6:0]) & ~flushes;
+      slots_is_installed <= slots_write_after != slots_to_install;
     end
   end
 
@@ -1176,212 +1084,15 @@ module gc_marker (
       if (object) begin
         objects_next <= objects_next + 6'd1;
       end
-      if (objects_finishes) begin
-        objects_first <= objects_first + 6'd1;
-        objects_beat <= 3'd0;
-      end else if (objects_takes_beat) begin
-        objects_beat <= objects_beat + 3'd1;
-      end
+      objects_first <= objects_first_after;
+      objects_beat <= objects_beat_after;
     end
   end
 
   always @(posedge clk) begin
-    if (object) begin
-      if (objects_next[4:0] == 5'd0) begin
-        objects_received_0 <= 4'd0;
-      end
-      if (objects_next[4:0] == 5'd1) begin
-        objects_received_1 <= 4'd0;
-      end
-      if (objects_next[4:0] == 5'd2) begin
-        objects_received_2 <= 4'd0;
-      end
-      if (objects_next[4:0] == 5'd3) begin
-        objects_received_3 <= 4'd0;
-      end
-      if (objects_next[4:0] == 5'd4) begin
-        objects_received_4 <= 4'd0;
-      end
-      if (objects_next[4:0] == 5'd5) begin
-        objects_received_5 <= 4'd0;
-      end
-      if (objects_next[4:0] == 5'd6) begin
-        objects_received_6 <= 4'd0;
-      end
-      if (objects_next[4:0] == 5'd7) begin
-        objects_received_7 <= 4'd0;
-      end
-      if (objects_next[4:0] == 5'd8) begin
-        objects_received_8 <= 4'd0;
-      end
-      if (objects_next[4:0] == 5'd9) begin
-        objects_received_9 <= 4'd0;
-      end
-      if (objects_next[4:0] == 5'd10) begin
-        objects_received_10 <= 4'd0;
-      end
-      if (objects_next[4:0] == 5'd11) begin
-        objects_received_11 <= 4'd0;
-      end
-      if (objects_next[4:0] == 5'd12) begin
-        objects_received_12 <= 4'd0;
-      end
-      if (objects_next[4:0] == 5'd13) begin
-        objects_received_13 <= 4'd0;
-      end
-      if (objects_next[4:0] == 5'd14) begin
-        objects_received_14 <= 4'd0;
-      end
-      if (objects_next[4:0] == 5'd15) begin
-        objects_received_15 <= 4'd0;
-      end
-      if (objects_next[4:0] == 5'd16) begin
-        objects_received_16 <= 4'd0;
-      end
-      if (objects_next[4:0] == 5'd17) begin
-        objects_received_17 <= 4'd0;
-      end
-      if (objects_next[4:0] == 5'd18) begin
-        objects_received_18 <= 4'd0;
-      end
-      if (objects_next[4:0] == 5'd19) begin
-        objects_received_19 <= 4'd0;
-      end
-      if (objects_next[4:0] == 5'd20) begin
-        objects_received_20 <= 4'd0;
-      end
-      if (objects_next[4:0] == 5'd21) begin
-        objects_received_21 <= 4'd0;
-      end
-      if (objects_next[4:0] == 5'd22) begin
-        objects_received_22 <= 4'd0;
-      end
-      if (objects_next[4:0] == 5'd23) begin
-        objects_received_23 <= 4'd0;
-      end
-      if (objects_next[4:0] == 5'd24) begin
-        objects_received_24 <= 4'd0;
-      end
-      if (objects_next[4:0] == 5'd25) begin
-        objects_received_25 <= 4'd0;
-      end
-      if (objects_next[4:0] == 5'd26) begin
-        objects_received_26 <= 4'd0;
-      end
-      if (objects_next[4:0] == 5'd27) begin
-        objects_received_27 <= 4'd0;
-      end
-      if (objects_next[4:0] == 5'd28) begin
-        objects_received_28 <= 4'd0;
-      end
-      if (objects_next[4:0] == 5'd29) begin
-        objects_received_29 <= 4'd0;
-      end
-      if (objects_next[4:0] == 5'd30) begin
-        objects_received_30 <= 4'd0;
-      end
-      if (objects_next[4:0] == 5'd31) begin
-        objects_received_31 <= 4'd0;
-      end
-    end
-    if (objects_comes) begin
-      if (memory_response_tag[4:0] == 5'd0) begin
-        objects_received_0 <= if_memory_response_tag_4_then_if_c5114314_plus_1;
-      end
-      if (memory_response_tag[4:0] == 5'd1) begin
-        objects_received_1 <= if_memory_response_tag_4_then_if_c5114314_plus_1;
-      end
-      if (memory_response_tag[4:0] == 5'd2) begin
-        objects_received_2 <= if_memory_response_tag_4_then_if_c5114314_plus_1;
-      end
-      if (memory_response_tag[4:0] == 5'd3) begin
-        objects_received_3 <= if_memory_response_tag_4_then_if_c5114314_plus_1;
-      end
-      if (memory_response_tag[4:0] == 5'd4) begin
-        objects_received_4 <= if_memory_response_tag_4_then_if_c5114314_plus_1;
-      end
-      if (memory_response_tag[4:0] == 5'd5) begin
-        objects_received_5 <= if_memory_response_tag_4_then_if_c5114314_plus_1;
-      end
-      if (memory_response_tag[4:0] == 5'd6) begin
-        objects_received_6 <= if_memory_response_tag_4_then_if_c5114314_plus_1;
-      end
-      if (memory_response_tag[4:0] == 5'd7) begin
-        objects_received_7 <= if_memory_response_tag_4_then_if_c5114314_plus_1;
-      end
-      if (memory_response_tag[4:0] == 5'd8) begin
-        objects_received_8 <= if_memory_response_tag_4_then_if_c5114314_plus_1;
-      end
-      if (memory_response_tag[4:0] == 5'd9) begin
-        objects_received_9 <= if_memory_response_tag_4_then_if_c5114314_plus_1;
-      end
-      if (memory_response_tag[4:0] == 5'd10) begin
-        objects_received_10 <= if_memory_response_tag_4_then_if_c5114314_plus_1;
-      end
-      if (memory_response_tag[4:0] == 5'd11) begin
-        objects_received_11 <= if_memory_response_tag_4_then_if_c5114314_plus_1;
-      end
-      if (memory_response_tag[4:0] == 5'd12) begin
-        objects_received_12 <= if_memory_response_tag_4_then_if_c5114314_plus_1;
-      end
-      if (memory_response_tag[4:0] == 5'd13) begin
-        objects_received_13 <= if_memory_response_tag_4_then_if_c5114314_plus_1;
-      end
-      if (memory_response_tag[4:0] == 5'd14) begin
-        objects_received_14 <= if_memory_response_tag_4_then_if_c5114314_plus_1;
-      end
-      if (memory_response_tag[4:0] == 5'd15) begin
-        objects_received_15 <= if_memory_response_tag_4_then_if_c5114314_plus_1;
-      end
-      if (memory_response_tag[4:0] == 5'd16) begin
-        objects_received_16 <= if_memory_response_tag_4_then_if_c5114314_plus_1;
-      end
-      if (memory_response_tag[4:0] == 5'd17) begin
-        objects_received_17 <= if_memory_response_tag_4_then_if_c5114314_plus_1;
-      end
-      if (memory_response_tag[4:0] == 5'd18) begin
-        objects_received_18 <= if_memory_response_tag_4_then_if_c5114314_plus_1;
-      end
-      if (memory_response_tag[4:0] == 5'd19) begin
-        objects_received_19 <= if_memory_response_tag_4_then_if_c5114314_plus_1;
-      end
-      if (memory_response_tag[4:0] == 5'd20) begin
-        objects_received_20 <= if_memory_response_tag_4_then_if_c5114314_plus_1;
-      end
-      if (memory_response_tag[4:0] == 5'd21) begin
-        objects_received_21 <= if_memory_response_tag_4_then_if_c5114314_plus_1;
-      end
-      if (memory_response_tag[4:0] == 5'd22) begin
-        objects_received_22 <= if_memory_response_tag_4_then_if_c5114314_plus_1;
-      end
-      if (memory_response_tag[4:0] == 5'd23) begin
-        objects_received_23 <= if_memory_response_tag_4_then_if_c5114314_plus_1;
-      end
-      if (memory_response_tag[4:0] == 5'd24) begin
-        objects_received_24 <= if_memory_response_tag_4_then_if_c5114314_plus_1;
-      end
-      if (memory_response_tag[4:0] == 5'd25) begin
-        objects_received_25 <= if_memory_response_tag_4_then_if_c5114314_plus_1;
-      end
-      if (memory_response_tag[4:0] == 5'd26) begin
-        objects_received_26 <= if_memory_response_tag_4_then_if_c5114314_plus_1;
-      end
-      if (memory_response_tag[4:0] == 5'd27) begin
-        objects_received_27 <= if_memory_response_tag_4_then_if_c5114314_plus_1;
-      end
-      if (memory_response_tag[4:0] == 5'd28) begin
-        objects_received_28 <= if_memory_response_tag_4_then_if_c5114314_plus_1;
-      end
-      if (memory_response_tag[4:0] == 5'd29) begin
-        objects_received_29 <= if_memory_response_tag_4_then_if_c5114314_plus_1;
-      end
-      if (memory_response_tag[4:0] == 5'd30) begin
-        objects_received_30 <= if_memory_response_tag_4_then_if_c5114314_plus_1;
-      end
-      if (memory_response_tag[4:0] == 5'd31) begin
-        objects_received_31 <= if_memory_response_tag_4_then_if_c5114314_plus_1;
-      end
-    end
+    objects_started <=
+        (objects_started & ~({31'd0, object} << objects_next[4:0])) |
+        ({31'd0, objects_comes} << memory_response_tag[4:0]);
   end
 
   always @(posedge clk) begin
@@ -1391,7 +1102,8 @@ module gc_marker (
     if (clearing) begin
       objects_waiting_lanes <= 1'b0;
     end else if (objects_open) begin
-      objects_waiting_lanes <= (objects_takes_beat | (objects_takes_root & roots_valid)) & objects_inside0;
+      objects_waiting_lanes <=
+          (objects_available | (~objects_available & wants_roots & roots_valid)) & objects_inside0;
     end else if (candidate_ready_and_not_continues) begin
       objects_waiting_lanes <= objects_waiting_lanes_and_objects_c2eecf30;
     end
@@ -1450,12 +1162,12 @@ module gc_marker (
       request_pending_tag <= 9'd256;
     end else if (mark_read) begin
       request_pending_write <= 1'b0;
-      request_pending_address <= {slots_fetching[52:23], 2'd0};
+      request_pending_address <= {slots_fetching, 2'd0};
       request_pending_beats <= 3'd0;
       request_pending_tag <= {3'd2, slots_to_fetch[5:0]};
     end else if (mark_write) begin
       request_pending_write <= 1'b1;
-      request_pending_address <= {slots_leaving[22:1], slots_leaving[30:23], 2'd0};
+      request_pending_address <= {slots_left[22:1], slots_left[30:23], 2'd0};
       request_pending_beats <= 3'd0;
       request_pending_tag <= {3'd3, slots_to_write[5:0]};
     end
@@ -1896,7 +1608,7 @@ module gc_marker (
 
   always @(posedge clk) begin
     if (lookup_misses_or_walk_empties) begin
-      lookup_tags[if_walk_empties_then_walk_line_before_84cb70a5] <= not_walk_empties_with_lookup_word_461a4540;
+      lookup_tags[if_walk_empties_then_walk_line_before_84cb70a5] <= not_walk_empties_with_lookup_word_7a2e4c3b;
     end
   end
 
@@ -1904,7 +1616,7 @@ module gc_marker (
     if (lookup_enters | walk_reads) begin
       lookup_known <= lookup_tags[if_walk_reads_then_walk_index_7_to_0_c350b160];
       lookup_known_forwards <= lookup_misses_or_walk_empties & if_walk_reads_then_walk_index_7_to_0_859b2db8;
-      lookup_known_forwarded <= not_walk_empties_with_lookup_word_461a4540;
+      lookup_known_forwarded <= not_walk_empties_with_lookup_word_7a2e4c3b;
     end
   end
 
@@ -1937,12 +1649,26 @@ module gc_marker (
 
   always @(posedge clk) begin
     if (slots_takes) begin
-      slots_places[slots_next[5:0]] <= {
-          walk_empties ? {22'd0, walk_line_before} : lookup_word_address,
-          lookup_known_data[21:0],
-          lookup_known_data[22]
+      slots_wanted[slots_next[5:0]] <= if_walk_empties_then_concat_else_5e899c01;
+    end
+  end
+
+  always @(posedge clk) begin
+    slots_fetching <= slots_wanted[slots_to_fetch_plus_or_as_7_b234454a[5:0]];
+  end
+
+  always @(posedge clk) begin
+    if (slots_takes) begin
+      slots_leaving[slots_next[5:0]] <= {
+          if_walk_empties_then_concat_else_5e899c01[7:0],
+          lookup_known_data[32:11],
+          lookup_known_data[33]
       };
     end
+  end
+
+  always @(posedge clk) begin
+    slots_left <= slots_leaving[slots_write_after[5:0]];
   end
 
   always @(posedge clk) begin
@@ -1953,29 +1679,24 @@ module gc_marker (
 
   always @(posedge clk) begin
     if (slots_installs) begin
-      slots_victims[slots_to_install[5:0]] <= {
-          update_kept_data[35:4],
-          update_kept_data_3_to_0_and_concat_bfafd472
-      };
+      slots_victims[slots_to_install[5:0]] <= update_kept_data;
     end
   end
 
   always @(posedge clk) begin
-    if (lookup_misses | clearing) begin
-      slots_begun[clearing ? walk_line_before : lookup_word_address[7:0]] <= ~clearing & ~slots_was_ended;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (slots_frees | clearing) begin
-      slots_ended[clearing ? walk_line_before : slots_freed_place[30:23]] <= ~clearing & slots_freed_begun;
-    end
+    slots_victim <= slots_victims[slots_write_after[5:0]];
   end
 
   always @(posedge clk) begin
     if (queue_gains) begin
       queue_entries[queue_refilled ? queue_bottom_minus_1 : entry_taken ? queue_newest : queue_top] <=
           queue_refilled ? memory_response_data : update_entry;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (objects_comes) begin
+      objects_latest[memory_response_tag[4:0]] <= if_objects_started_at_memory_response_94eb83f7;
     end
   end
 
@@ -1987,8 +1708,16 @@ module gc_marker (
 
   always @(posedge clk) begin
     if (objects_comes) begin
-      objects_words[{memory_response_tag[4:0], if_memory_response_tag_4_then_if_c5114314[2:0]}] <= memory_response_data;
+      objects_words[memory_response_tag_4_to_0_with_if_8bdecc73] <= memory_response_data;
     end
+  end
+
+  always @(posedge clk) begin
+    objects_word <= objects_words[objects_first_after_4_to_0_with_594f8883];
+    objects_word_forwards <=
+        objects_comes &
+        (objects_first_after_4_to_0_with_594f8883 == memory_response_tag_4_to_0_with_if_8bdecc73);
+    objects_word_forwarded <= memory_response_data;
   end
 
   always @(posedge clk) begin
@@ -2037,17 +1766,11 @@ module gc_marker (
       configured_mark_base_as_33_plus_e357ca0f[31:0],
       update_word_shr_concat_721bbd52[31:2],
       update_following[15],
-      slots_installing[52:1],
       if_bursts_is_final_then_bursts_left_9_5cbfb456[9:3],
       header,
       objects_waiting_0_minus_configured_heap_base[3:0],
       objects_bad,
       objects_looked,
-      slots_fetching[22:0],
-      slots_leaving[0],
-      slots_leaving[52:31],
-      slots_freed_place[22:0],
-      slots_freed_place[52:31],
       configured_heap_base_plus_concat_57af9d50[1:0],
       count_paused_cycles_4_and_not_visited_b6026604[14:1],
       count_paused_cycles_3_with_count_stall_5a1d5513[14:1],

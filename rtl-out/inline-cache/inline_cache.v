@@ -140,22 +140,22 @@ module inline_cache (
   reg         sweeping_13; // no reset: taken over whenever a command acts, before it is read
   reg         sweeping_14; // no reset: taken over whenever a command acts, before it is read
   reg         sweeping_15; // no reset: taken over whenever a command acts, before it is read
-  reg [7:0]   version_0;
-  reg [7:0]   version_1;
-  reg [7:0]   version_2;
-  reg [7:0]   version_3;
-  reg [7:0]   version_4;
-  reg [7:0]   version_5;
-  reg [7:0]   version_6;
-  reg [7:0]   version_7;
-  reg [7:0]   version_8;
-  reg [7:0]   version_9;
-  reg [7:0]   version_10;
-  reg [7:0]   version_11;
-  reg [7:0]   version_12;
-  reg [7:0]   version_13;
-  reg [7:0]   version_14;
-  reg [7:0]   version_15;
+  reg         last_version_0; // no reset: read only while the guard is live
+  reg         last_version_1; // no reset: read only while the guard is live
+  reg         last_version_2; // no reset: read only while the guard is live
+  reg         last_version_3; // no reset: read only while the guard is live
+  reg         last_version_4; // no reset: read only while the guard is live
+  reg         last_version_5; // no reset: read only while the guard is live
+  reg         last_version_6; // no reset: read only while the guard is live
+  reg         last_version_7; // no reset: read only while the guard is live
+  reg         last_version_8; // no reset: read only while the guard is live
+  reg         last_version_9; // no reset: read only while the guard is live
+  reg         last_version_10; // no reset: read only while the guard is live
+  reg         last_version_11; // no reset: read only while the guard is live
+  reg         last_version_12; // no reset: read only while the guard is live
+  reg         last_version_13; // no reset: read only while the guard is live
+  reg         last_version_14; // no reset: read only while the guard is live
+  reg         last_version_15; // no reset: read only while the guard is live
   reg [31:0]  base_0; // no reset: read only while the guard is live
   reg [31:0]  base_1; // no reset: read only while the guard is live
   reg [31:0]  base_2; // no reset: read only while the guard is live
@@ -205,12 +205,12 @@ module inline_cache (
   reg         same_range_14; // no reset: read only when a command acts
   reg         same_range_15; // no reset: read only when a command acts
   reg         bad_range; // no reset: read only when a command acts
-  reg         was_shared; // no reset: read only after a command has acted
-  reg         was_opened; // no reset: read only after a command has acted
-  reg [3:0]   shared_guard; // no reset: read only after a command has acted
-  reg [7:0]   shared_version; // no reset: read only after a command has acted
-  reg [3:0]   opened_guard; // no reset: read only after a command has acted
-  reg [7:0]   opened_version; // no reset: read only after a command has acted
+  reg         gives; // no reset: read only after a command has acted
+  reg [3:0]   chosen; // no reset: read only after a command has acted
+  reg         opening;
+  reg [4:0]   ever_opened;
+  reg         is_shared; // no reset: read only after a command has acted
+  reg         is_first; // no reset: read only after a command has acted
   reg [15:0]  random;
   reg [2:0]   result_status; // no reset: read only while done is offered
   reg [4:0]   visited;
@@ -267,6 +267,8 @@ module inline_cache (
   reg         count_empty;
   reg         count_is_written;
   reg [26:0]  count_written; // no reset: read only after it was written
+  reg [7:0]   chosen_version;
+  reg [7:0]   named_version;
   reg [120:0] entry0;
   reg [120:0] entry1;
   reg [120:0] entry2;
@@ -275,6 +277,9 @@ module inline_cache (
   reg [26:0]  count_stored;
 
   // Memories
+  (* no_rw_check *)
+  reg [7:0] versions [0:15];
+
   (* no_rw_check *)
   reg [120:0] way0 [0:63];
 
@@ -344,63 +349,68 @@ module inline_cache (
   wire lookup_valid_and_lookup_ready = lookup_valid & lookup_ready;
   wire lookup_valid_and_lookup_ready_and_not_walking = lookup_valid_and_lookup_ready & ~walking;
   wire reads = walk_reads | fill_accepted | lookup_valid_and_lookup_ready_and_not_walking;
-  wire range_is_empty = command_last < command_base;
-  wire guard0_retired = ~(live_0 | free_0);
+  wire [32:0] command_last_as_33_minus_command_base_as_33 = {1'd0, command_last} - {1'd0, command_base};
+  wire range_is_empty = command_last_as_33_minus_command_base_as_33[32];
+  wire live_0_or_free_0 = live_0 | free_0;
+  wire guard0_retired = ~live_0_or_free_0;
   wire guard0_same = live_0 & same_range_0;
   wire guard1_retired = ~(live_1 | free_1);
   wire guard1_same = live_1 & same_range_1;
-  wire guard2_retired = ~(live_2 | free_2);
+  wire live_2_or_free_2 = live_2 | free_2;
+  wire guard2_retired = ~live_2_or_free_2;
   wire guard2_same = live_2 & same_range_2;
   wire guard3_retired = ~(live_3 | free_3);
   wire guard3_same = live_3 & same_range_3;
-  wire guard4_retired = ~(live_4 | free_4);
+  wire live_4_or_free_4 = live_4 | free_4;
+  wire guard4_retired = ~live_4_or_free_4;
   wire guard4_same = live_4 & same_range_4;
   wire guard5_retired = ~(live_5 | free_5);
   wire guard5_same = live_5 & same_range_5;
-  wire guard6_retired = ~(live_6 | free_6);
+  wire live_6_or_free_6 = live_6 | free_6;
+  wire guard6_retired = ~live_6_or_free_6;
   wire guard6_same = live_6 & same_range_6;
   wire guard7_retired = ~(live_7 | free_7);
   wire guard7_same = live_7 & same_range_7;
-  wire guard8_retired = ~(live_8 | free_8);
+  wire live_8_or_free_8 = live_8 | free_8;
+  wire guard8_retired = ~live_8_or_free_8;
   wire guard8_same = live_8 & same_range_8;
   wire guard9_retired = ~(live_9 | free_9);
   wire guard9_same = live_9 & same_range_9;
-  wire guard10_retired = ~(live_10 | free_10);
+  wire live_10_or_free_10 = live_10 | free_10;
+  wire guard10_retired = ~live_10_or_free_10;
   wire guard10_same = live_10 & same_range_10;
   wire guard11_retired = ~(live_11 | free_11);
   wire guard11_same = live_11 & same_range_11;
-  wire guard12_retired = ~(live_12 | free_12);
+  wire live_12_or_free_12 = live_12 | free_12;
+  wire guard12_retired = ~live_12_or_free_12;
   wire guard12_same = live_12 & same_range_12;
   wire guard13_retired = ~(live_13 | free_13);
   wire guard13_same = live_13 & same_range_13;
-  wire guard14_retired = ~(live_14 | free_14);
+  wire live_14_or_free_14 = live_14 | free_14;
+  wire guard14_retired = ~live_14_or_free_14;
   wire guard14_same = live_14 & same_range_14;
   wire guard15_retired = ~(live_15 | free_15);
   wire guard15_same = live_15 & same_range_15;
   wire free_0_or_free_1 = free_0 | free_1;
-  wire free_0_or_free_1_or_free_2 = free_0_or_free_1 | free_2;
-  wire free_0_or_free_1_or_free_2_or_free_3 = free_0_or_free_1_or_free_2 | free_3;
-  wire free_0_or_free_1_or_free_2_or_free_3_or_free_4 = free_0_or_free_1_or_free_2_or_free_3 | free_4;
-  wire free_0_or_free_1_or_free_2_or_free_3_efe29b9c =
-      free_0_or_free_1_or_free_2_or_free_3_or_free_4 | free_5;
-  wire free_0_or_free_1_or_free_2_or_free_3_ba4c0e52 = free_0_or_free_1_or_free_2_or_free_3_efe29b9c | free_6;
-  wire free_0_or_free_1_or_free_2_or_free_3_fcd1cec6 = free_0_or_free_1_or_free_2_or_free_3_ba4c0e52 | free_7;
-  wire free_0_or_free_1_or_free_2_or_free_3_568592ca = free_0_or_free_1_or_free_2_or_free_3_fcd1cec6 | free_8;
-  wire free_0_or_free_1_or_free_2_or_free_3_406a5baf = free_0_or_free_1_or_free_2_or_free_3_568592ca | free_9;
-  wire free_0_or_free_1_or_free_2_or_free_3_ae703f59 =
-      free_0_or_free_1_or_free_2_or_free_3_406a5baf | free_10;
-  wire free_0_or_free_1_or_free_2_or_free_3_8a5d80aa =
-      free_0_or_free_1_or_free_2_or_free_3_ae703f59 | free_11;
-  wire free_0_or_free_1_or_free_2_or_free_3_bee49f90 =
-      free_0_or_free_1_or_free_2_or_free_3_8a5d80aa | free_12;
-  wire free_0_or_free_1_or_free_2_or_free_3_1b56ef6e =
-      free_0_or_free_1_or_free_2_or_free_3_bee49f90 | free_13;
-  wire free_0_or_free_1_or_free_2_or_free_3_7850627e =
-      free_0_or_free_1_or_free_2_or_free_3_1b56ef6e | free_14;
-  wire any_free = free_0_or_free_1_or_free_2_or_free_3_7850627e | free_15;
+  wire any_free =
+      free_0_or_free_1 |
+      free_2 |
+      free_3 |
+      free_4 |
+      free_5 |
+      free_6 |
+      free_7 |
+      free_8 |
+      free_9 |
+      free_10 |
+      free_11 |
+      free_12 |
+      free_13 |
+      free_14 |
+      free_15;
+  wire guard0_same_or_guard1_same = guard0_same | guard1_same;
   wire any_same =
-      guard0_same |
-      guard1_same |
+      guard0_same_or_guard1_same |
       guard2_same |
       guard3_same |
       guard4_same |
@@ -415,9 +425,9 @@ module inline_cache (
       guard13_same |
       guard14_same |
       guard15_same;
+  wire guard0_retired_or_guard1_retired = guard0_retired | guard1_retired;
   wire any_retired =
-      guard0_retired |
-      guard1_retired |
+      guard0_retired_or_guard1_retired |
       guard2_retired |
       guard3_retired |
       guard4_retired |
@@ -439,118 +449,380 @@ module inline_cache (
   wire open_wanted_and_not_any_same_and_not_any_free = open_wanted_and_not_any_same & ~any_free;
   wire open_walks = open_wanted_and_not_any_same_and_not_any_free & any_retired;
   wire refused = open_wanted_and_not_any_same_and_not_any_free & ~any_retired;
-  wire guard0_snooped = snoop_valid & live_0 & (base_0 <= snoop_address) & (snoop_address <= last_0);
-  wire request_guard_eq_0 = request_guard == 4'd0;
-  wire version_0_eq_request_version = version_0 == request_version;
-  wire guard0_released = acts_release & request_guard_eq_0 & live_0 & version_0_eq_request_version;
-  wire guard0_flushed = acts_flush & live_0;
+  wire guard0_same_or_guard1_same_or_guard2_76fd3608 = guard0_same_or_guard1_same | guard2_same | guard3_same;
+  wire guard4_same_or_guard5_same = guard4_same | guard5_same;
+  wire guard0_same_or_guard1_same_or_guard2_d9ff8e2d =
+      guard0_same_or_guard1_same_or_guard2_76fd3608 | guard4_same_or_guard5_same | guard6_same | guard7_same;
+  wire guard8_same_or_guard9_same = guard8_same | guard9_same;
+  wire guard8_same_or_guard9_same_or_guard10_4ac8144e =
+      guard8_same_or_guard9_same | guard10_same | guard11_same;
+  wire if_guard0_same_or_guard1_same_or_237e0682 =
+      guard0_same_or_guard1_same_or_guard2_d9ff8e2d ? ~guard0_same_or_guard1_same_or_guard2_76fd3608 :
+      ~guard8_same_or_guard9_same_or_guard10_4ac8144e;
+  wire if_guard0_same_or_guard1_same_or_9dcf60cc =
+      guard0_same_or_guard1_same_or_guard2_76fd3608 ? ~guard0_same_or_guard1_same :
+      ~guard4_same_or_guard5_same;
+  wire guard12_same_or_guard13_same = guard12_same | guard13_same;
+  wire if_guard0_same_or_guard1_same_or_ee2143e5 =
+      guard0_same_or_guard1_same_or_guard2_d9ff8e2d ? if_guard0_same_or_guard1_same_or_9dcf60cc :
+      guard8_same_or_guard9_same_or_guard10_4ac8144e ? ~guard8_same_or_guard9_same :
+      ~guard12_same_or_guard13_same;
+  wire if_guard0_same_or_guard1_same_or_6f3d94c4 =
+      guard0_same_or_guard1_same_or_guard2_76fd3608 ? (guard0_same_or_guard1_same ? ~guard0_same : ~guard2_same) :
+      guard4_same_or_guard5_same ? ~guard4_same :
+      ~guard6_same;
+  wire if_guard0_same_or_guard1_same_or_a1241aad =
+      guard0_same_or_guard1_same_or_guard2_d9ff8e2d ? if_guard0_same_or_guard1_same_or_6f3d94c4 :
+      guard8_same_or_guard9_same_or_guard10_4ac8144e ? (guard8_same_or_guard9_same ? ~guard8_same : ~guard10_same) :
+      guard12_same_or_guard13_same ? ~guard12_same :
+      ~guard14_same;
+  wire [3:0] not_guard0_same_or_guard1_same_or_36f6e1b6 = {
+      ~guard0_same_or_guard1_same_or_guard2_d9ff8e2d,
+      if_guard0_same_or_guard1_same_or_237e0682,
+      if_guard0_same_or_guard1_same_or_ee2143e5,
+      if_guard0_same_or_guard1_same_or_a1241aad
+  };
+  wire free_0_or_free_1_or_free_2_or_free_3_79fa7438 = free_0_or_free_1 | free_2 | free_3;
+  wire free_4_or_free_5 = free_4 | free_5;
+  wire free_0_or_free_1_or_free_2_or_free_3_12c2f601 =
+      free_0_or_free_1_or_free_2_or_free_3_79fa7438 | free_4_or_free_5 | free_6 | free_7;
+  wire free_8_or_free_9 = free_8 | free_9;
+  wire free_8_or_free_9_or_free_10_or_free_11_a35ea60c = free_8_or_free_9 | free_10 | free_11;
+  wire if_free_0_or_free_1_or_free_2_or_free_d4dc0a4b =
+      free_0_or_free_1_or_free_2_or_free_3_12c2f601 ? ~free_0_or_free_1_or_free_2_or_free_3_79fa7438 :
+      ~free_8_or_free_9_or_free_10_or_free_11_a35ea60c;
+  wire if_free_0_or_free_1_or_free_2_or_free_9195fbed =
+      free_0_or_free_1_or_free_2_or_free_3_79fa7438 ? ~free_0_or_free_1 : ~free_4_or_free_5;
+  wire free_12_or_free_13 = free_12 | free_13;
+  wire if_free_0_or_free_1_or_free_2_or_free_2296aa96 =
+      free_0_or_free_1_or_free_2_or_free_3_12c2f601 ? if_free_0_or_free_1_or_free_2_or_free_9195fbed :
+      free_8_or_free_9_or_free_10_or_free_11_a35ea60c ? ~free_8_or_free_9 :
+      ~free_12_or_free_13;
+  wire if_free_0_or_free_1_or_free_2_or_free_c02f8892 =
+      free_0_or_free_1_or_free_2_or_free_3_79fa7438 ? (free_0_or_free_1 ? ~free_0 : ~free_2) :
+      free_4_or_free_5 ? ~free_4 :
+      ~free_6;
+  wire if_free_0_or_free_1_or_free_2_or_free_6f7815d3 =
+      free_0_or_free_1_or_free_2_or_free_3_12c2f601 ? if_free_0_or_free_1_or_free_2_or_free_c02f8892 :
+      free_8_or_free_9_or_free_10_or_free_11_a35ea60c ? (free_8_or_free_9 ? ~free_8 : ~free_10) :
+      free_12_or_free_13 ? ~free_12 :
+      ~free_14;
+  wire [3:0] not_free_0_or_free_1_or_free_2_or_free_267e4aaa = {
+      ~free_0_or_free_1_or_free_2_or_free_3_12c2f601,
+      if_free_0_or_free_1_or_free_2_or_free_d4dc0a4b,
+      if_free_0_or_free_1_or_free_2_or_free_2296aa96,
+      if_free_0_or_free_1_or_free_2_or_free_6f7815d3
+  };
+  wire guard0_retired_or_guard1_retired_or_bb319f95 =
+      guard0_retired_or_guard1_retired | guard2_retired | guard3_retired;
+  wire guard4_retired_or_guard5_retired = guard4_retired | guard5_retired;
+  wire guard0_retired_or_guard1_retired_or_d47f3c52 =
+      guard0_retired_or_guard1_retired_or_bb319f95 |
+      guard4_retired_or_guard5_retired |
+      guard6_retired |
+      guard7_retired;
+  wire guard8_retired_or_guard9_retired = guard8_retired | guard9_retired;
+  wire guard8_retired_or_guard9_retired_or_1dad9263 =
+      guard8_retired_or_guard9_retired | guard10_retired | guard11_retired;
+  wire if_guard0_retired_or_guard1_retired_or_b3007c65 =
+      guard0_retired_or_guard1_retired_or_d47f3c52 ? ~guard0_retired_or_guard1_retired_or_bb319f95 :
+      ~guard8_retired_or_guard9_retired_or_1dad9263;
+  wire if_guard0_retired_or_guard1_retired_or_50b702ab =
+      guard0_retired_or_guard1_retired_or_bb319f95 ? ~guard0_retired_or_guard1_retired :
+      ~guard4_retired_or_guard5_retired;
+  wire guard12_retired_or_guard13_retired = guard12_retired | guard13_retired;
+  wire if_guard0_retired_or_guard1_retired_or_57c89173 =
+      guard0_retired_or_guard1_retired_or_d47f3c52 ? if_guard0_retired_or_guard1_retired_or_50b702ab :
+      guard8_retired_or_guard9_retired_or_1dad9263 ? ~guard8_retired_or_guard9_retired :
+      ~guard12_retired_or_guard13_retired;
+  wire if_guard0_retired_or_guard1_retired_d3d7e44f =
+      guard0_retired_or_guard1_retired ? live_0_or_free_0 : live_2_or_free_2;
+  wire if_guard0_retired_or_guard1_retired_or_8afba7a4 =
+      guard0_retired_or_guard1_retired_or_bb319f95 ? if_guard0_retired_or_guard1_retired_d3d7e44f :
+      guard4_retired_or_guard5_retired ? live_4_or_free_4 :
+      live_6_or_free_6;
+  wire if_guard8_retired_or_guard9_retired_5cdc5ca8 =
+      guard8_retired_or_guard9_retired ? live_8_or_free_8 : live_10_or_free_10;
+  wire if_guard0_retired_or_guard1_retired_or_f37d49da =
+      guard0_retired_or_guard1_retired_or_d47f3c52 ? if_guard0_retired_or_guard1_retired_or_8afba7a4 :
+      guard8_retired_or_guard9_retired_or_1dad9263 ? if_guard8_retired_or_guard9_retired_5cdc5ca8 :
+      guard12_retired_or_guard13_retired ? live_12_or_free_12 :
+      live_14_or_free_14;
+  wire [3:0] not_guard0_retired_or_guard1_retired_41f3f689 = {
+      ~guard0_retired_or_guard1_retired_or_d47f3c52,
+      if_guard0_retired_or_guard1_retired_or_b3007c65,
+      if_guard0_retired_or_guard1_retired_or_57c89173,
+      if_guard0_retired_or_guard1_retired_or_f37d49da
+  };
+  wire [3:0] choice =
+      any_same ? not_guard0_same_or_guard1_same_or_36f6e1b6 :
+      any_free ? not_free_0_or_free_1_or_free_2_or_free_267e4aaa :
+      not_guard0_retired_or_guard1_retired_41f3f689;
+  wire [7:0] opens_with = is_first ? 8'd0 : chosen_version + 8'd1;
+  wire if_request_guard_1_then_mux_else_mux_94af72d6 =
+      request_guard[1] ? (request_guard[0] ? live_15 : live_14) : request_guard[0] ? live_13 : live_12;
+  wire if_request_guard_2_then_if_request_fea8c7b6 =
+      request_guard[2] ? if_request_guard_1_then_mux_else_mux_94af72d6 :
+      request_guard[1] ? (request_guard[0] ? live_11 : live_10) :
+      request_guard[0] ? live_9 :
+      live_8;
+  wire if_request_guard_1_then_mux_else_mux_d2d57fc9 =
+      request_guard[1] ? (request_guard[0] ? live_7 : live_6) : request_guard[0] ? live_5 : live_4;
+  wire if_request_guard_3_then_if_request_62e1318c =
+      request_guard[3] ? if_request_guard_2_then_if_request_fea8c7b6 :
+      request_guard[2] ? if_request_guard_1_then_mux_else_mux_d2d57fc9 :
+      request_guard[1] ? (request_guard[0] ? live_3 : live_2) :
+      request_guard[0] ? live_1 :
+      live_0;
+  wire named_version_eq_request_version = named_version == request_version;
+  wire command_current = if_request_guard_3_then_if_request_62e1318c & named_version_eq_request_version;
+  wire opening_and_chosen_eq_0 = opening & (chosen == 4'd0);
+  wire [32:0] snoop_address_as_33_minus_base_0_as_33 = {1'd0, snoop_address} - {1'd0, base_0};
+  wire [32:0] last_0_as_33_minus_snoop_address_as_33 = {1'd0, last_0} - {1'd0, snoop_address};
+  wire guard0_snooped =
+      snoop_valid &
+      (live_0 | opening_and_chosen_eq_0) &
+      ~snoop_address_as_33_minus_base_0_as_33[32] &
+      ~last_0_as_33_minus_snoop_address_as_33[32];
+  wire guard0_released = acts_release & (request_guard == 4'd0) & live_0 & named_version_eq_request_version;
   wire guard0_snooped_or_guard0_released = guard0_snooped | guard0_released;
-  wire guard0_retires = guard0_snooped_or_guard0_released & (&version_0) & ~acts_flush;
-  wire guard1_snooped = snoop_valid & live_1 & (base_1 <= snoop_address) & (snoop_address <= last_1);
-  wire request_guard_eq_1 = request_guard == 4'd1;
-  wire version_1_eq_request_version = version_1 == request_version;
-  wire guard1_released = acts_release & request_guard_eq_1 & live_1 & version_1_eq_request_version;
-  wire guard1_flushed = acts_flush & live_1;
+  wire all_opens_with = &opens_with;
+  wire if_opening_and_chosen_eq_0_then_all_4b0290f7 =
+      opening_and_chosen_eq_0 ? all_opens_with : last_version_0;
+  wire guard0_retires =
+      guard0_snooped_or_guard0_released & if_opening_and_chosen_eq_0_then_all_4b0290f7 & ~acts_flush;
+  wire guard0_leaves = guard0_snooped_or_guard0_released | acts_flush;
+  wire opening_and_chosen_eq_1 = opening & (chosen == 4'd1);
+  wire [32:0] snoop_address_as_33_minus_base_1_as_33 = {1'd0, snoop_address} - {1'd0, base_1};
+  wire [32:0] last_1_as_33_minus_snoop_address_as_33 = {1'd0, last_1} - {1'd0, snoop_address};
+  wire guard1_snooped =
+      snoop_valid &
+      (live_1 | opening_and_chosen_eq_1) &
+      ~snoop_address_as_33_minus_base_1_as_33[32] &
+      ~last_1_as_33_minus_snoop_address_as_33[32];
+  wire guard1_released = acts_release & (request_guard == 4'd1) & live_1 & named_version_eq_request_version;
   wire guard1_snooped_or_guard1_released = guard1_snooped | guard1_released;
-  wire guard1_retires = guard1_snooped_or_guard1_released & (&version_1) & ~acts_flush;
-  wire guard2_snooped = snoop_valid & live_2 & (base_2 <= snoop_address) & (snoop_address <= last_2);
-  wire request_guard_eq_2 = request_guard == 4'd2;
-  wire version_2_eq_request_version = version_2 == request_version;
-  wire guard2_released = acts_release & request_guard_eq_2 & live_2 & version_2_eq_request_version;
-  wire guard2_flushed = acts_flush & live_2;
+  wire if_opening_and_chosen_eq_1_then_all_b3beca4c =
+      opening_and_chosen_eq_1 ? all_opens_with : last_version_1;
+  wire guard1_retires =
+      guard1_snooped_or_guard1_released & if_opening_and_chosen_eq_1_then_all_b3beca4c & ~acts_flush;
+  wire guard1_leaves = guard1_snooped_or_guard1_released | acts_flush;
+  wire opening_and_chosen_eq_2 = opening & (chosen == 4'd2);
+  wire [32:0] snoop_address_as_33_minus_base_2_as_33 = {1'd0, snoop_address} - {1'd0, base_2};
+  wire [32:0] last_2_as_33_minus_snoop_address_as_33 = {1'd0, last_2} - {1'd0, snoop_address};
+  wire guard2_snooped =
+      snoop_valid &
+      (live_2 | opening_and_chosen_eq_2) &
+      ~snoop_address_as_33_minus_base_2_as_33[32] &
+      ~last_2_as_33_minus_snoop_address_as_33[32];
+  wire guard2_released = acts_release & (request_guard == 4'd2) & live_2 & named_version_eq_request_version;
   wire guard2_snooped_or_guard2_released = guard2_snooped | guard2_released;
-  wire guard2_retires = guard2_snooped_or_guard2_released & (&version_2) & ~acts_flush;
-  wire guard3_snooped = snoop_valid & live_3 & (base_3 <= snoop_address) & (snoop_address <= last_3);
-  wire request_guard_eq_3 = request_guard == 4'd3;
-  wire version_3_eq_request_version = version_3 == request_version;
-  wire guard3_released = acts_release & request_guard_eq_3 & live_3 & version_3_eq_request_version;
-  wire guard3_flushed = acts_flush & live_3;
+  wire if_opening_and_chosen_eq_2_then_all_bcd3fc7c =
+      opening_and_chosen_eq_2 ? all_opens_with : last_version_2;
+  wire guard2_retires =
+      guard2_snooped_or_guard2_released & if_opening_and_chosen_eq_2_then_all_bcd3fc7c & ~acts_flush;
+  wire guard2_leaves = guard2_snooped_or_guard2_released | acts_flush;
+  wire opening_and_chosen_eq_3 = opening & (chosen == 4'd3);
+  wire [32:0] snoop_address_as_33_minus_base_3_as_33 = {1'd0, snoop_address} - {1'd0, base_3};
+  wire [32:0] last_3_as_33_minus_snoop_address_as_33 = {1'd0, last_3} - {1'd0, snoop_address};
+  wire guard3_snooped =
+      snoop_valid &
+      (live_3 | opening_and_chosen_eq_3) &
+      ~snoop_address_as_33_minus_base_3_as_33[32] &
+      ~last_3_as_33_minus_snoop_address_as_33[32];
+  wire guard3_released = acts_release & (request_guard == 4'd3) & live_3 & named_version_eq_request_version;
   wire guard3_snooped_or_guard3_released = guard3_snooped | guard3_released;
-  wire guard3_retires = guard3_snooped_or_guard3_released & (&version_3) & ~acts_flush;
-  wire guard4_snooped = snoop_valid & live_4 & (base_4 <= snoop_address) & (snoop_address <= last_4);
-  wire request_guard_eq_4 = request_guard == 4'd4;
-  wire version_4_eq_request_version = version_4 == request_version;
-  wire guard4_released = acts_release & request_guard_eq_4 & live_4 & version_4_eq_request_version;
-  wire guard4_flushed = acts_flush & live_4;
+  wire if_opening_and_chosen_eq_3_then_all_9045ac67 =
+      opening_and_chosen_eq_3 ? all_opens_with : last_version_3;
+  wire guard3_retires =
+      guard3_snooped_or_guard3_released & if_opening_and_chosen_eq_3_then_all_9045ac67 & ~acts_flush;
+  wire guard3_leaves = guard3_snooped_or_guard3_released | acts_flush;
+  wire opening_and_chosen_eq_4 = opening & (chosen == 4'd4);
+  wire [32:0] snoop_address_as_33_minus_base_4_as_33 = {1'd0, snoop_address} - {1'd0, base_4};
+  wire [32:0] last_4_as_33_minus_snoop_address_as_33 = {1'd0, last_4} - {1'd0, snoop_address};
+  wire guard4_snooped =
+      snoop_valid &
+      (live_4 | opening_and_chosen_eq_4) &
+      ~snoop_address_as_33_minus_base_4_as_33[32] &
+      ~last_4_as_33_minus_snoop_address_as_33[32];
+  wire guard4_released = acts_release & (request_guard == 4'd4) & live_4 & named_version_eq_request_version;
   wire guard4_snooped_or_guard4_released = guard4_snooped | guard4_released;
-  wire guard4_retires = guard4_snooped_or_guard4_released & (&version_4) & ~acts_flush;
-  wire guard5_snooped = snoop_valid & live_5 & (base_5 <= snoop_address) & (snoop_address <= last_5);
-  wire request_guard_eq_5 = request_guard == 4'd5;
-  wire version_5_eq_request_version = version_5 == request_version;
-  wire guard5_released = acts_release & request_guard_eq_5 & live_5 & version_5_eq_request_version;
-  wire guard5_flushed = acts_flush & live_5;
+  wire if_opening_and_chosen_eq_4_then_all_b126b4c4 =
+      opening_and_chosen_eq_4 ? all_opens_with : last_version_4;
+  wire guard4_retires =
+      guard4_snooped_or_guard4_released & if_opening_and_chosen_eq_4_then_all_b126b4c4 & ~acts_flush;
+  wire guard4_leaves = guard4_snooped_or_guard4_released | acts_flush;
+  wire opening_and_chosen_eq_5 = opening & (chosen == 4'd5);
+  wire [32:0] snoop_address_as_33_minus_base_5_as_33 = {1'd0, snoop_address} - {1'd0, base_5};
+  wire [32:0] last_5_as_33_minus_snoop_address_as_33 = {1'd0, last_5} - {1'd0, snoop_address};
+  wire guard5_snooped =
+      snoop_valid &
+      (live_5 | opening_and_chosen_eq_5) &
+      ~snoop_address_as_33_minus_base_5_as_33[32] &
+      ~last_5_as_33_minus_snoop_address_as_33[32];
+  wire guard5_released = acts_release & (request_guard == 4'd5) & live_5 & named_version_eq_request_version;
   wire guard5_snooped_or_guard5_released = guard5_snooped | guard5_released;
-  wire guard5_retires = guard5_snooped_or_guard5_released & (&version_5) & ~acts_flush;
-  wire guard6_snooped = snoop_valid & live_6 & (base_6 <= snoop_address) & (snoop_address <= last_6);
-  wire request_guard_eq_6 = request_guard == 4'd6;
-  wire version_6_eq_request_version = version_6 == request_version;
-  wire guard6_released = acts_release & request_guard_eq_6 & live_6 & version_6_eq_request_version;
-  wire guard6_flushed = acts_flush & live_6;
+  wire if_opening_and_chosen_eq_5_then_all_df05118e =
+      opening_and_chosen_eq_5 ? all_opens_with : last_version_5;
+  wire guard5_retires =
+      guard5_snooped_or_guard5_released & if_opening_and_chosen_eq_5_then_all_df05118e & ~acts_flush;
+  wire guard5_leaves = guard5_snooped_or_guard5_released | acts_flush;
+  wire opening_and_chosen_eq_6 = opening & (chosen == 4'd6);
+  wire [32:0] snoop_address_as_33_minus_base_6_as_33 = {1'd0, snoop_address} - {1'd0, base_6};
+  wire [32:0] last_6_as_33_minus_snoop_address_as_33 = {1'd0, last_6} - {1'd0, snoop_address};
+  wire guard6_snooped =
+      snoop_valid &
+      (live_6 | opening_and_chosen_eq_6) &
+      ~snoop_address_as_33_minus_base_6_as_33[32] &
+      ~last_6_as_33_minus_snoop_address_as_33[32];
+  wire guard6_released = acts_release & (request_guard == 4'd6) & live_6 & named_version_eq_request_version;
   wire guard6_snooped_or_guard6_released = guard6_snooped | guard6_released;
-  wire guard6_retires = guard6_snooped_or_guard6_released & (&version_6) & ~acts_flush;
-  wire guard7_snooped = snoop_valid & live_7 & (base_7 <= snoop_address) & (snoop_address <= last_7);
-  wire request_guard_eq_7 = request_guard == 4'd7;
-  wire version_7_eq_request_version = version_7 == request_version;
-  wire guard7_released = acts_release & request_guard_eq_7 & live_7 & version_7_eq_request_version;
-  wire guard7_flushed = acts_flush & live_7;
+  wire if_opening_and_chosen_eq_6_then_all_a0a85575 =
+      opening_and_chosen_eq_6 ? all_opens_with : last_version_6;
+  wire guard6_retires =
+      guard6_snooped_or_guard6_released & if_opening_and_chosen_eq_6_then_all_a0a85575 & ~acts_flush;
+  wire guard6_leaves = guard6_snooped_or_guard6_released | acts_flush;
+  wire opening_and_chosen_eq_7 = opening & (chosen == 4'd7);
+  wire [32:0] snoop_address_as_33_minus_base_7_as_33 = {1'd0, snoop_address} - {1'd0, base_7};
+  wire [32:0] last_7_as_33_minus_snoop_address_as_33 = {1'd0, last_7} - {1'd0, snoop_address};
+  wire guard7_snooped =
+      snoop_valid &
+      (live_7 | opening_and_chosen_eq_7) &
+      ~snoop_address_as_33_minus_base_7_as_33[32] &
+      ~last_7_as_33_minus_snoop_address_as_33[32];
+  wire guard7_released = acts_release & (request_guard == 4'd7) & live_7 & named_version_eq_request_version;
   wire guard7_snooped_or_guard7_released = guard7_snooped | guard7_released;
-  wire guard7_retires = guard7_snooped_or_guard7_released & (&version_7) & ~acts_flush;
-  wire guard8_snooped = snoop_valid & live_8 & (base_8 <= snoop_address) & (snoop_address <= last_8);
-  wire request_guard_eq_8 = request_guard == 4'd8;
-  wire version_8_eq_request_version = version_8 == request_version;
-  wire guard8_released = acts_release & request_guard_eq_8 & live_8 & version_8_eq_request_version;
-  wire guard8_flushed = acts_flush & live_8;
+  wire if_opening_and_chosen_eq_7_then_all_05de3154 =
+      opening_and_chosen_eq_7 ? all_opens_with : last_version_7;
+  wire guard7_retires =
+      guard7_snooped_or_guard7_released & if_opening_and_chosen_eq_7_then_all_05de3154 & ~acts_flush;
+  wire guard7_leaves = guard7_snooped_or_guard7_released | acts_flush;
+  wire opening_and_chosen_eq_8 = opening & (chosen == 4'd8);
+  wire [32:0] snoop_address_as_33_minus_base_8_as_33 = {1'd0, snoop_address} - {1'd0, base_8};
+  wire [32:0] last_8_as_33_minus_snoop_address_as_33 = {1'd0, last_8} - {1'd0, snoop_address};
+  wire guard8_snooped =
+      snoop_valid &
+      (live_8 | opening_and_chosen_eq_8) &
+      ~snoop_address_as_33_minus_base_8_as_33[32] &
+      ~last_8_as_33_minus_snoop_address_as_33[32];
+  wire guard8_released = acts_release & (request_guard == 4'd8) & live_8 & named_version_eq_request_version;
   wire guard8_snooped_or_guard8_released = guard8_snooped | guard8_released;
-  wire guard8_retires = guard8_snooped_or_guard8_released & (&version_8) & ~acts_flush;
-  wire guard9_snooped = snoop_valid & live_9 & (base_9 <= snoop_address) & (snoop_address <= last_9);
-  wire request_guard_eq_9 = request_guard == 4'd9;
-  wire version_9_eq_request_version = version_9 == request_version;
-  wire guard9_released = acts_release & request_guard_eq_9 & live_9 & version_9_eq_request_version;
-  wire guard9_flushed = acts_flush & live_9;
+  wire if_opening_and_chosen_eq_8_then_all_26a0540a =
+      opening_and_chosen_eq_8 ? all_opens_with : last_version_8;
+  wire guard8_retires =
+      guard8_snooped_or_guard8_released & if_opening_and_chosen_eq_8_then_all_26a0540a & ~acts_flush;
+  wire guard8_leaves = guard8_snooped_or_guard8_released | acts_flush;
+  wire opening_and_chosen_eq_9 = opening & (chosen == 4'd9);
+  wire [32:0] snoop_address_as_33_minus_base_9_as_33 = {1'd0, snoop_address} - {1'd0, base_9};
+  wire [32:0] last_9_as_33_minus_snoop_address_as_33 = {1'd0, last_9} - {1'd0, snoop_address};
+  wire guard9_snooped =
+      snoop_valid &
+      (live_9 | opening_and_chosen_eq_9) &
+      ~snoop_address_as_33_minus_base_9_as_33[32] &
+      ~last_9_as_33_minus_snoop_address_as_33[32];
+  wire guard9_released = acts_release & (request_guard == 4'd9) & live_9 & named_version_eq_request_version;
   wire guard9_snooped_or_guard9_released = guard9_snooped | guard9_released;
-  wire guard9_retires = guard9_snooped_or_guard9_released & (&version_9) & ~acts_flush;
-  wire guard10_snooped = snoop_valid & live_10 & (base_10 <= snoop_address) & (snoop_address <= last_10);
-  wire request_guard_eq_10 = request_guard == 4'd10;
-  wire version_10_eq_request_version = version_10 == request_version;
-  wire guard10_released = acts_release & request_guard_eq_10 & live_10 & version_10_eq_request_version;
-  wire guard10_flushed = acts_flush & live_10;
+  wire if_opening_and_chosen_eq_9_then_all_3570090b =
+      opening_and_chosen_eq_9 ? all_opens_with : last_version_9;
+  wire guard9_retires =
+      guard9_snooped_or_guard9_released & if_opening_and_chosen_eq_9_then_all_3570090b & ~acts_flush;
+  wire guard9_leaves = guard9_snooped_or_guard9_released | acts_flush;
+  wire opening_and_chosen_eq_10 = opening & (chosen == 4'd10);
+  wire [32:0] snoop_address_as_33_minus_base_10_as_33 = {1'd0, snoop_address} - {1'd0, base_10};
+  wire [32:0] last_10_as_33_minus_snoop_address_as_33 = {1'd0, last_10} - {1'd0, snoop_address};
+  wire guard10_snooped =
+      snoop_valid &
+      (live_10 | opening_and_chosen_eq_10) &
+      ~snoop_address_as_33_minus_base_10_as_33[32] &
+      ~last_10_as_33_minus_snoop_address_as_33[32];
+  wire guard10_released =
+      acts_release & (request_guard == 4'd10) & live_10 & named_version_eq_request_version;
   wire guard10_snooped_or_guard10_released = guard10_snooped | guard10_released;
-  wire guard10_retires = guard10_snooped_or_guard10_released & (&version_10) & ~acts_flush;
-  wire guard11_snooped = snoop_valid & live_11 & (base_11 <= snoop_address) & (snoop_address <= last_11);
-  wire request_guard_eq_11 = request_guard == 4'd11;
-  wire version_11_eq_request_version = version_11 == request_version;
-  wire guard11_released = acts_release & request_guard_eq_11 & live_11 & version_11_eq_request_version;
-  wire guard11_flushed = acts_flush & live_11;
+  wire if_opening_and_chosen_eq_10_then_all_0c652612 =
+      opening_and_chosen_eq_10 ? all_opens_with : last_version_10;
+  wire guard10_retires =
+      guard10_snooped_or_guard10_released & if_opening_and_chosen_eq_10_then_all_0c652612 & ~acts_flush;
+  wire guard10_leaves = guard10_snooped_or_guard10_released | acts_flush;
+  wire opening_and_chosen_eq_11 = opening & (chosen == 4'd11);
+  wire [32:0] snoop_address_as_33_minus_base_11_as_33 = {1'd0, snoop_address} - {1'd0, base_11};
+  wire [32:0] last_11_as_33_minus_snoop_address_as_33 = {1'd0, last_11} - {1'd0, snoop_address};
+  wire guard11_snooped =
+      snoop_valid &
+      (live_11 | opening_and_chosen_eq_11) &
+      ~snoop_address_as_33_minus_base_11_as_33[32] &
+      ~last_11_as_33_minus_snoop_address_as_33[32];
+  wire guard11_released =
+      acts_release & (request_guard == 4'd11) & live_11 & named_version_eq_request_version;
   wire guard11_snooped_or_guard11_released = guard11_snooped | guard11_released;
-  wire guard11_retires = guard11_snooped_or_guard11_released & (&version_11) & ~acts_flush;
-  wire guard12_snooped = snoop_valid & live_12 & (base_12 <= snoop_address) & (snoop_address <= last_12);
-  wire request_guard_eq_12 = request_guard == 4'd12;
-  wire version_12_eq_request_version = version_12 == request_version;
-  wire guard12_released = acts_release & request_guard_eq_12 & live_12 & version_12_eq_request_version;
-  wire guard12_flushed = acts_flush & live_12;
+  wire if_opening_and_chosen_eq_11_then_all_b032b201 =
+      opening_and_chosen_eq_11 ? all_opens_with : last_version_11;
+  wire guard11_retires =
+      guard11_snooped_or_guard11_released & if_opening_and_chosen_eq_11_then_all_b032b201 & ~acts_flush;
+  wire guard11_leaves = guard11_snooped_or_guard11_released | acts_flush;
+  wire opening_and_chosen_eq_12 = opening & (chosen == 4'd12);
+  wire [32:0] snoop_address_as_33_minus_base_12_as_33 = {1'd0, snoop_address} - {1'd0, base_12};
+  wire [32:0] last_12_as_33_minus_snoop_address_as_33 = {1'd0, last_12} - {1'd0, snoop_address};
+  wire guard12_snooped =
+      snoop_valid &
+      (live_12 | opening_and_chosen_eq_12) &
+      ~snoop_address_as_33_minus_base_12_as_33[32] &
+      ~last_12_as_33_minus_snoop_address_as_33[32];
+  wire guard12_released =
+      acts_release & (request_guard == 4'd12) & live_12 & named_version_eq_request_version;
   wire guard12_snooped_or_guard12_released = guard12_snooped | guard12_released;
-  wire guard12_retires = guard12_snooped_or_guard12_released & (&version_12) & ~acts_flush;
-  wire guard13_snooped = snoop_valid & live_13 & (base_13 <= snoop_address) & (snoop_address <= last_13);
-  wire request_guard_eq_13 = request_guard == 4'd13;
-  wire version_13_eq_request_version = version_13 == request_version;
-  wire guard13_released = acts_release & request_guard_eq_13 & live_13 & version_13_eq_request_version;
-  wire guard13_flushed = acts_flush & live_13;
+  wire if_opening_and_chosen_eq_12_then_all_35d86c8b =
+      opening_and_chosen_eq_12 ? all_opens_with : last_version_12;
+  wire guard12_retires =
+      guard12_snooped_or_guard12_released & if_opening_and_chosen_eq_12_then_all_35d86c8b & ~acts_flush;
+  wire guard12_leaves = guard12_snooped_or_guard12_released | acts_flush;
+  wire opening_and_chosen_eq_13 = opening & (chosen == 4'd13);
+  wire [32:0] snoop_address_as_33_minus_base_13_as_33 = {1'd0, snoop_address} - {1'd0, base_13};
+  wire [32:0] last_13_as_33_minus_snoop_address_as_33 = {1'd0, last_13} - {1'd0, snoop_address};
+  wire guard13_snooped =
+      snoop_valid &
+      (live_13 | opening_and_chosen_eq_13) &
+      ~snoop_address_as_33_minus_base_13_as_33[32] &
+      ~last_13_as_33_minus_snoop_address_as_33[32];
+  wire guard13_released =
+      acts_release & (request_guard == 4'd13) & live_13 & named_version_eq_request_version;
   wire guard13_snooped_or_guard13_released = guard13_snooped | guard13_released;
-  wire guard13_retires = guard13_snooped_or_guard13_released & (&version_13) & ~acts_flush;
-  wire guard14_snooped = snoop_valid & live_14 & (base_14 <= snoop_address) & (snoop_address <= last_14);
-  wire request_guard_eq_14 = request_guard == 4'd14;
-  wire version_14_eq_request_version = version_14 == request_version;
-  wire guard14_released = acts_release & request_guard_eq_14 & live_14 & version_14_eq_request_version;
-  wire guard14_flushed = acts_flush & live_14;
+  wire if_opening_and_chosen_eq_13_then_all_2b3e9bf4 =
+      opening_and_chosen_eq_13 ? all_opens_with : last_version_13;
+  wire guard13_retires =
+      guard13_snooped_or_guard13_released & if_opening_and_chosen_eq_13_then_all_2b3e9bf4 & ~acts_flush;
+  wire guard13_leaves = guard13_snooped_or_guard13_released | acts_flush;
+  wire opening_and_chosen_eq_14 = opening & (chosen == 4'd14);
+  wire [32:0] snoop_address_as_33_minus_base_14_as_33 = {1'd0, snoop_address} - {1'd0, base_14};
+  wire [32:0] last_14_as_33_minus_snoop_address_as_33 = {1'd0, last_14} - {1'd0, snoop_address};
+  wire guard14_snooped =
+      snoop_valid &
+      (live_14 | opening_and_chosen_eq_14) &
+      ~snoop_address_as_33_minus_base_14_as_33[32] &
+      ~last_14_as_33_minus_snoop_address_as_33[32];
+  wire guard14_released =
+      acts_release & (request_guard == 4'd14) & live_14 & named_version_eq_request_version;
   wire guard14_snooped_or_guard14_released = guard14_snooped | guard14_released;
-  wire guard14_retires = guard14_snooped_or_guard14_released & (&version_14) & ~acts_flush;
-  wire guard15_snooped = snoop_valid & live_15 & (base_15 <= snoop_address) & (snoop_address <= last_15);
-  wire request_guard_eq_15 = request_guard == 4'd15;
-  wire version_15_eq_request_version = version_15 == request_version;
-  wire guard15_released = acts_release & request_guard_eq_15 & live_15 & version_15_eq_request_version;
-  wire guard15_flushed = acts_flush & live_15;
+  wire if_opening_and_chosen_eq_14_then_all_dc3d88c0 =
+      opening_and_chosen_eq_14 ? all_opens_with : last_version_14;
+  wire guard14_retires =
+      guard14_snooped_or_guard14_released & if_opening_and_chosen_eq_14_then_all_dc3d88c0 & ~acts_flush;
+  wire guard14_leaves = guard14_snooped_or_guard14_released | acts_flush;
+  wire opening_and_chosen_eq_15 = opening & (chosen == 4'd15);
+  wire [32:0] snoop_address_as_33_minus_base_15_as_33 = {1'd0, snoop_address} - {1'd0, base_15};
+  wire [32:0] last_15_as_33_minus_snoop_address_as_33 = {1'd0, last_15} - {1'd0, snoop_address};
+  wire guard15_snooped =
+      snoop_valid &
+      (live_15 | opening_and_chosen_eq_15) &
+      ~snoop_address_as_33_minus_base_15_as_33[32] &
+      ~last_15_as_33_minus_snoop_address_as_33[32];
+  wire guard15_released =
+      acts_release & (request_guard == 4'd15) & live_15 & named_version_eq_request_version;
   wire guard15_snooped_or_guard15_released = guard15_snooped | guard15_released;
-  wire guard15_retires = guard15_snooped_or_guard15_released & (&version_15) & ~acts_flush;
+  wire if_opening_and_chosen_eq_15_then_all_4060ac0b =
+      opening_and_chosen_eq_15 ? all_opens_with : last_version_15;
+  wire guard15_retires =
+      guard15_snooped_or_guard15_released & if_opening_and_chosen_eq_15_then_all_4060ac0b & ~acts_flush;
+  wire guard15_leaves = guard15_snooped_or_guard15_released | acts_flush;
   wire snoop_ends_guard =
       (guard0_snooped & ~guard0_released & ~acts_flush) |
       (guard1_snooped & ~guard1_released & ~acts_flush) |
@@ -588,94 +860,94 @@ module inline_cache (
   wire way0_same_context = entry0[98:83] == wanted_context;
   wire way0_same_site = entry0[82:67] == wanted_site;
   wire way0_same_shape = entry0[66:35] == wanted_shape;
-  wire not_entry0_111_or_entry0_110_to_107_eq_40a1fdb6 =
-      ~entry0[111] |
-      ((entry0[110:107] == 4'd0) & live_0 & (version_0 == entry0[106:99])) |
-      ((entry0[110:107] == 4'd1) & live_1 & (version_1 == entry0[106:99])) |
-      ((entry0[110:107] == 4'd2) & live_2 & (version_2 == entry0[106:99])) |
-      ((entry0[110:107] == 4'd3) & live_3 & (version_3 == entry0[106:99])) |
-      ((entry0[110:107] == 4'd4) & live_4 & (version_4 == entry0[106:99])) |
-      ((entry0[110:107] == 4'd5) & live_5 & (version_5 == entry0[106:99])) |
-      ((entry0[110:107] == 4'd6) & live_6 & (version_6 == entry0[106:99])) |
-      ((entry0[110:107] == 4'd7) & live_7 & (version_7 == entry0[106:99])) |
-      ((entry0[110:107] == 4'd8) & live_8 & (version_8 == entry0[106:99])) |
-      ((entry0[110:107] == 4'd9) & live_9 & (version_9 == entry0[106:99])) |
-      ((entry0[110:107] == 4'd10) & live_10 & (version_10 == entry0[106:99])) |
-      ((entry0[110:107] == 4'd11) & live_11 & (version_11 == entry0[106:99])) |
-      ((entry0[110:107] == 4'd12) & live_12 & (version_12 == entry0[106:99])) |
-      ((entry0[110:107] == 4'd13) & live_13 & (version_13 == entry0[106:99])) |
-      ((entry0[110:107] == 4'd14) & live_14 & (version_14 == entry0[106:99])) |
-      ((entry0[110:107] == 4'd15) & live_15 & (version_15 == entry0[106:99]));
-  wire way0_live = entry0[120] & (entry0[119:112] == epoch) & not_entry0_111_or_entry0_110_to_107_eq_40a1fdb6;
+  wire if_entry0_108_then_mux_else_mux_033348ac =
+      entry0[108] ? (entry0[107] ? live_15 : live_14) : entry0[107] ? live_13 : live_12;
+  wire if_entry0_109_then_if_entry0_108_then_38c7f552 =
+      entry0[109] ? if_entry0_108_then_mux_else_mux_033348ac :
+      entry0[108] ? (entry0[107] ? live_11 : live_10) :
+      entry0[107] ? live_9 :
+      live_8;
+  wire if_entry0_108_then_mux_else_mux_74a83140 =
+      entry0[108] ? (entry0[107] ? live_7 : live_6) : entry0[107] ? live_5 : live_4;
+  wire if_entry0_110_then_if_entry0_109_then_2126d4ba =
+      entry0[110] ? if_entry0_109_then_if_entry0_108_then_38c7f552 :
+      entry0[109] ? if_entry0_108_then_mux_else_mux_74a83140 :
+      entry0[108] ? (entry0[107] ? live_3 : live_2) :
+      entry0[107] ? live_1 :
+      live_0;
+  wire way0_live_guard = ~entry0[111] | if_entry0_110_then_if_entry0_109_then_2126d4ba;
+  wire [7:0] versions_word = versions[entry0[110:107]];
+  wire way0_same_version = ~entry0[111] | (versions_word == entry0[106:99]);
+  wire way0_live = entry0[120] & (entry0[119:112] == epoch) & way0_live_guard & way0_same_version;
   wire way0_match = way0_live & way0_same_context & way0_same_site & way0_same_shape;
   wire way1_same_context = entry1[98:83] == wanted_context;
   wire way1_same_site = entry1[82:67] == wanted_site;
   wire way1_same_shape = entry1[66:35] == wanted_shape;
-  wire not_entry1_111_or_entry1_110_to_107_eq_d57d8a56 =
-      ~entry1[111] |
-      ((entry1[110:107] == 4'd0) & live_0 & (version_0 == entry1[106:99])) |
-      ((entry1[110:107] == 4'd1) & live_1 & (version_1 == entry1[106:99])) |
-      ((entry1[110:107] == 4'd2) & live_2 & (version_2 == entry1[106:99])) |
-      ((entry1[110:107] == 4'd3) & live_3 & (version_3 == entry1[106:99])) |
-      ((entry1[110:107] == 4'd4) & live_4 & (version_4 == entry1[106:99])) |
-      ((entry1[110:107] == 4'd5) & live_5 & (version_5 == entry1[106:99])) |
-      ((entry1[110:107] == 4'd6) & live_6 & (version_6 == entry1[106:99])) |
-      ((entry1[110:107] == 4'd7) & live_7 & (version_7 == entry1[106:99])) |
-      ((entry1[110:107] == 4'd8) & live_8 & (version_8 == entry1[106:99])) |
-      ((entry1[110:107] == 4'd9) & live_9 & (version_9 == entry1[106:99])) |
-      ((entry1[110:107] == 4'd10) & live_10 & (version_10 == entry1[106:99])) |
-      ((entry1[110:107] == 4'd11) & live_11 & (version_11 == entry1[106:99])) |
-      ((entry1[110:107] == 4'd12) & live_12 & (version_12 == entry1[106:99])) |
-      ((entry1[110:107] == 4'd13) & live_13 & (version_13 == entry1[106:99])) |
-      ((entry1[110:107] == 4'd14) & live_14 & (version_14 == entry1[106:99])) |
-      ((entry1[110:107] == 4'd15) & live_15 & (version_15 == entry1[106:99]));
-  wire way1_live = entry1[120] & (entry1[119:112] == epoch) & not_entry1_111_or_entry1_110_to_107_eq_d57d8a56;
+  wire if_entry1_108_then_mux_else_mux_64baaedf =
+      entry1[108] ? (entry1[107] ? live_15 : live_14) : entry1[107] ? live_13 : live_12;
+  wire if_entry1_109_then_if_entry1_108_then_4ac23756 =
+      entry1[109] ? if_entry1_108_then_mux_else_mux_64baaedf :
+      entry1[108] ? (entry1[107] ? live_11 : live_10) :
+      entry1[107] ? live_9 :
+      live_8;
+  wire if_entry1_108_then_mux_else_mux_8e2d97d7 =
+      entry1[108] ? (entry1[107] ? live_7 : live_6) : entry1[107] ? live_5 : live_4;
+  wire if_entry1_110_then_if_entry1_109_then_0017a6d4 =
+      entry1[110] ? if_entry1_109_then_if_entry1_108_then_4ac23756 :
+      entry1[109] ? if_entry1_108_then_mux_else_mux_8e2d97d7 :
+      entry1[108] ? (entry1[107] ? live_3 : live_2) :
+      entry1[107] ? live_1 :
+      live_0;
+  wire way1_live_guard = ~entry1[111] | if_entry1_110_then_if_entry1_109_then_0017a6d4;
+  wire [7:0] versions_word_2 = versions[entry1[110:107]];
+  wire way1_same_version = ~entry1[111] | (versions_word_2 == entry1[106:99]);
+  wire way1_live = entry1[120] & (entry1[119:112] == epoch) & way1_live_guard & way1_same_version;
   wire way1_match = way1_live & way1_same_context & way1_same_site & way1_same_shape;
   wire way2_same_context = entry2[98:83] == wanted_context;
   wire way2_same_site = entry2[82:67] == wanted_site;
   wire way2_same_shape = entry2[66:35] == wanted_shape;
-  wire not_entry2_111_or_entry2_110_to_107_eq_aa001283 =
-      ~entry2[111] |
-      ((entry2[110:107] == 4'd0) & live_0 & (version_0 == entry2[106:99])) |
-      ((entry2[110:107] == 4'd1) & live_1 & (version_1 == entry2[106:99])) |
-      ((entry2[110:107] == 4'd2) & live_2 & (version_2 == entry2[106:99])) |
-      ((entry2[110:107] == 4'd3) & live_3 & (version_3 == entry2[106:99])) |
-      ((entry2[110:107] == 4'd4) & live_4 & (version_4 == entry2[106:99])) |
-      ((entry2[110:107] == 4'd5) & live_5 & (version_5 == entry2[106:99])) |
-      ((entry2[110:107] == 4'd6) & live_6 & (version_6 == entry2[106:99])) |
-      ((entry2[110:107] == 4'd7) & live_7 & (version_7 == entry2[106:99])) |
-      ((entry2[110:107] == 4'd8) & live_8 & (version_8 == entry2[106:99])) |
-      ((entry2[110:107] == 4'd9) & live_9 & (version_9 == entry2[106:99])) |
-      ((entry2[110:107] == 4'd10) & live_10 & (version_10 == entry2[106:99])) |
-      ((entry2[110:107] == 4'd11) & live_11 & (version_11 == entry2[106:99])) |
-      ((entry2[110:107] == 4'd12) & live_12 & (version_12 == entry2[106:99])) |
-      ((entry2[110:107] == 4'd13) & live_13 & (version_13 == entry2[106:99])) |
-      ((entry2[110:107] == 4'd14) & live_14 & (version_14 == entry2[106:99])) |
-      ((entry2[110:107] == 4'd15) & live_15 & (version_15 == entry2[106:99]));
-  wire way2_live = entry2[120] & (entry2[119:112] == epoch) & not_entry2_111_or_entry2_110_to_107_eq_aa001283;
+  wire if_entry2_108_then_mux_else_mux_26753d92 =
+      entry2[108] ? (entry2[107] ? live_15 : live_14) : entry2[107] ? live_13 : live_12;
+  wire if_entry2_109_then_if_entry2_108_then_0fbc4feb =
+      entry2[109] ? if_entry2_108_then_mux_else_mux_26753d92 :
+      entry2[108] ? (entry2[107] ? live_11 : live_10) :
+      entry2[107] ? live_9 :
+      live_8;
+  wire if_entry2_108_then_mux_else_mux_dc54b813 =
+      entry2[108] ? (entry2[107] ? live_7 : live_6) : entry2[107] ? live_5 : live_4;
+  wire if_entry2_110_then_if_entry2_109_then_23e7350f =
+      entry2[110] ? if_entry2_109_then_if_entry2_108_then_0fbc4feb :
+      entry2[109] ? if_entry2_108_then_mux_else_mux_dc54b813 :
+      entry2[108] ? (entry2[107] ? live_3 : live_2) :
+      entry2[107] ? live_1 :
+      live_0;
+  wire way2_live_guard = ~entry2[111] | if_entry2_110_then_if_entry2_109_then_23e7350f;
+  wire [7:0] versions_word_3 = versions[entry2[110:107]];
+  wire way2_same_version = ~entry2[111] | (versions_word_3 == entry2[106:99]);
+  wire way2_live = entry2[120] & (entry2[119:112] == epoch) & way2_live_guard & way2_same_version;
   wire way2_match = way2_live & way2_same_context & way2_same_site & way2_same_shape;
   wire way3_same_context = entry3[98:83] == wanted_context;
   wire way3_same_site = entry3[82:67] == wanted_site;
   wire way3_same_shape = entry3[66:35] == wanted_shape;
-  wire not_entry3_111_or_entry3_110_to_107_eq_148790b5 =
-      ~entry3[111] |
-      ((entry3[110:107] == 4'd0) & live_0 & (version_0 == entry3[106:99])) |
-      ((entry3[110:107] == 4'd1) & live_1 & (version_1 == entry3[106:99])) |
-      ((entry3[110:107] == 4'd2) & live_2 & (version_2 == entry3[106:99])) |
-      ((entry3[110:107] == 4'd3) & live_3 & (version_3 == entry3[106:99])) |
-      ((entry3[110:107] == 4'd4) & live_4 & (version_4 == entry3[106:99])) |
-      ((entry3[110:107] == 4'd5) & live_5 & (version_5 == entry3[106:99])) |
-      ((entry3[110:107] == 4'd6) & live_6 & (version_6 == entry3[106:99])) |
-      ((entry3[110:107] == 4'd7) & live_7 & (version_7 == entry3[106:99])) |
-      ((entry3[110:107] == 4'd8) & live_8 & (version_8 == entry3[106:99])) |
-      ((entry3[110:107] == 4'd9) & live_9 & (version_9 == entry3[106:99])) |
-      ((entry3[110:107] == 4'd10) & live_10 & (version_10 == entry3[106:99])) |
-      ((entry3[110:107] == 4'd11) & live_11 & (version_11 == entry3[106:99])) |
-      ((entry3[110:107] == 4'd12) & live_12 & (version_12 == entry3[106:99])) |
-      ((entry3[110:107] == 4'd13) & live_13 & (version_13 == entry3[106:99])) |
-      ((entry3[110:107] == 4'd14) & live_14 & (version_14 == entry3[106:99])) |
-      ((entry3[110:107] == 4'd15) & live_15 & (version_15 == entry3[106:99]));
-  wire way3_live = entry3[120] & (entry3[119:112] == epoch) & not_entry3_111_or_entry3_110_to_107_eq_148790b5;
+  wire if_entry3_108_then_mux_else_mux_bdfc565c =
+      entry3[108] ? (entry3[107] ? live_15 : live_14) : entry3[107] ? live_13 : live_12;
+  wire if_entry3_109_then_if_entry3_108_then_8dae467a =
+      entry3[109] ? if_entry3_108_then_mux_else_mux_bdfc565c :
+      entry3[108] ? (entry3[107] ? live_11 : live_10) :
+      entry3[107] ? live_9 :
+      live_8;
+  wire if_entry3_108_then_mux_else_mux_02d0897d =
+      entry3[108] ? (entry3[107] ? live_7 : live_6) : entry3[107] ? live_5 : live_4;
+  wire if_entry3_110_then_if_entry3_109_then_99972ac2 =
+      entry3[110] ? if_entry3_109_then_if_entry3_108_then_8dae467a :
+      entry3[109] ? if_entry3_108_then_mux_else_mux_02d0897d :
+      entry3[108] ? (entry3[107] ? live_3 : live_2) :
+      entry3[107] ? live_1 :
+      live_0;
+  wire way3_live_guard = ~entry3[111] | if_entry3_110_then_if_entry3_109_then_99972ac2;
+  wire [7:0] versions_word_4 = versions[entry3[110:107]];
+  wire way3_same_version = ~entry3[111] | (versions_word_4 == entry3[106:99]);
+  wire way3_live = entry3[120] & (entry3[119:112] == epoch) & way3_live_guard & way3_same_version;
   wire way3_match = way3_live & way3_same_context & way3_same_site & way3_same_shape;
   wire any_match = way0_match | way1_match | way2_match | way3_match;
   wire hit = any_match & ~walked;
@@ -694,27 +966,9 @@ module inline_cache (
       (way2_match_and_not_walked ? entry2[31:0] : 32'd0) |
       (way3_match_and_not_walked ? entry3[31:0] : 32'd0);
   wire any_dead = ~way0_live | ~way1_live | ~way2_live | ~way3_live;
-  wire request_guard_eq_0_and_live_0_and_fbc941ee =
-      (request_guard_eq_0 & live_0 & version_0_eq_request_version) |
-      (request_guard_eq_1 & live_1 & version_1_eq_request_version) |
-      (request_guard_eq_2 & live_2 & version_2_eq_request_version) |
-      (request_guard_eq_3 & live_3 & version_3_eq_request_version) |
-      (request_guard_eq_4 & live_4 & version_4_eq_request_version) |
-      (request_guard_eq_5 & live_5 & version_5_eq_request_version) |
-      (request_guard_eq_6 & live_6 & version_6_eq_request_version) |
-      (request_guard_eq_7 & live_7 & version_7_eq_request_version) |
-      (request_guard_eq_8 & live_8 & version_8_eq_request_version) |
-      (request_guard_eq_9 & live_9 & version_9_eq_request_version) |
-      (request_guard_eq_10 & live_10 & version_10_eq_request_version) |
-      (request_guard_eq_11 & live_11 & version_11_eq_request_version) |
-      (request_guard_eq_12 & live_12 & version_12_eq_request_version) |
-      (request_guard_eq_13 & live_13 & version_13_eq_request_version) |
-      (request_guard_eq_14 & live_14 & version_14_eq_request_version) |
-      (request_guard_eq_15 & live_15 & version_15_eq_request_version);
-  wire request_guarded_and_not_request_guard_1530f0a3 =
-      request_guarded & ~request_guard_eq_0_and_live_0_and_fbc941ee;
-  wire fill_stale = acts_fill & request_guarded_and_not_request_guard_1530f0a3;
-  wire fill_holds = acts_fill & ~request_guarded_and_not_request_guard_1530f0a3;
+  wire request_guarded_and_not_command_current = request_guarded & ~command_current;
+  wire fill_stale = acts_fill & request_guarded_and_not_command_current;
+  wire fill_holds = acts_fill & ~request_guarded_and_not_command_current;
   wire evicts = fill_holds & ~any_match & ~any_dead;
   wire [1:0] victim = {random[5], random[0]};
   wire [1:0] if_way0_match_then_0_else_mux_a0328ecf =
@@ -725,11 +979,13 @@ module inline_cache (
       any_match ? if_way0_match_then_0_else_mux_a0328ecf :
       any_dead ? if_way0_live_then_mux_else_0_1c834439 :
       victim;
-  wire [2:0] if_or_then_0_else_mux_d4dc10e7 = opens_free | shares | open_walks ? 3'd0 : refused ? 3'd2 : 3'd3;
+  wire opens_free_or_shares_or_open_walks = opens_free | shares | open_walks;
+  wire [2:0] if_opens_free_or_shares_or_open_walks_465c6403 =
+      opens_free_or_shares_or_open_walks ? 3'd0 : refused ? 3'd2 : 3'd3;
   wire [2:0] outcome =
-      request_operation_eq_0 ? (request_guarded_and_not_request_guard_1530f0a3 ? 3'd1 : 3'd0) :
-      request_operation_eq_1 ? if_or_then_0_else_mux_d4dc10e7 :
-      request_operation_eq_2 ? (request_guard_eq_0_and_live_0_and_fbc941ee ? 3'd0 : 3'd1) :
+      request_operation_eq_0 ? (request_guarded_and_not_command_current ? 3'd1 : 3'd0) :
+      request_operation_eq_1 ? if_opens_free_or_shares_or_open_walks_465c6403 :
+      request_operation_eq_2 ? (command_current ? 3'd0 : 3'd1) :
       request_operation == 3'd7 ? 3'd4 :
       3'd0;
   wire [4:0] visited_next = visited + 5'd1;
@@ -837,255 +1093,6 @@ module inline_cache (
       if_count_is_written_then_count_written_9e8806ea +
       {25'd0, counter_read_as_7_plus_counter_adds_as_7[6:5]};
   wire fresh_and_answer0_held = fresh & answer0_held;
-  wire walk_ends_and_announces_and_request_1179abf5 = walk_ends & announces & request_operation_eq_1;
-  wire guard0_snooped_or_guard0_released_or_4e3bca84 = guard0_snooped_or_guard0_released | guard0_flushed;
-  wire free_1_and_not_free_0 = free_1 & ~free_0;
-  wire sweeping_1_and_not_sweeping_0 = sweeping_1 & ~sweeping_0;
-  wire opens_free_and_free_1_and_not_free_0_b82f3d53 =
-      (opens_free & free_1_and_not_free_0) |
-      (walk_ends_and_announces_and_request_1179abf5 & sweeping_1_and_not_sweeping_0);
-  wire guard1_snooped_or_guard1_released_or_dc426371 = guard1_snooped_or_guard1_released | guard1_flushed;
-  wire free_2_and_not_free_0_or_free_1 = free_2 & ~free_0_or_free_1;
-  wire sweeping_0_or_sweeping_1 = sweeping_0 | sweeping_1;
-  wire sweeping_2_and_not_sweeping_0_or_sweeping_1 = sweeping_2 & ~sweeping_0_or_sweeping_1;
-  wire opens_free_and_free_2_and_not_free_0_54fdf513 =
-      (opens_free & free_2_and_not_free_0_or_free_1) |
-      (walk_ends_and_announces_and_request_1179abf5 & sweeping_2_and_not_sweeping_0_or_sweeping_1);
-  wire guard2_snooped_or_guard2_released_or_c924b0e0 = guard2_snooped_or_guard2_released | guard2_flushed;
-  wire free_3_and_not_free_0_or_free_1_or_free_2 = free_3 & ~free_0_or_free_1_or_free_2;
-  wire sweeping_0_or_sweeping_1_or_sweeping_2 = sweeping_0_or_sweeping_1 | sweeping_2;
-  wire sweeping_3_and_not_sweeping_0_or_14b60c44 = sweeping_3 & ~sweeping_0_or_sweeping_1_or_sweeping_2;
-  wire opens_free_and_free_3_and_not_free_0_00d82701 =
-      (opens_free & free_3_and_not_free_0_or_free_1_or_free_2) |
-      (walk_ends_and_announces_and_request_1179abf5 & sweeping_3_and_not_sweeping_0_or_14b60c44);
-  wire guard3_snooped_or_guard3_released_or_c37e449c = guard3_snooped_or_guard3_released | guard3_flushed;
-  wire free_4_and_not_free_0_or_free_1_or_324dd47d = free_4 & ~free_0_or_free_1_or_free_2_or_free_3;
-  wire sweeping_0_or_sweeping_1_or_sweeping_2_84364a34 = sweeping_0_or_sweeping_1_or_sweeping_2 | sweeping_3;
-  wire sweeping_4_and_not_sweeping_0_or_594957bb =
-      sweeping_4 & ~sweeping_0_or_sweeping_1_or_sweeping_2_84364a34;
-  wire opens_free_and_free_4_and_not_free_0_a2f09aa2 =
-      (opens_free & free_4_and_not_free_0_or_free_1_or_324dd47d) |
-      (walk_ends_and_announces_and_request_1179abf5 & sweeping_4_and_not_sweeping_0_or_594957bb);
-  wire guard4_snooped_or_guard4_released_or_1e3dfcd2 = guard4_snooped_or_guard4_released | guard4_flushed;
-  wire free_5_and_not_free_0_or_free_1_or_9b11bed1 = free_5 & ~free_0_or_free_1_or_free_2_or_free_3_or_free_4;
-  wire sweeping_0_or_sweeping_1_or_sweeping_2_e3eb4b2d =
-      sweeping_0_or_sweeping_1_or_sweeping_2_84364a34 | sweeping_4;
-  wire sweeping_5_and_not_sweeping_0_or_671dd673 =
-      sweeping_5 & ~sweeping_0_or_sweeping_1_or_sweeping_2_e3eb4b2d;
-  wire opens_free_and_free_5_and_not_free_0_9bb42b3a =
-      (opens_free & free_5_and_not_free_0_or_free_1_or_9b11bed1) |
-      (walk_ends_and_announces_and_request_1179abf5 & sweeping_5_and_not_sweeping_0_or_671dd673);
-  wire guard5_snooped_or_guard5_released_or_fac68dc2 = guard5_snooped_or_guard5_released | guard5_flushed;
-  wire free_6_and_not_free_0_or_free_1_or_f876bea2 = free_6 & ~free_0_or_free_1_or_free_2_or_free_3_efe29b9c;
-  wire sweeping_0_or_sweeping_1_or_sweeping_2_23eab5ce =
-      sweeping_0_or_sweeping_1_or_sweeping_2_e3eb4b2d | sweeping_5;
-  wire sweeping_6_and_not_sweeping_0_or_80da2f86 =
-      sweeping_6 & ~sweeping_0_or_sweeping_1_or_sweeping_2_23eab5ce;
-  wire opens_free_and_free_6_and_not_free_0_b3a8e3fd =
-      (opens_free & free_6_and_not_free_0_or_free_1_or_f876bea2) |
-      (walk_ends_and_announces_and_request_1179abf5 & sweeping_6_and_not_sweeping_0_or_80da2f86);
-  wire guard6_snooped_or_guard6_released_or_9f2bea36 = guard6_snooped_or_guard6_released | guard6_flushed;
-  wire free_7_and_not_free_0_or_free_1_or_ae8db769 = free_7 & ~free_0_or_free_1_or_free_2_or_free_3_ba4c0e52;
-  wire sweeping_0_or_sweeping_1_or_sweeping_2_58d41314 =
-      sweeping_0_or_sweeping_1_or_sweeping_2_23eab5ce | sweeping_6;
-  wire sweeping_7_and_not_sweeping_0_or_54481122 =
-      sweeping_7 & ~sweeping_0_or_sweeping_1_or_sweeping_2_58d41314;
-  wire opens_free_and_free_7_and_not_free_0_93cfa634 =
-      (opens_free & free_7_and_not_free_0_or_free_1_or_ae8db769) |
-      (walk_ends_and_announces_and_request_1179abf5 & sweeping_7_and_not_sweeping_0_or_54481122);
-  wire guard7_snooped_or_guard7_released_or_9e021ed7 = guard7_snooped_or_guard7_released | guard7_flushed;
-  wire free_8_and_not_free_0_or_free_1_or_b7a60483 = free_8 & ~free_0_or_free_1_or_free_2_or_free_3_fcd1cec6;
-  wire sweeping_0_or_sweeping_1_or_sweeping_2_8f9434a0 =
-      sweeping_0_or_sweeping_1_or_sweeping_2_58d41314 | sweeping_7;
-  wire sweeping_8_and_not_sweeping_0_or_eb794b18 =
-      sweeping_8 & ~sweeping_0_or_sweeping_1_or_sweeping_2_8f9434a0;
-  wire opens_free_and_free_8_and_not_free_0_0db8ec14 =
-      (opens_free & free_8_and_not_free_0_or_free_1_or_b7a60483) |
-      (walk_ends_and_announces_and_request_1179abf5 & sweeping_8_and_not_sweeping_0_or_eb794b18);
-  wire guard8_snooped_or_guard8_released_or_31f154ff = guard8_snooped_or_guard8_released | guard8_flushed;
-  wire free_9_and_not_free_0_or_free_1_or_325b9a51 = free_9 & ~free_0_or_free_1_or_free_2_or_free_3_568592ca;
-  wire sweeping_0_or_sweeping_1_or_sweeping_2_256711f8 =
-      sweeping_0_or_sweeping_1_or_sweeping_2_8f9434a0 | sweeping_8;
-  wire sweeping_9_and_not_sweeping_0_or_b639b9fe =
-      sweeping_9 & ~sweeping_0_or_sweeping_1_or_sweeping_2_256711f8;
-  wire opens_free_and_free_9_and_not_free_0_2390230f =
-      (opens_free & free_9_and_not_free_0_or_free_1_or_325b9a51) |
-      (walk_ends_and_announces_and_request_1179abf5 & sweeping_9_and_not_sweeping_0_or_b639b9fe);
-  wire guard9_snooped_or_guard9_released_or_7a74c197 = guard9_snooped_or_guard9_released | guard9_flushed;
-  wire free_10_and_not_free_0_or_free_1_or_0bf9c0b1 =
-      free_10 & ~free_0_or_free_1_or_free_2_or_free_3_406a5baf;
-  wire sweeping_0_or_sweeping_1_or_sweeping_2_510d043d =
-      sweeping_0_or_sweeping_1_or_sweeping_2_256711f8 | sweeping_9;
-  wire sweeping_10_and_not_sweeping_0_or_3e1e0700 =
-      sweeping_10 & ~sweeping_0_or_sweeping_1_or_sweeping_2_510d043d;
-  wire opens_free_and_free_10_and_not_free_0_409baa85 =
-      (opens_free & free_10_and_not_free_0_or_free_1_or_0bf9c0b1) |
-      (walk_ends_and_announces_and_request_1179abf5 & sweeping_10_and_not_sweeping_0_or_3e1e0700);
-  wire guard10_snooped_or_guard10_released_or_1152eb57 =
-      guard10_snooped_or_guard10_released | guard10_flushed;
-  wire free_11_and_not_free_0_or_free_1_or_accf9e79 =
-      free_11 & ~free_0_or_free_1_or_free_2_or_free_3_ae703f59;
-  wire sweeping_0_or_sweeping_1_or_sweeping_2_fc0a7aec =
-      sweeping_0_or_sweeping_1_or_sweeping_2_510d043d | sweeping_10;
-  wire sweeping_11_and_not_sweeping_0_or_ad59e433 =
-      sweeping_11 & ~sweeping_0_or_sweeping_1_or_sweeping_2_fc0a7aec;
-  wire opens_free_and_free_11_and_not_free_0_de57ea7d =
-      (opens_free & free_11_and_not_free_0_or_free_1_or_accf9e79) |
-      (walk_ends_and_announces_and_request_1179abf5 & sweeping_11_and_not_sweeping_0_or_ad59e433);
-  wire guard11_snooped_or_guard11_released_or_8cedc049 =
-      guard11_snooped_or_guard11_released | guard11_flushed;
-  wire free_12_and_not_free_0_or_free_1_or_0a16dd5f =
-      free_12 & ~free_0_or_free_1_or_free_2_or_free_3_8a5d80aa;
-  wire sweeping_0_or_sweeping_1_or_sweeping_2_d75af6ba =
-      sweeping_0_or_sweeping_1_or_sweeping_2_fc0a7aec | sweeping_11;
-  wire sweeping_12_and_not_sweeping_0_or_b36ab28d =
-      sweeping_12 & ~sweeping_0_or_sweeping_1_or_sweeping_2_d75af6ba;
-  wire opens_free_and_free_12_and_not_free_0_c8c48550 =
-      (opens_free & free_12_and_not_free_0_or_free_1_or_0a16dd5f) |
-      (walk_ends_and_announces_and_request_1179abf5 & sweeping_12_and_not_sweeping_0_or_b36ab28d);
-  wire guard12_snooped_or_guard12_released_or_9b4edf50 =
-      guard12_snooped_or_guard12_released | guard12_flushed;
-  wire free_13_and_not_free_0_or_free_1_or_90def733 =
-      free_13 & ~free_0_or_free_1_or_free_2_or_free_3_bee49f90;
-  wire sweeping_0_or_sweeping_1_or_sweeping_2_bb6e80d4 =
-      sweeping_0_or_sweeping_1_or_sweeping_2_d75af6ba | sweeping_12;
-  wire sweeping_13_and_not_sweeping_0_or_08068cbb =
-      sweeping_13 & ~sweeping_0_or_sweeping_1_or_sweeping_2_bb6e80d4;
-  wire opens_free_and_free_13_and_not_free_0_d09c6981 =
-      (opens_free & free_13_and_not_free_0_or_free_1_or_90def733) |
-      (walk_ends_and_announces_and_request_1179abf5 & sweeping_13_and_not_sweeping_0_or_08068cbb);
-  wire guard13_snooped_or_guard13_released_or_6c9f374e =
-      guard13_snooped_or_guard13_released | guard13_flushed;
-  wire free_14_and_not_free_0_or_free_1_or_cf425000 =
-      free_14 & ~free_0_or_free_1_or_free_2_or_free_3_1b56ef6e;
-  wire sweeping_0_or_sweeping_1_or_sweeping_2_8bfaaadd =
-      sweeping_0_or_sweeping_1_or_sweeping_2_bb6e80d4 | sweeping_13;
-  wire sweeping_14_and_not_sweeping_0_or_080b6686 =
-      sweeping_14 & ~sweeping_0_or_sweeping_1_or_sweeping_2_8bfaaadd;
-  wire opens_free_and_free_14_and_not_free_0_769ae931 =
-      (opens_free & free_14_and_not_free_0_or_free_1_or_cf425000) |
-      (walk_ends_and_announces_and_request_1179abf5 & sweeping_14_and_not_sweeping_0_or_080b6686);
-  wire guard14_snooped_or_guard14_released_or_0f4cc714 =
-      guard14_snooped_or_guard14_released | guard14_flushed;
-  wire free_15_and_not_free_0_or_free_1_or_d8d5628c =
-      free_15 & ~free_0_or_free_1_or_free_2_or_free_3_7850627e;
-  wire sweeping_0_or_sweeping_1_or_sweeping_2_1a1a0d30 =
-      sweeping_0_or_sweeping_1_or_sweeping_2_8bfaaadd | sweeping_14;
-  wire sweeping_15_and_not_sweeping_0_or_dfc1674e =
-      sweeping_15 & ~sweeping_0_or_sweeping_1_or_sweeping_2_1a1a0d30;
-  wire opens_free_and_free_15_and_not_free_0_e7f97ef1 =
-      (opens_free & free_15_and_not_free_0_or_free_1_or_d8d5628c) |
-      (walk_ends_and_announces_and_request_1179abf5 & sweeping_15_and_not_sweeping_0_or_dfc1674e);
-  wire guard15_snooped_or_guard15_released_or_7c071cac =
-      guard15_snooped_or_guard15_released | guard15_flushed;
-  wire guard8_same_or_guard9_same_or_guard10_b9ea5617 =
-      guard8_same |
-      guard9_same |
-      guard10_same |
-      guard11_same |
-      guard12_same |
-      guard13_same |
-      guard14_same |
-      guard15_same;
-  wire guard4_same_or_guard5_same_or_guard6_d9421ae3 =
-      guard4_same |
-      guard5_same |
-      guard6_same |
-      guard7_same |
-      guard12_same |
-      guard13_same |
-      guard14_same |
-      guard15_same;
-  wire guard2_same_or_guard3_same_or_guard6_2eb28b9e =
-      guard2_same |
-      guard3_same |
-      guard6_same |
-      guard7_same |
-      guard10_same |
-      guard11_same |
-      guard14_same |
-      guard15_same;
-  wire guard1_same_or_guard3_same_or_guard5_062a8cd2 =
-      guard1_same |
-      guard3_same |
-      guard5_same |
-      guard7_same |
-      guard9_same |
-      guard11_same |
-      guard13_same |
-      guard15_same;
-  wire free_8_and_not_free_0_or_free_1_or_7510fe9f =
-      free_8_and_not_free_0_or_free_1_or_b7a60483 |
-      free_9_and_not_free_0_or_free_1_or_325b9a51 |
-      free_10_and_not_free_0_or_free_1_or_0bf9c0b1 |
-      free_11_and_not_free_0_or_free_1_or_accf9e79 |
-      free_12_and_not_free_0_or_free_1_or_0a16dd5f |
-      free_13_and_not_free_0_or_free_1_or_90def733 |
-      free_14_and_not_free_0_or_free_1_or_cf425000 |
-      free_15_and_not_free_0_or_free_1_or_d8d5628c;
-  wire free_4_and_not_free_0_or_free_1_or_1a6a6c8f =
-      free_4_and_not_free_0_or_free_1_or_324dd47d |
-      free_5_and_not_free_0_or_free_1_or_9b11bed1 |
-      free_6_and_not_free_0_or_free_1_or_f876bea2 |
-      free_7_and_not_free_0_or_free_1_or_ae8db769 |
-      free_12_and_not_free_0_or_free_1_or_0a16dd5f |
-      free_13_and_not_free_0_or_free_1_or_90def733 |
-      free_14_and_not_free_0_or_free_1_or_cf425000 |
-      free_15_and_not_free_0_or_free_1_or_d8d5628c;
-  wire free_2_and_not_free_0_or_free_1_or_7ae7fb7c =
-      free_2_and_not_free_0_or_free_1 |
-      free_3_and_not_free_0_or_free_1_or_free_2 |
-      free_6_and_not_free_0_or_free_1_or_f876bea2 |
-      free_7_and_not_free_0_or_free_1_or_ae8db769 |
-      free_10_and_not_free_0_or_free_1_or_0bf9c0b1 |
-      free_11_and_not_free_0_or_free_1_or_accf9e79 |
-      free_14_and_not_free_0_or_free_1_or_cf425000 |
-      free_15_and_not_free_0_or_free_1_or_d8d5628c;
-  wire free_1_and_not_free_0_or_free_3_and_fb751a58 =
-      free_1_and_not_free_0 |
-      free_3_and_not_free_0_or_free_1_or_free_2 |
-      free_5_and_not_free_0_or_free_1_or_9b11bed1 |
-      free_7_and_not_free_0_or_free_1_or_ae8db769 |
-      free_9_and_not_free_0_or_free_1_or_325b9a51 |
-      free_11_and_not_free_0_or_free_1_or_accf9e79 |
-      free_13_and_not_free_0_or_free_1_or_90def733 |
-      free_15_and_not_free_0_or_free_1_or_d8d5628c;
-  wire sweeping_8_and_not_sweeping_0_or_640d49e2 =
-      sweeping_8_and_not_sweeping_0_or_eb794b18 |
-      sweeping_9_and_not_sweeping_0_or_b639b9fe |
-      sweeping_10_and_not_sweeping_0_or_3e1e0700 |
-      sweeping_11_and_not_sweeping_0_or_ad59e433 |
-      sweeping_12_and_not_sweeping_0_or_b36ab28d |
-      sweeping_13_and_not_sweeping_0_or_08068cbb |
-      sweeping_14_and_not_sweeping_0_or_080b6686 |
-      sweeping_15_and_not_sweeping_0_or_dfc1674e;
-  wire sweeping_4_and_not_sweeping_0_or_26268094 =
-      sweeping_4_and_not_sweeping_0_or_594957bb |
-      sweeping_5_and_not_sweeping_0_or_671dd673 |
-      sweeping_6_and_not_sweeping_0_or_80da2f86 |
-      sweeping_7_and_not_sweeping_0_or_54481122 |
-      sweeping_12_and_not_sweeping_0_or_b36ab28d |
-      sweeping_13_and_not_sweeping_0_or_08068cbb |
-      sweeping_14_and_not_sweeping_0_or_080b6686 |
-      sweeping_15_and_not_sweeping_0_or_dfc1674e;
-  wire sweeping_2_and_not_sweeping_0_or_95b9e534 =
-      sweeping_2_and_not_sweeping_0_or_sweeping_1 |
-      sweeping_3_and_not_sweeping_0_or_14b60c44 |
-      sweeping_6_and_not_sweeping_0_or_80da2f86 |
-      sweeping_7_and_not_sweeping_0_or_54481122 |
-      sweeping_10_and_not_sweeping_0_or_3e1e0700 |
-      sweeping_11_and_not_sweeping_0_or_ad59e433 |
-      sweeping_14_and_not_sweeping_0_or_080b6686 |
-      sweeping_15_and_not_sweeping_0_or_dfc1674e;
-  wire sweeping_1_and_not_sweeping_0_or_5beb5f9a =
-      sweeping_1_and_not_sweeping_0 |
-      sweeping_3_and_not_sweeping_0_or_14b60c44 |
-      sweeping_5_and_not_sweeping_0_or_671dd673 |
-      sweeping_7_and_not_sweeping_0_or_54481122 |
-      sweeping_9_and_not_sweeping_0_or_b639b9fe |
-      sweeping_11_and_not_sweeping_0_or_ad59e433 |
-      sweeping_13_and_not_sweeping_0_or_08068cbb |
-      sweeping_15_and_not_sweeping_0_or_dfc1674e;
   wire [15:0] random_shr_1 = random >> 1'b1;
   wire count_lookups_5_and_not_visited_eq_0 = count_lookups[5] & ~visited_eq_0;
   wire count_lookups_0_and_event_lookups = count_lookups[0] & event_lookups;
@@ -1701,246 +1708,166 @@ module inline_cache (
       free_13 <= 1'b1;
       free_14 <= 1'b1;
       free_15 <= 1'b1;
-      version_0 <= 8'd0;
-      version_1 <= 8'd0;
-      version_2 <= 8'd0;
-      version_3 <= 8'd0;
-      version_4 <= 8'd0;
-      version_5 <= 8'd0;
-      version_6 <= 8'd0;
-      version_7 <= 8'd0;
-      version_8 <= 8'd0;
-      version_9 <= 8'd0;
-      version_10 <= 8'd0;
-      version_11 <= 8'd0;
-      version_12 <= 8'd0;
-      version_13 <= 8'd0;
-      version_14 <= 8'd0;
-      version_15 <= 8'd0;
     end else begin
-      if ((opens_free & free_0) | (walk_ends_and_announces_and_request_1179abf5 & sweeping_0)) begin
+      if (guard0_leaves) begin
+        live_0 <= 1'b0;
+      end else if (opening_and_chosen_eq_0) begin
         live_0 <= 1'b1;
-        free_0 <= 1'b0;
-      end else begin
-        if (guard0_snooped_or_guard0_released_or_4e3bca84) begin
-          live_0 <= 1'b0;
-        end
-        if (acts_flush | (walk_ends & sweeping_0) | guard0_snooped_or_guard0_released) begin
-          free_0 <= ~guard0_retires;
-        end
       end
-      if (opens_free_and_free_1_and_not_free_0_b82f3d53) begin
+      if (guard1_leaves) begin
+        live_1 <= 1'b0;
+      end else if (opening_and_chosen_eq_1) begin
         live_1 <= 1'b1;
-        free_1 <= 1'b0;
-      end else begin
-        if (guard1_snooped_or_guard1_released_or_dc426371) begin
-          live_1 <= 1'b0;
-        end
-        if (acts_flush | (walk_ends & sweeping_1) | guard1_snooped_or_guard1_released) begin
-          free_1 <= ~guard1_retires;
-        end
       end
-      if (opens_free_and_free_2_and_not_free_0_54fdf513) begin
+      if (guard2_leaves) begin
+        live_2 <= 1'b0;
+      end else if (opening_and_chosen_eq_2) begin
         live_2 <= 1'b1;
-        free_2 <= 1'b0;
-      end else begin
-        if (guard2_snooped_or_guard2_released_or_c924b0e0) begin
-          live_2 <= 1'b0;
-        end
-        if (acts_flush | (walk_ends & sweeping_2) | guard2_snooped_or_guard2_released) begin
-          free_2 <= ~guard2_retires;
-        end
       end
-      if (opens_free_and_free_3_and_not_free_0_00d82701) begin
+      if (guard3_leaves) begin
+        live_3 <= 1'b0;
+      end else if (opening_and_chosen_eq_3) begin
         live_3 <= 1'b1;
-        free_3 <= 1'b0;
-      end else begin
-        if (guard3_snooped_or_guard3_released_or_c37e449c) begin
-          live_3 <= 1'b0;
-        end
-        if (acts_flush | (walk_ends & sweeping_3) | guard3_snooped_or_guard3_released) begin
-          free_3 <= ~guard3_retires;
-        end
       end
-      if (opens_free_and_free_4_and_not_free_0_a2f09aa2) begin
+      if (guard4_leaves) begin
+        live_4 <= 1'b0;
+      end else if (opening_and_chosen_eq_4) begin
         live_4 <= 1'b1;
-        free_4 <= 1'b0;
-      end else begin
-        if (guard4_snooped_or_guard4_released_or_1e3dfcd2) begin
-          live_4 <= 1'b0;
-        end
-        if (acts_flush | (walk_ends & sweeping_4) | guard4_snooped_or_guard4_released) begin
-          free_4 <= ~guard4_retires;
-        end
       end
-      if (opens_free_and_free_5_and_not_free_0_9bb42b3a) begin
+      if (guard5_leaves) begin
+        live_5 <= 1'b0;
+      end else if (opening_and_chosen_eq_5) begin
         live_5 <= 1'b1;
-        free_5 <= 1'b0;
-      end else begin
-        if (guard5_snooped_or_guard5_released_or_fac68dc2) begin
-          live_5 <= 1'b0;
-        end
-        if (acts_flush | (walk_ends & sweeping_5) | guard5_snooped_or_guard5_released) begin
-          free_5 <= ~guard5_retires;
-        end
       end
-      if (opens_free_and_free_6_and_not_free_0_b3a8e3fd) begin
+      if (guard6_leaves) begin
+        live_6 <= 1'b0;
+      end else if (opening_and_chosen_eq_6) begin
         live_6 <= 1'b1;
-        free_6 <= 1'b0;
-      end else begin
-        if (guard6_snooped_or_guard6_released_or_9f2bea36) begin
-          live_6 <= 1'b0;
-        end
-        if (acts_flush | (walk_ends & sweeping_6) | guard6_snooped_or_guard6_released) begin
-          free_6 <= ~guard6_retires;
-        end
       end
-      if (opens_free_and_free_7_and_not_free_0_93cfa634) begin
+      if (guard7_leaves) begin
+        live_7 <= 1'b0;
+      end else if (opening_and_chosen_eq_7) begin
         live_7 <= 1'b1;
-        free_7 <= 1'b0;
-      end else begin
-        if (guard7_snooped_or_guard7_released_or_9e021ed7) begin
-          live_7 <= 1'b0;
-        end
-        if (acts_flush | (walk_ends & sweeping_7) | guard7_snooped_or_guard7_released) begin
-          free_7 <= ~guard7_retires;
-        end
       end
-      if (opens_free_and_free_8_and_not_free_0_0db8ec14) begin
+      if (guard8_leaves) begin
+        live_8 <= 1'b0;
+      end else if (opening_and_chosen_eq_8) begin
         live_8 <= 1'b1;
-        free_8 <= 1'b0;
-      end else begin
-        if (guard8_snooped_or_guard8_released_or_31f154ff) begin
-          live_8 <= 1'b0;
-        end
-        if (acts_flush | (walk_ends & sweeping_8) | guard8_snooped_or_guard8_released) begin
-          free_8 <= ~guard8_retires;
-        end
       end
-      if (opens_free_and_free_9_and_not_free_0_2390230f) begin
+      if (guard9_leaves) begin
+        live_9 <= 1'b0;
+      end else if (opening_and_chosen_eq_9) begin
         live_9 <= 1'b1;
-        free_9 <= 1'b0;
-      end else begin
-        if (guard9_snooped_or_guard9_released_or_7a74c197) begin
-          live_9 <= 1'b0;
-        end
-        if (acts_flush | (walk_ends & sweeping_9) | guard9_snooped_or_guard9_released) begin
-          free_9 <= ~guard9_retires;
-        end
       end
-      if (opens_free_and_free_10_and_not_free_0_409baa85) begin
+      if (guard10_leaves) begin
+        live_10 <= 1'b0;
+      end else if (opening_and_chosen_eq_10) begin
         live_10 <= 1'b1;
-        free_10 <= 1'b0;
-      end else begin
-        if (guard10_snooped_or_guard10_released_or_1152eb57) begin
-          live_10 <= 1'b0;
-        end
-        if (acts_flush | (walk_ends & sweeping_10) | guard10_snooped_or_guard10_released) begin
-          free_10 <= ~guard10_retires;
-        end
       end
-      if (opens_free_and_free_11_and_not_free_0_de57ea7d) begin
+      if (guard11_leaves) begin
+        live_11 <= 1'b0;
+      end else if (opening_and_chosen_eq_11) begin
         live_11 <= 1'b1;
-        free_11 <= 1'b0;
-      end else begin
-        if (guard11_snooped_or_guard11_released_or_8cedc049) begin
-          live_11 <= 1'b0;
-        end
-        if (acts_flush | (walk_ends & sweeping_11) | guard11_snooped_or_guard11_released) begin
-          free_11 <= ~guard11_retires;
-        end
       end
-      if (opens_free_and_free_12_and_not_free_0_c8c48550) begin
+      if (guard12_leaves) begin
+        live_12 <= 1'b0;
+      end else if (opening_and_chosen_eq_12) begin
         live_12 <= 1'b1;
-        free_12 <= 1'b0;
-      end else begin
-        if (guard12_snooped_or_guard12_released_or_9b4edf50) begin
-          live_12 <= 1'b0;
-        end
-        if (acts_flush | (walk_ends & sweeping_12) | guard12_snooped_or_guard12_released) begin
-          free_12 <= ~guard12_retires;
-        end
       end
-      if (opens_free_and_free_13_and_not_free_0_d09c6981) begin
+      if (guard13_leaves) begin
+        live_13 <= 1'b0;
+      end else if (opening_and_chosen_eq_13) begin
         live_13 <= 1'b1;
-        free_13 <= 1'b0;
-      end else begin
-        if (guard13_snooped_or_guard13_released_or_6c9f374e) begin
-          live_13 <= 1'b0;
-        end
-        if (acts_flush | (walk_ends & sweeping_13) | guard13_snooped_or_guard13_released) begin
-          free_13 <= ~guard13_retires;
-        end
       end
-      if (opens_free_and_free_14_and_not_free_0_769ae931) begin
+      if (guard14_leaves) begin
+        live_14 <= 1'b0;
+      end else if (opening_and_chosen_eq_14) begin
         live_14 <= 1'b1;
-        free_14 <= 1'b0;
-      end else begin
-        if (guard14_snooped_or_guard14_released_or_0f4cc714) begin
-          live_14 <= 1'b0;
-        end
-        if (acts_flush | (walk_ends & sweeping_14) | guard14_snooped_or_guard14_released) begin
-          free_14 <= ~guard14_retires;
-        end
       end
-      if (opens_free_and_free_15_and_not_free_0_e7f97ef1) begin
+      if (guard15_leaves) begin
+        live_15 <= 1'b0;
+      end else if (opening_and_chosen_eq_15) begin
         live_15 <= 1'b1;
+      end
+      if (guard0_leaves | (walk_ends & sweeping_0)) begin
+        free_0 <= ~guard0_retires;
+      end else if (opening_and_chosen_eq_0) begin
+        free_0 <= 1'b0;
+      end
+      if (guard1_leaves | (walk_ends & sweeping_1)) begin
+        free_1 <= ~guard1_retires;
+      end else if (opening_and_chosen_eq_1) begin
+        free_1 <= 1'b0;
+      end
+      if (guard2_leaves | (walk_ends & sweeping_2)) begin
+        free_2 <= ~guard2_retires;
+      end else if (opening_and_chosen_eq_2) begin
+        free_2 <= 1'b0;
+      end
+      if (guard3_leaves | (walk_ends & sweeping_3)) begin
+        free_3 <= ~guard3_retires;
+      end else if (opening_and_chosen_eq_3) begin
+        free_3 <= 1'b0;
+      end
+      if (guard4_leaves | (walk_ends & sweeping_4)) begin
+        free_4 <= ~guard4_retires;
+      end else if (opening_and_chosen_eq_4) begin
+        free_4 <= 1'b0;
+      end
+      if (guard5_leaves | (walk_ends & sweeping_5)) begin
+        free_5 <= ~guard5_retires;
+      end else if (opening_and_chosen_eq_5) begin
+        free_5 <= 1'b0;
+      end
+      if (guard6_leaves | (walk_ends & sweeping_6)) begin
+        free_6 <= ~guard6_retires;
+      end else if (opening_and_chosen_eq_6) begin
+        free_6 <= 1'b0;
+      end
+      if (guard7_leaves | (walk_ends & sweeping_7)) begin
+        free_7 <= ~guard7_retires;
+      end else if (opening_and_chosen_eq_7) begin
+        free_7 <= 1'b0;
+      end
+      if (guard8_leaves | (walk_ends & sweeping_8)) begin
+        free_8 <= ~guard8_retires;
+      end else if (opening_and_chosen_eq_8) begin
+        free_8 <= 1'b0;
+      end
+      if (guard9_leaves | (walk_ends & sweeping_9)) begin
+        free_9 <= ~guard9_retires;
+      end else if (opening_and_chosen_eq_9) begin
+        free_9 <= 1'b0;
+      end
+      if (guard10_leaves | (walk_ends & sweeping_10)) begin
+        free_10 <= ~guard10_retires;
+      end else if (opening_and_chosen_eq_10) begin
+        free_10 <= 1'b0;
+      end
+      if (guard11_leaves | (walk_ends & sweeping_11)) begin
+        free_11 <= ~guard11_retires;
+      end else if (opening_and_chosen_eq_11) begin
+        free_11 <= 1'b0;
+      end
+      if (guard12_leaves | (walk_ends & sweeping_12)) begin
+        free_12 <= ~guard12_retires;
+      end else if (opening_and_chosen_eq_12) begin
+        free_12 <= 1'b0;
+      end
+      if (guard13_leaves | (walk_ends & sweeping_13)) begin
+        free_13 <= ~guard13_retires;
+      end else if (opening_and_chosen_eq_13) begin
+        free_13 <= 1'b0;
+      end
+      if (guard14_leaves | (walk_ends & sweeping_14)) begin
+        free_14 <= ~guard14_retires;
+      end else if (opening_and_chosen_eq_14) begin
+        free_14 <= 1'b0;
+      end
+      if (guard15_leaves | (walk_ends & sweeping_15)) begin
+        free_15 <= ~guard15_retires;
+      end else if (opening_and_chosen_eq_15) begin
         free_15 <= 1'b0;
-      end else begin
-        if (guard15_snooped_or_guard15_released_or_7c071cac) begin
-          live_15 <= 1'b0;
-        end
-        if (acts_flush | (walk_ends & sweeping_15) | guard15_snooped_or_guard15_released) begin
-          free_15 <= ~guard15_retires;
-        end
-      end
-      if (guard0_snooped_or_guard0_released_or_4e3bca84) begin
-        version_0 <= version_0 + 8'd1;
-      end
-      if (guard1_snooped_or_guard1_released_or_dc426371) begin
-        version_1 <= version_1 + 8'd1;
-      end
-      if (guard2_snooped_or_guard2_released_or_c924b0e0) begin
-        version_2 <= version_2 + 8'd1;
-      end
-      if (guard3_snooped_or_guard3_released_or_c37e449c) begin
-        version_3 <= version_3 + 8'd1;
-      end
-      if (guard4_snooped_or_guard4_released_or_1e3dfcd2) begin
-        version_4 <= version_4 + 8'd1;
-      end
-      if (guard5_snooped_or_guard5_released_or_fac68dc2) begin
-        version_5 <= version_5 + 8'd1;
-      end
-      if (guard6_snooped_or_guard6_released_or_9f2bea36) begin
-        version_6 <= version_6 + 8'd1;
-      end
-      if (guard7_snooped_or_guard7_released_or_9e021ed7) begin
-        version_7 <= version_7 + 8'd1;
-      end
-      if (guard8_snooped_or_guard8_released_or_31f154ff) begin
-        version_8 <= version_8 + 8'd1;
-      end
-      if (guard9_snooped_or_guard9_released_or_7a74c197) begin
-        version_9 <= version_9 + 8'd1;
-      end
-      if (guard10_snooped_or_guard10_released_or_1152eb57) begin
-        version_10 <= version_10 + 8'd1;
-      end
-      if (guard11_snooped_or_guard11_released_or_8cedc049) begin
-        version_11 <= version_11 + 8'd1;
-      end
-      if (guard12_snooped_or_guard12_released_or_9b4edf50) begin
-        version_12 <= version_12 + 8'd1;
-      end
-      if (guard13_snooped_or_guard13_released_or_6c9f374e) begin
-        version_13 <= version_13 + 8'd1;
-      end
-      if (guard14_snooped_or_guard14_released_or_0f4cc714) begin
-        version_14 <= version_14 + 8'd1;
-      end
-      if (guard15_snooped_or_guard15_released_or_7c071cac) begin
-        version_15 <= version_15 + 8'd1;
       end
     end
   end
@@ -1964,6 +1891,22 @@ module inline_cache (
       sweeping_14 <= guard14_retired;
       sweeping_15 <= guard15_retired;
     end
+    last_version_0 <= if_opening_and_chosen_eq_0_then_all_4b0290f7;
+    last_version_1 <= if_opening_and_chosen_eq_1_then_all_b3beca4c;
+    last_version_2 <= if_opening_and_chosen_eq_2_then_all_bcd3fc7c;
+    last_version_3 <= if_opening_and_chosen_eq_3_then_all_9045ac67;
+    last_version_4 <= if_opening_and_chosen_eq_4_then_all_b126b4c4;
+    last_version_5 <= if_opening_and_chosen_eq_5_then_all_df05118e;
+    last_version_6 <= if_opening_and_chosen_eq_6_then_all_a0a85575;
+    last_version_7 <= if_opening_and_chosen_eq_7_then_all_05de3154;
+    last_version_8 <= if_opening_and_chosen_eq_8_then_all_26a0540a;
+    last_version_9 <= if_opening_and_chosen_eq_9_then_all_3570090b;
+    last_version_10 <= if_opening_and_chosen_eq_10_then_all_0c652612;
+    last_version_11 <= if_opening_and_chosen_eq_11_then_all_b032b201;
+    last_version_12 <= if_opening_and_chosen_eq_12_then_all_35d86c8b;
+    last_version_13 <= if_opening_and_chosen_eq_13_then_all_2b3e9bf4;
+    last_version_14 <= if_opening_and_chosen_eq_14_then_all_dc3d88c0;
+    last_version_15 <= if_opening_and_chosen_eq_15_then_all_4060ac0b;
     if (acts & ~live_0) begin
       base_0 <= request_base;
       last_0 <= request_last;
@@ -2054,63 +1997,33 @@ module inline_cache (
 
   always @(posedge clk) begin
     if (acts) begin
-      was_shared <= shares;
-      was_opened <= opens_free;
-      shared_guard <= {
-          guard8_same_or_guard9_same_or_guard10_b9ea5617,
-          guard4_same_or_guard5_same_or_guard6_d9421ae3,
-          guard2_same_or_guard3_same_or_guard6_2eb28b9e,
-          guard1_same_or_guard3_same_or_guard5_062a8cd2
-      };
-      shared_version <=
-          (guard0_same ? version_0 : 8'd0) |
-          (guard1_same ? version_1 : 8'd0) |
-          (guard2_same ? version_2 : 8'd0) |
-          (guard3_same ? version_3 : 8'd0) |
-          (guard4_same ? version_4 : 8'd0) |
-          (guard5_same ? version_5 : 8'd0) |
-          (guard6_same ? version_6 : 8'd0) |
-          (guard7_same ? version_7 : 8'd0) |
-          (guard8_same ? version_8 : 8'd0) |
-          (guard9_same ? version_9 : 8'd0) |
-          (guard10_same ? version_10 : 8'd0) |
-          (guard11_same ? version_11 : 8'd0) |
-          (guard12_same ? version_12 : 8'd0) |
-          (guard13_same ? version_13 : 8'd0) |
-          (guard14_same ? version_14 : 8'd0) |
-          (guard15_same ? version_15 : 8'd0);
-      opened_guard <= {
-          free_8_and_not_free_0_or_free_1_or_7510fe9f,
-          free_4_and_not_free_0_or_free_1_or_1a6a6c8f,
-          free_2_and_not_free_0_or_free_1_or_7ae7fb7c,
-          free_1_and_not_free_0_or_free_3_and_fb751a58
-      };
-      opened_version <=
-          (free_0 ? version_0 : 8'd0) |
-          (free_1_and_not_free_0 ? version_1 : 8'd0) |
-          (free_2_and_not_free_0_or_free_1 ? version_2 : 8'd0) |
-          (free_3_and_not_free_0_or_free_1_or_free_2 ? version_3 : 8'd0) |
-          (free_4_and_not_free_0_or_free_1_or_324dd47d ? version_4 : 8'd0) |
-          (free_5_and_not_free_0_or_free_1_or_9b11bed1 ? version_5 : 8'd0) |
-          (free_6_and_not_free_0_or_free_1_or_f876bea2 ? version_6 : 8'd0) |
-          (free_7_and_not_free_0_or_free_1_or_ae8db769 ? version_7 : 8'd0) |
-          (free_8_and_not_free_0_or_free_1_or_b7a60483 ? version_8 : 8'd0) |
-          (free_9_and_not_free_0_or_free_1_or_325b9a51 ? version_9 : 8'd0) |
-          (free_10_and_not_free_0_or_free_1_or_0bf9c0b1 ? version_10 : 8'd0) |
-          (free_11_and_not_free_0_or_free_1_or_accf9e79 ? version_11 : 8'd0) |
-          (free_12_and_not_free_0_or_free_1_or_0a16dd5f ? version_12 : 8'd0) |
-          (free_13_and_not_free_0_or_free_1_or_90def733 ? version_13 : 8'd0) |
-          (free_14_and_not_free_0_or_free_1_or_cf425000 ? version_14 : 8'd0) |
-          (free_15_and_not_free_0_or_free_1_or_d8d5628c ? version_15 : 8'd0);
-    end else if (walk_ends_and_announces_and_request_1179abf5) begin
-      was_opened <= 1'b1;
-      opened_guard <= {
-          sweeping_8_and_not_sweeping_0_or_640d49e2,
-          sweeping_4_and_not_sweeping_0_or_26268094,
-          sweeping_2_and_not_sweeping_0_or_95b9e534,
-          sweeping_1_and_not_sweeping_0_or_5beb5f9a
-      };
-      opened_version <= 8'd0;
+      gives <= opens_free_or_shares_or_open_walks;
+      chosen <= choice;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      opening <= 1'b0;
+    end else begin
+      opening <= opens_free | (walk_ends & announces & request_operation_eq_1);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (rst) begin
+      ever_opened <= 5'd0;
+    end else if (opening) begin
+      if (is_first) begin
+        ever_opened <= ever_opened + 5'd1;
+      end
+    end
+  end
+
+  always @(posedge clk) begin
+    if (acts) begin
+      is_shared <= shares;
+      is_first <= ever_opened == {1'd0, choice};
     end
   end
 
@@ -2445,7 +2358,7 @@ module inline_cache (
           count_guards_released[1] ^ count_guards_released_0_and_event_56e94b8f,
           count_guards_released[0] ^ event_guards_released
       };
-      event_guards_released <= acts_release & request_guard_eq_0_and_live_0_and_fbc941ee;
+      event_guards_released <= acts_release & command_current;
     end
   end
 
@@ -2646,6 +2559,24 @@ module inline_cache (
 
   // Memory ports
   always @(posedge clk) begin
+    if (opening) begin
+      versions[chosen] <= opens_with;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (acts) begin
+      chosen_version <= versions[choice];
+    end
+  end
+
+  always @(posedge clk) begin
+    if (command_valid_and_command_ready) begin
+      named_version <= versions[command_guard];
+    end
+  end
+
+  always @(posedge clk) begin
     if (fill_holds_and_filled_way_eq_0_or_walk_892c497e) begin
       way0[read_set] <= fill_holds_with_epoch_with_request_92cd8518;
     end
@@ -2716,8 +2647,8 @@ module inline_cache (
   assign command_ready = stage == 2'd1;
   assign done_valid = stage == 2'd3;
   assign done_status = result_status;
-  assign done_guard = (was_shared ? shared_guard : 4'd0) | (was_opened ? opened_guard : 4'd0);
-  assign done_version = (was_shared ? shared_version : 8'd0) | (was_opened ? opened_version : 8'd0);
+  assign done_guard = gives ? chosen : 4'd0;
+  assign done_version = gives ? (is_shared ? chosen_version : opens_with) : 8'd0;
   assign counter_value = {
       if_count_is_written_then_count_written_7e5fddab,
       counter_read_as_7_plus_counter_adds_as_7[4:0]
@@ -2726,6 +2657,39 @@ module inline_cache (
   // Not read here
   wire _unused = &{
       1'b0,
+      command_last_as_33_minus_command_base_as_33[31:0],
+      snoop_address_as_33_minus_base_0_as_33[31:0],
+      last_0_as_33_minus_snoop_address_as_33[31:0],
+      snoop_address_as_33_minus_base_1_as_33[31:0],
+      last_1_as_33_minus_snoop_address_as_33[31:0],
+      snoop_address_as_33_minus_base_2_as_33[31:0],
+      last_2_as_33_minus_snoop_address_as_33[31:0],
+      snoop_address_as_33_minus_base_3_as_33[31:0],
+      last_3_as_33_minus_snoop_address_as_33[31:0],
+      snoop_address_as_33_minus_base_4_as_33[31:0],
+      last_4_as_33_minus_snoop_address_as_33[31:0],
+      snoop_address_as_33_minus_base_5_as_33[31:0],
+      last_5_as_33_minus_snoop_address_as_33[31:0],
+      snoop_address_as_33_minus_base_6_as_33[31:0],
+      last_6_as_33_minus_snoop_address_as_33[31:0],
+      snoop_address_as_33_minus_base_7_as_33[31:0],
+      last_7_as_33_minus_snoop_address_as_33[31:0],
+      snoop_address_as_33_minus_base_8_as_33[31:0],
+      last_8_as_33_minus_snoop_address_as_33[31:0],
+      snoop_address_as_33_minus_base_9_as_33[31:0],
+      last_9_as_33_minus_snoop_address_as_33[31:0],
+      snoop_address_as_33_minus_base_10_as_33[31:0],
+      last_10_as_33_minus_snoop_address_as_33[31:0],
+      snoop_address_as_33_minus_base_11_as_33[31:0],
+      last_11_as_33_minus_snoop_address_as_33[31:0],
+      snoop_address_as_33_minus_base_12_as_33[31:0],
+      last_12_as_33_minus_snoop_address_as_33[31:0],
+      snoop_address_as_33_minus_base_13_as_33[31:0],
+      last_13_as_33_minus_snoop_address_as_33[31:0],
+      snoop_address_as_33_minus_base_14_as_33[31:0],
+      last_14_as_33_minus_snoop_address_as_33[31:0],
+      snoop_address_as_33_minus_base_15_as_33[31:0],
+      last_15_as_33_minus_snoop_address_as_33[31:0],
       count_walk_cycles_5_and_not_visited_eq_316bd92a[22:1],
       count_walk_cycles_4_with_count_walks_4_d488b26e[22:1],
       count_walk_cycles_3_with_count_walks_3_fed67a58[22:1],

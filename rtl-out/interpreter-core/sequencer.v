@@ -100,7 +100,6 @@ module sequencer (
   reg [31:0] item_target; // no reset: read only after a command
   reg [31:0] item_handler; // no reset: read only after a command
   reg        item_predicted_taken; // no reset: read only after a command
-  reg [2:0]  item_status; // no reset: read only after a command
   reg [31:0] resume; // no reset: read only with a redirect
   reg [31:0] left; // no reset: read only after a command
   reg [4:0]  stopped; // no reset: read only at a hand-over
@@ -112,15 +111,36 @@ module sequencer (
   reg [15:0] frame_depth; // no reset: read only after a command
   reg [15:0] frame_room; // no reset: read only after a command
   reg [31:0] frame_pointer; // no reset: read only after a command
-  reg [31:0] stack_words_0; // no reset: read only as far as words are held
-  reg [31:0] stack_words_1; // no reset: read only as far as words are held
-  reg [31:0] stack_words_2; // no reset: read only as far as words are held
-  reg [31:0] stack_words_3; // no reset: read only as far as words are held
-  reg [31:0] stack_words_4; // no reset: read only as far as words are held
-  reg [31:0] stack_words_5; // no reset: read only as far as words are held
-  reg [31:0] stack_words_6; // no reset: read only as far as words are held
-  reg [31:0] stack_words_7; // no reset: read only as far as words are held
+  reg [31:0] stack_top; // no reset: read only as far as words are held
+  reg [31:0] stack_second; // no reset: read only as far as words are held
   reg [3:0]  stack_held;
+  reg        action_refused; // no reset: read only while a bytecode is present
+  reg [4:0]  action_reason; // no reset: read only while a bytecode is present
+  reg        action_bad_index; // no reset: read only while a bytecode is present
+  reg [3:0]  action_needs; // no reset: read only while a bytecode is present
+  reg        action_pushes; // no reset: read only while a bytecode is present
+  reg        action_pushes_two; // no reset: read only while a bytecode is present
+  reg        action_pops; // no reset: read only while a bytecode is present
+  reg        action_joins; // no reset: read only while a bytecode is present
+  reg        action_swaps; // no reset: read only while a bytecode is present
+  reg        action_rotates; // no reset: read only while a bytecode is present
+  reg        action_copies; // no reset: read only while a bytecode is present
+  reg        action_uses_local; // no reset: read only while a bytecode is present
+  reg        action_loads_local; // no reset: read only while a bytecode is present
+  reg        action_stores_local; // no reset: read only while a bytecode is present
+  reg        action_deletes_local; // no reset: read only while a bytecode is present
+  reg        action_uses_constant; // no reset: read only while a bytecode is present
+  reg        action_jumps; // no reset: read only while a bytecode is present
+  reg        action_jumps_if; // no reset: read only while a bytecode is present
+  reg        action_tests_none; // no reset: read only while a bytecode is present
+  reg        action_when; // no reset: read only while a bytecode is present
+  reg        action_keeps; // no reset: read only while a bytecode is present
+  reg        action_computes; // no reset: read only while a bytecode is present
+  reg [4:0]  action_operation; // no reset: read only while a bytecode is present
+  reg        action_right_is_zero; // no reset: read only while a bytecode is present
+  reg        action_negates; // no reset: read only while a bytecode is present
+  reg [2:0]  action_pushed; // no reset: read only while a bytecode is present
+  reg        action_too_large; // no reset: read only while a bytecode is present
   reg [15:0] locals_valid; // no reset: forgotten at each command
   reg [15:0] locals_dirty;
   reg [15:0] locals_sent; // no reset: read only while writes are on their way
@@ -188,14 +208,13 @@ module sequencer (
   reg        count_empty;
   reg        count_is_written;
   reg [26:0] count_written; // no reset: read only after it was written
-  reg [22:0] action;
-  reg [7:0]  operator1;
-  reg [7:0]  operator2;
   reg [26:0] count_read;
   reg [26:0] count_stored;
 
   // Memories
-  (* no_rw_check *)
+  reg [31:0] stack_even [0:3];
+  reg [31:0] stack_odd [0:3];
+
   reg [22:0] actions [0:255];
   initial begin
     actions[0] = 23'h2000;
@@ -456,7 +475,6 @@ module sequencer (
     actions[255] = 23'h2000;
   end
 
-  (* no_rw_check *)
   reg [7:0] operators1 [0:63];
   initial begin
     operators1[0] = 8'd188;
@@ -525,7 +543,6 @@ module sequencer (
     operators1[63] = 8'd32;
   end
 
-  (* no_rw_check *)
   reg [7:0] operators2 [0:63];
   initial begin
     operators2[0] = 8'd180;
@@ -621,84 +638,54 @@ module sequencer (
       (|frame_distance[31:18]);
   wire frame_possible = ~any_frame_distance_1_to_0_or_any_frame_82f9b3d4;
   wire phase_eq_2 = phase == 3'd2;
+  wire lacks_stack = stack_held < action_needs;
+  wire frame_filling = phase_eq_2 & lacks_stack;
+  wire [31:0] frame_moved = frame_pointer + (frame_filling ? 32'hffff_fffc : 32'd4);
   wire phase_eq_2_and_present = phase_eq_2 & present;
   wire stops_by_write_error = write_failed;
   wire spent = limited & ~(|left);
   wire stops_by_budget = spent;
-  wire stops_by_interrupted = item_status == 3'd3;
-  wire stops_by_unknown_opcode = item_status == 3'd1;
-  wire stops_by_fetch_error = item_status == 3'd4;
-  wire stops_by_bad_operand = item_status == 3'd2;
-  wire action_22_to_19_eq_12 = action[22:19] == 4'd12;
-  wire action_22_to_19_eq_13 = action[22:19] == 4'd13;
-  wire computes = action_22_to_19_eq_12 | action_22_to_19_eq_13;
-  wire action_7_to_6_eq_2 = action[7:6] == 2'd2;
-  wire action_7_to_6_eq_1 = action[7:6] == 2'd1;
-  wire asked_known = action_7_to_6_eq_2 ? operator2[7] : action_7_to_6_eq_1 ? operator1[7] : action[15];
-  wire stops_by_unsupported = (action[22:19] == 4'd0) | (computes & ~asked_known);
-  wire stops_by_stack_underflow = frame_depth < {14'd0, action[18:17]};
-  wire action_22_to_19_eq_2 = action[22:19] == 4'd2;
-  wire uses_constant = action[22:19] == 4'd3;
-  wire action_22_to_19_eq_6 = action[22:19] == 4'd6;
-  wire copies = action[22:19] == 4'd8;
-  wire pushes = action_22_to_19_eq_2 | uses_constant | action_22_to_19_eq_6 | copies;
-  wire pushes_two = action[22:19] == 4'd9;
-  wire stops_by_stack_overflow = (pushes & ~(|frame_room)) | (pushes_two & (frame_room < 16'd2));
-  wire action_22_to_19_eq_4 = action[22:19] == 4'd4;
-  wire action_22_to_19_eq_5 = action[22:19] == 4'd5;
-  wire uses_local = action_22_to_19_eq_2 | action_22_to_19_eq_4 | action_22_to_19_eq_5;
-  wire stops_by_bad_index =
-      (uses_local & ~(item_operand < {16'd0, frame_locals_words})) |
-      (uses_constant & ~(item_operand < {16'd0, frame_constants_words}));
+  wire stops_by_stack_underflow = frame_depth < {12'd0, action_needs};
+  wire stops_by_stack_overflow =
+      (action_pushes & ~(|frame_room)) | (action_pushes_two & (frame_room < 16'd2));
   wire stops_by_read_error = read_failed;
   wire barred =
       stops_by_write_error |
       stops_by_budget |
-      stops_by_interrupted |
-      stops_by_unknown_opcode |
-      stops_by_fetch_error |
-      stops_by_bad_operand |
-      stops_by_unsupported |
       stops_by_stack_underflow |
       stops_by_stack_overflow |
-      stops_by_bad_index |
-      stops_by_read_error;
+      stops_by_read_error |
+      action_refused |
+      action_bad_index;
   wire any_compute_left = |compute_left;
   wire computing_and_any_compute_left = computing & any_compute_left;
   wire waits = memory_reading | computing_and_any_compute_left;
   wire looks = phase_eq_2_and_present & ~barred & ~waits;
-  wire [3:0] needs = {2'd0, action[18:17]};
-  wire lacks_stack = stack_held < needs;
-  wire lacks_room = (pushes & (4'd7 < stack_held)) | (pushes_two & (4'd6 < stack_held));
+  wire lacks_room = (action_pushes & (4'd7 < stack_held)) | (action_pushes_two & (4'd6 < stack_held));
   wire lacks_stack_or_lacks_room = lacks_stack | lacks_room;
-  wire action_22_to_19_eq_2_or_action_22_to_19_eq_5 = action_22_to_19_eq_2 | action_22_to_19_eq_5;
+  wire action_loads_local_or_action_deletes_local = action_loads_local | action_deletes_local;
   wire [3:0] locals_set = item_operand[3:0];
   wire [11:0] locals_tag = locals_tags[locals_set];
   wire locals_hit = locals_valid[locals_set] & (locals_tag == item_operand[15:4]);
-  wire lacks_local = action_22_to_19_eq_2_or_action_22_to_19_eq_5 & ~locals_hit;
+  wire lacks_local = action_loads_local_or_action_deletes_local & ~locals_hit;
   wire quiet = ~(|memory_writes);
   wire [15:0] locals_underway = quiet ? 16'd0 : locals_sent;
   wire [15:0] locals_dirty_or_locals_underway = locals_dirty | locals_underway;
-  wire lacks_place = uses_local & ~locals_hit & locals_dirty_or_locals_underway[locals_set];
+  wire lacks_place = action_uses_local & ~locals_hit & locals_dirty_or_locals_underway[locals_set];
   wire [2:0] constants_set = item_operand[2:0];
   wire [12:0] constants_tag = constants_tags[constants_set];
   wire constants_hit = constants_valid[constants_set] & (constants_tag == item_operand[15:3]);
-  wire lacks_constant = uses_constant & ~constants_hit;
+  wire lacks_constant = action_uses_constant & ~constants_hit;
   wire lacks_stack_or_lacks_room_or_lacks_0be09669 =
       lacks_stack_or_lacks_room | lacks_local | lacks_place | lacks_constant;
   wire complete = looks & ~lacks_stack_or_lacks_room_or_lacks_0be09669;
   wire [31:0] locals_value = locals_values[locals_set];
-  wire stops_by_unbound_local = action_22_to_19_eq_2_or_action_22_to_19_eq_5 & (locals_value == 32'd0);
-  wire jumps_if = action[22:19] == 4'd15;
-  wire computes_or_jumps_if = computes | jumps_if;
-  wire stops_by_type_mismatch = computes_or_jumps_if & (alu_status == 3'd2);
-  wire stops_by_divide_by_zero = computes_or_jumps_if & (alu_status == 3'd3);
-  wire stops_by_negative_shift = computes_or_jumps_if & (alu_status == 3'd4);
-  wire [31:0] item_operand_sra_30 = $signed(item_operand) >>> 5'd30;
-  wire too_large = (|item_operand_sra_30) & ~(&item_operand_sra_30);
-  wire stops_by_overflow =
-      (computes_or_jumps_if & (alu_status == 3'd1)) |
-      (action_22_to_19_eq_6 & (action[5:3] == 3'd0) & too_large);
+  wire stops_by_unbound_local = action_loads_local_or_action_deletes_local & (locals_value == 32'd0);
+  wire action_computes_or_action_jumps_if = action_computes | action_jumps_if;
+  wire stops_by_type_mismatch = action_computes_or_action_jumps_if & (alu_status == 3'd2);
+  wire stops_by_divide_by_zero = action_computes_or_action_jumps_if & (alu_status == 3'd3);
+  wire stops_by_negative_shift = action_computes_or_action_jumps_if & (alu_status == 3'd4);
+  wire stops_by_overflow = (action_computes_or_action_jumps_if & (alu_status == 3'd1)) | action_too_large;
   wire refused =
       stops_by_unbound_local |
       stops_by_type_mismatch |
@@ -706,26 +693,51 @@ module sequencer (
       stops_by_negative_shift |
       stops_by_overflow;
   wire complete_and_not_refused = complete & ~refused;
-  wire defers = computes & alu_deferred;
+  wire defers = action_computes & alu_deferred;
   wire computing_and_not_any_compute_left = computing & ~any_compute_left;
-  wire [4:0] asked_operation =
-      action_7_to_6_eq_2 ? operator2[6:2] : action_7_to_6_eq_1 ? operator1[6:2] : action[14:10];
-  wire asked_operation_eq_20 = asked_operation == 5'd20;
+  wire action_operation_eq_20 = action_operation == 5'd20;
   wire compute_overflows =
       (|compute_multiplier_stage2_product[61:30]) & ~(&compute_multiplier_stage2_product[61:30]);
   wire compute_divider_overflows =
       ~compute_divider_wants_modulo & ~compute_divider_signs_differ & compute_divider_quotient[30];
-  wire if_asked_operation_eq_20_then_compute_d4069cda =
-      asked_operation_eq_20 ? compute_overflows : compute_divider_overflows;
-  wire finished = computing_and_not_any_compute_left & ~if_asked_operation_eq_20_then_compute_d4069cda;
+  wire if_action_operation_eq_20_then_compute_5ef71cf7 =
+      action_operation_eq_20 ? compute_overflows : compute_divider_overflows;
+  wire finished = computing_and_not_any_compute_left & ~if_action_operation_eq_20_then_compute_5ef71cf7;
   wire executes = complete_and_not_refused & (defers ? finished : 1'b1);
-  wire taken = (action[22:19] == 4'd14) | (jumps_if & (alu_condition == action[1]));
+  wire takes = phase_eq_2 & (~present | executes);
+  wire deaf = ~phase_eq_2 | redirects;
+  wire taken = action_jumps | (action_jumps_if & (alu_condition == action_when));
   wire mispredicted = executes & (taken ^ item_predicted_taken);
-  wire drops = ~phase_eq_2 | mispredicted | redirects;
+  wire drops = deaf | mispredicted;
   wire enters = dispatched_valid & dispatched_ready & ~drops;
-  wire asked_right_is_zero =
-      action_7_to_6_eq_2 ? operator2[1] : action_7_to_6_eq_1 ? operator1[1] : action[9];
-  wire asked_negates = action_7_to_6_eq_2 ? operator2[0] : action_7_to_6_eq_1 ? operator1[0] : action[8];
+  wire stops_by_interrupted = dispatched_status == 3'd3;
+  wire stops_by_unknown_opcode = dispatched_status == 3'd1;
+  wire stops_by_fetch_error = dispatched_status == 3'd4;
+  wire stops_by_bad_operand = dispatched_status == 3'd2;
+  wire [22:0] row = actions[dispatched_opcode];
+  wire row_22_to_19_eq_13 = row[22:19] == 4'd13;
+  wire row_22_to_19_eq_12_or_row_22_to_19_eq_13 = (row[22:19] == 4'd12) | row_22_to_19_eq_13;
+  wire row_7_to_6_eq_2 = row[7:6] == 2'd2;
+  wire [7:0] operator2 = operators2[dispatched_operand[5:0]];
+  wire row_7_to_6_eq_1 = row[7:6] == 2'd1;
+  wire [7:0] operator1 = operators1[dispatched_operand[5:0]];
+  wire if_row_7_to_6_eq_2_then_operator2_7_42e70aff =
+      row_7_to_6_eq_2 ? operator2[7] : row_7_to_6_eq_1 ? operator1[7] : row[15];
+  wire stops_by_unsupported =
+      (row[22:19] == 4'd0) |
+      (row_22_to_19_eq_12_or_row_22_to_19_eq_13 & ~if_row_7_to_6_eq_2_then_operator2_7_42e70aff);
+  wire row_22_to_19_eq_2 = row[22:19] == 4'd2;
+  wire row_22_to_19_eq_4 = row[22:19] == 4'd4;
+  wire row_22_to_19_eq_5 = row[22:19] == 4'd5;
+  wire row_22_to_19_eq_2_or_row_22_to_19_eq_4_b78346a3 =
+      row_22_to_19_eq_2 | row_22_to_19_eq_4 | row_22_to_19_eq_5;
+  wire row_22_to_19_eq_2_or_row_22_to_19_eq_4_b75c9f7c =
+      row_22_to_19_eq_2_or_row_22_to_19_eq_4_b78346a3 & ~(dispatched_operand < {16'd0, frame_locals_words});
+  wire row_22_to_19_eq_3 = row[22:19] == 4'd3;
+  wire stops_by_bad_index =
+      row_22_to_19_eq_2_or_row_22_to_19_eq_4_b75c9f7c |
+      (row_22_to_19_eq_3 & ~(dispatched_operand < {16'd0, frame_constants_words}));
+  wire too_large = (|dispatched_operand[31:30]) & ~(&dispatched_operand[31:30]);
   wire forget = phase == 3'd1;
   wire [15:0] locals_writable = locals_dirty & ~locals_underway;
   wire [3:0] locals_place =
@@ -750,32 +762,37 @@ module sequencer (
   wire phase_eq_3 = phase == 3'd3;
   wire any_stack_held = |stack_held;
   wire hands_over = phase_eq_3 & any_stack_held;
-  wire not_lacks_room_and_lacks_local_and_not_5be0ed63 =
-      ~lacks_room & ((lacks_local & ~lacks_place) | lacks_constant);
-  wire reads_word = looks & (lacks_stack ? quiet : not_lacks_room_and_lacks_local_and_not_5be0ed63);
+  wire lacks_local_and_not_lacks_place_or_cdaee50a = (lacks_local & ~lacks_place) | lacks_constant;
+  wire reads_word = looks & (lacks_stack ? quiet : ~lacks_room & lacks_local_and_not_lacks_place_or_cdaee50a);
   wire writes_stack = spills | hands_over;
-  wire [3:0] stack_held_minus_1 = stack_held - 4'd1;
-  wire [17:0] mux_as_16_with_0_1b9e5ef2 = {{12'd0, writes_stack ? stack_held_minus_1 : stack_held}, 2'd0};
-  wire [31:0] stack_address = frame_pointer - {14'd0, mux_as_16_with_0_1b9e5ef2};
-  wire [31:0] concat_as_32_4e81d1fe = {14'd0, {item_operand[15:0], 2'd0}};
-  wire [31:0] demand_address =
-      lacks_stack ? stack_address :
-      uses_constant ? frame_constants_base + concat_as_32_4e81d1fe :
-      frame_locals_base - concat_as_32_4e81d1fe;
+  wire reading = memory_reading;
+  wire awaits = phase_eq_2_and_present & ~reading;
+  wire stack_turn = (awaits & lacks_stack_or_lacks_room) | hands_over;
+  wire read_turn = awaits & lacks_local_and_not_lacks_place_or_cdaee50a;
+  wire read_turn_and_action_uses_constant = read_turn & action_uses_constant;
+  wire [31:0] if_read_turn_and_action_uses_constant_0834c7d2 =
+      read_turn_and_action_uses_constant ? frame_constants_base : ~frame_locals_base;
+  wire [11:0] locals_written_tag = locals_tags[locals_place];
+  wire [17:0] mux_with_0_71559de3 = {
+      read_turn ? item_operand[15:0] : {locals_written_tag, locals_place},
+      2'd0
+  };
+  wire [31:0] indexed = if_read_turn_and_action_uses_constant_0834c7d2 + {14'd0, mux_with_0_71559de3};
+  wire [31:0] address =
+      stack_turn ? (frame_filling ? frame_pointer : frame_moved) :
+      read_turn_and_action_uses_constant ? indexed :
+      ~indexed;
   wire memory_free = ~memory_offered | memory_request_ready;
   wire memory_may_write = memory_writes != 4'd8;
   wire memory_read_taken = reads_word & memory_free;
   wire memory_stack_write_taken = writes_stack & memory_free & memory_may_write & ~reads_word;
   wire memory_local_write_taken =
-      (|locals_writable) & ~fills & memory_free & memory_may_write & ~(reads_word | writes_stack);
+      (|locals_writable) &
+      ~(stack_turn | read_turn) &
+      memory_free &
+      memory_may_write &
+      ~(reads_word | writes_stack);
   wire memory_write_taken = memory_stack_write_taken | memory_local_write_taken;
-  wire [11:0] locals_written_tag = locals_tags[locals_place];
-  wire [31:0] frame_locals_base_minus_concat_as_32_b203224d =
-      frame_locals_base - {14'd0, {locals_written_tag, locals_place, 2'd0}};
-  wire [31:0] memory_address =
-      reads_word ? demand_address :
-      writes_stack ? stack_address :
-      frame_locals_base_minus_concat_as_32_b203224d;
   wire memory_response_tag_eq_0 = memory_response_tag == 4'd0;
   wire memory_answered = memory_response_valid & memory_response_tag_eq_0;
   wire memory_write_answered = memory_response_valid & ~memory_response_tag_eq_0;
@@ -840,26 +857,38 @@ module sequencer (
       if_compute_divider_complements_then_ea04d489 +
       compute_divider_addend +
       {30'd0, compute_divider_adjusts};
-  wire overflowed = computing_and_not_any_compute_left & if_asked_operation_eq_20_then_compute_d4069cda;
+  wire overflowed = computing_and_not_any_compute_left & if_action_operation_eq_20_then_compute_5ef71cf7;
   wire [31:0] unit_result = {
-      asked_operation_eq_20 ? compute_multiplier_stage2_product[30:0] : compute_divider_result,
+      action_operation_eq_20 ? compute_multiplier_stage2_product[30:0] : compute_divider_result,
       1'b1
   };
-  wire [31:0] answer = asked_negates ? (alu_condition ? 32'd14 : 32'd30) : defers ? unit_result : alu_value;
+  wire [31:0] answer = action_negates ? (alu_condition ? 32'd14 : 32'd30) : defers ? unit_result : alu_value;
   wire [31:0] constants_value = constants_values[constants_set];
+  wire [3:0] if_or_then_stack_held_else_mux_26f1e938 =
+      ~phase_eq_2 | lacks_room ? stack_held : action_copies ? action_needs : 4'd3;
+  wire [2:0] frame_depth_2_to_0_minus_if_or_then_c85e32cc =
+      frame_depth[2:0] - if_or_then_stack_held_else_mux_26f1e938[2:0];
+  wire [31:0] odd_word = stack_odd[frame_depth_2_to_0_minus_if_or_then_c85e32cc[2:1]];
+  wire [31:0] even_word = stack_even[frame_depth_2_to_0_minus_if_or_then_c85e32cc[2:1]];
+  wire [31:0] stack_third = frame_depth_2_to_0_minus_if_or_then_c85e32cc[0] ? odd_word : even_word;
+  wire [31:0] stack_reached =
+      if_or_then_stack_held_else_mux_26f1e938 == 4'd1 ? stack_top :
+      if_or_then_stack_held_else_mux_26f1e938 == 4'd2 ? stack_second :
+      stack_third;
+  wire [31:0] reached = stack_reached;
   wire [31:0] pushed_word =
-      action_22_to_19_eq_2 ? locals_value :
-      uses_constant ? constants_value :
-      copies ? stack_words_0 :
-      action[5:3] == 3'd5 ? 32'd0 :
-      action[5:3] == 3'd4 ? 32'd14 :
-      action[5:3] == 3'd3 ? 32'd30 :
-      action[5:3] == 3'd2 ? 32'd6 :
-      action[5:3] == 3'd1 ? {item_operand[28:0], 3'd2} :
+      action_loads_local ? locals_value :
+      action_uses_constant ? constants_value :
+      action_copies ? reached :
+      action_pushed == 3'd5 ? 32'd0 :
+      action_pushed == 3'd4 ? 32'd14 :
+      action_pushed == 3'd3 ? 32'd30 :
+      action_pushed == 3'd2 ? 32'd6 :
+      action_pushed == 3'd1 ? {item_operand[28:0], 3'd2} :
       {item_operand[30:0], 1'b1};
-  wire pops = action_22_to_19_eq_4 | (action[22:19] == 4'd7) | (jumps_if & ~(action[0] & taken));
+  wire pops = action_pops | (action_jumps_if & ~(action_keeps & taken));
   wire arrives_and_not_lacks_stack = arrives & ~lacks_stack;
-  wire arrives_local = arrives_and_not_lacks_stack & uses_local;
+  wire arrives_local = arrives_and_not_lacks_stack & action_uses_local;
   wire accepted = command_valid & command_ready;
   wire drained = ~any_stack_held & ~(|locals_dirty) & quiet;
   wire [4:0] visited_next = visited + 5'd1;
@@ -902,29 +931,53 @@ module sequencer (
   wire starts = forget & frame_possible;
   wire in_column = 1'b1;
   wire bad_depth = 1'b0;
-  wire stores_local = executes & (action_22_to_19_eq_4 | action_22_to_19_eq_5);
+  wire stores_local = executes & (action_stores_local | action_deletes_local);
   wire puts_local = stores_local | arrives_local;
-  wire puts_constant = arrives_and_not_lacks_stack & uses_constant;
+  wire puts_constant = arrives_and_not_lacks_stack & action_uses_constant;
   wire writes_local = memory_local_write_taken;
-  wire [31:0] stored_word =
-      stores_local ? (action_22_to_19_eq_4 ? stack_words_0 : 32'd0) : memory_response_data;
+  wire [31:0] stored_word = reading ? memory_response_data : action_stores_local ? stack_top : 32'd0;
   wire [31:0] constant_word = memory_response_data;
-  wire [4:0] alu_operation = asked_operation;
-  wire [31:0] alu_a = action_22_to_19_eq_13 ? stack_words_1 : stack_words_0;
-  wire [31:0] alu_b = action[2] ? 32'd6 : asked_right_is_zero ? 32'd1 : stack_words_0;
+  wire [4:0] alu_operation = action_operation;
+  wire [31:0] alu_a = action_joins ? stack_second : stack_top;
+  wire [31:0] alu_b = action_tests_none ? 32'd6 : action_right_is_zero ? 32'd1 : stack_top;
   wire tellable = 1'b1;
   wire [31:0] locals_written_value = locals_values[locals_place];
+  wire [3:0] stack_held_plus_1 = stack_held + 4'd1;
+  wire [3:0] if_lacks_stack_then_stack_held_plus_1_d54888bd =
+      lacks_stack ? stack_held_plus_1 : action_swaps ? action_needs : action_rotates ? 4'd3 : 4'd2;
+  wire [2:0] frame_depth_2_to_0_minus_if_lacks_8f4acd5e =
+      frame_depth[2:0] - if_lacks_stack_then_stack_held_plus_1_d54888bd[2:0];
+  wire executes_and_action_pushes_two = executes & action_pushes_two;
+  wire arrives_and_lacks_stack = arrives & lacks_stack;
+  wire action_pushes_or_action_pushes_two = action_pushes | action_pushes_two;
+  wire arrives_and_lacks_stack_or_executes_863236e5 =
+      arrives_and_lacks_stack |
+      (executes & (action_pushes_or_action_pushes_two | action_swaps | action_rotates));
+  wire if_frame_depth_2_to_0_minus_if_lacks_9781c320 =
+      frame_depth_2_to_0_minus_if_lacks_8f4acd5e[0] ? executes_and_action_pushes_two :
+      arrives_and_lacks_stack_or_executes_863236e5;
+  wire [2:0] frame_depth_2_to_0_minus_if_lacks_831404f2 = frame_depth_2_to_0_minus_if_lacks_8f4acd5e + 3'd1;
+  wire [31:0] if_lacks_stack_then_memory_response_ed459528 =
+      lacks_stack ? memory_response_data : action_pushes_or_action_pushes_two ? stack_second : stack_top;
+  wire if_frame_depth_2_to_0_minus_if_lacks_68f739ad =
+      frame_depth_2_to_0_minus_if_lacks_8f4acd5e[0] ? arrives_and_lacks_stack_or_executes_863236e5 :
+      executes_and_action_pushes_two;
   wire [26:0] if_count_is_written_then_count_written_9e8806ea =
       count_is_written ? count_written : count_empty ? 27'd0 : count_stored;
   wire [6:0] counter_read_as_7_plus_counter_adds_as_7 = {1'd0, counter_read} + {6'd0, counter_adds};
   wire [26:0] if_count_is_written_then_count_written_7e5fddab =
       if_count_is_written_then_count_written_9e8806ea +
       {25'd0, counter_read_as_7_plus_counter_adds_as_7[6:5]};
-  wire executes_and_pushes = executes & pushes;
-  wire executes_and_pushes_two = executes & pushes_two;
-  wire executes_and_action_22_to_19_eq_13 = executes & action_22_to_19_eq_13;
-  wire executes_and_pops = executes & pops;
-  wire stack_held_eq_2 = stack_held == 4'd2;
+  wire executes_and_action_pushes = executes & action_pushes;
+  wire executes_and_pops_or_action_joins_e3e53892 = executes & (pops | action_joins);
+  wire action_pushes_or_action_computes = action_pushes | action_computes;
+  wire executes_and_action_pushes_or_action_cbdf7e93 =
+      (executes & (action_pushes_or_action_computes | action_swaps | action_rotates | pops)) |
+      (stack_held == 4'd0);
+  wire action_pushes_or_action_joins_or_c46bc441 =
+      action_pushes | action_joins | (action_swaps & (action_needs == 4'd2)) | action_rotates | pops;
+  wire row_22_to_19_eq_6 = row[22:19] == 4'd6;
+  wire row_22_to_19_eq_8 = row[22:19] == 4'd8;
   wire [15:0] const_1_shl_locals_set = 16'd1 << locals_set;
   wire [15:0] const_1_shl_locals_place = 16'd1 << locals_place;
   wire [15:0] if_writes_local_then_and_else_locals_41dce68f =
@@ -1339,7 +1392,7 @@ module sequencer (
       resume <= command_pc;
       left <= command_budget;
     end else begin
-      if (enters) begin
+      if (takes) begin
         item_pc <= dispatched_pc;
         item_opcode <= dispatched_opcode;
         item_operand <= dispatched_operand;
@@ -1347,7 +1400,7 @@ module sequencer (
         item_target <= dispatched_target;
         item_handler <= dispatched_handler;
       end
-      if (mispredicted) begin
+      if (phase_eq_2) begin
         if (taken) begin
           resume <= item_target;
         end else begin
@@ -1358,30 +1411,21 @@ module sequencer (
         left <= left - 32'd1;
       end
     end
-    if (enters) begin
+    if (takes) begin
       item_predicted_taken <= dispatched_predicted_taken;
-      item_status <= dispatched_status;
     end
     if (forget) begin
       stopped <= 5'd0;
     end else if (stops) begin
       if (stops_by_budget) begin
         stopped <= 5'd2;
-      end else if (stops_by_interrupted) begin
-        stopped <= 5'd3;
-      end else if (stops_by_unknown_opcode) begin
-        stopped <= 5'd4;
-      end else if (stops_by_fetch_error) begin
-        stopped <= 5'd5;
-      end else if (stops_by_bad_operand) begin
-        stopped <= 5'd6;
-      end else if (stops_by_unsupported) begin
-        stopped <= 5'd7;
+      end else if (action_refused) begin
+        stopped <= action_reason;
       end else if (stops_by_stack_underflow) begin
         stopped <= 5'd8;
       end else if (stops_by_stack_overflow) begin
         stopped <= 5'd9;
-      end else if (stops_by_bad_index) begin
+      end else if (action_bad_index) begin
         stopped <= 5'd10;
       end else if (stops_by_read_error) begin
         stopped <= 5'd11;
@@ -1410,118 +1454,119 @@ module sequencer (
   end
 
   always @(posedge clk) begin
-    if (accepted) begin
-      frame_pointer <= command_stack_pointer;
-    end
     if (starts) begin
       frame_depth <= frame_distance[17:2];
       frame_room <= frame_room - frame_distance[17:2];
-    end else if (executes_and_pushes) begin
+    end else if (executes_and_action_pushes) begin
       frame_depth <= frame_depth + 16'd1;
       frame_room <= frame_room - 16'd1;
-      frame_pointer <= frame_pointer + 32'd4;
-    end else if (executes_and_pushes_two) begin
+    end else if (executes_and_action_pushes_two) begin
       frame_depth <= frame_depth + 16'd2;
       frame_room <= frame_room - 16'd2;
-      frame_pointer <= frame_pointer + 32'd8;
-    end else if (executes & (pops | action_22_to_19_eq_13)) begin
+    end else if (executes_and_pops_or_action_joins_e3e53892) begin
       frame_depth <= frame_depth - 16'd1;
       frame_room <= frame_room + 16'd1;
-      frame_pointer <= frame_pointer - 32'd4;
     end else if (accepted) begin
       frame_room <= command_stack_words;
+    end
+    if (accepted) begin
+      frame_pointer <= command_stack_pointer;
+    end else if (memory_stack_write_taken | arrives_and_lacks_stack) begin
+      frame_pointer <= frame_moved;
     end
   end
 
   always @(posedge clk) begin
-    if (pushes) begin
-      stack_words_0 <= pushed_word;
-    end else begin
-      stack_words_0 <= answer;
-    end
-    if (executes_and_action_22_to_19_eq_13) begin
-      stack_words_1 <= stack_words_2;
-    end else if (executes_and_pops) begin
-      stack_words_1 <= stack_words_2;
-    end else if (executes_and_pushes) begin
-      stack_words_1 <= stack_words_0;
-    end else if (stack_held == 4'd1) begin
-      stack_words_1 <= memory_response_data;
-    end
-    if (executes & (action[22:19] == 4'd11)) begin
-      stack_words_0 <= stack_words_1;
-      stack_words_1 <= stack_words_2;
-      stack_words_2 <= stack_words_0;
-    end else begin
-      if (executes & (action[22:19] == 4'd10)) begin
-        if (needs == 4'd2) begin
-          stack_words_0 <= stack_words_1;
-          stack_words_1 <= stack_words_0;
+    if (executes_and_action_pushes_or_action_cbdf7e93) begin
+      if (lacks_stack) begin
+        stack_top <= memory_response_data;
+      end else if (action_pushes_or_action_computes) begin
+        if (action_pushes) begin
+          stack_top <= pushed_word;
         end else begin
-          stack_words_0 <= stack_words_0;
+          stack_top <= answer;
         end
-      end else if (!(executes & action_22_to_19_eq_12)) begin
-        if (!executes_and_action_22_to_19_eq_13) begin
-          if (executes_and_pops) begin
-            stack_words_0 <= stack_words_1;
-          end else if (!executes_and_pushes) begin
-            if (stack_held == 4'd0) begin
-              stack_words_0 <= memory_response_data;
-            end else begin
-              stack_words_0 <= stack_words_0;
-            end
-          end
-        end
-      end
-      if (executes_and_action_22_to_19_eq_13) begin
-        stack_words_2 <= stack_words_3;
-      end else if (executes_and_pops) begin
-        stack_words_2 <= stack_words_3;
-      end else if (executes_and_pushes_two) begin
-        stack_words_2 <= stack_words_0;
-      end else if (executes_and_pushes) begin
-        stack_words_2 <= stack_words_1;
-      end else if (stack_held_eq_2) begin
-        stack_words_2 <= memory_response_data;
+      end else begin
+        stack_top <= stack_second;
       end
     end
-    if (executes_and_action_22_to_19_eq_13) begin
-      stack_words_3 <= stack_words_4;
-      stack_words_4 <= stack_words_5;
-      stack_words_5 <= stack_words_6;
-      stack_words_6 <= stack_words_7;
-    end else if (executes_and_pops) begin
-      stack_words_3 <= stack_words_4;
-      stack_words_4 <= stack_words_5;
-      stack_words_5 <= stack_words_6;
-      stack_words_6 <= stack_words_7;
-    end else if (executes_and_pushes_two) begin
-      stack_words_3 <= stack_words_1;
-      stack_words_4 <= stack_words_2;
-      stack_words_5 <= stack_words_3;
-      stack_words_6 <= stack_words_4;
-    end else if (executes_and_pushes) begin
-      stack_words_3 <= stack_words_2;
-      stack_words_4 <= stack_words_3;
-      stack_words_5 <= stack_words_4;
-      stack_words_6 <= stack_words_5;
-    end
-    if (executes_and_pushes_two) begin
-      stack_words_7 <= stack_words_5;
-    end else if (executes_and_pushes) begin
-      stack_words_7 <= stack_words_6;
+    if ((executes & action_pushes_or_action_joins_or_c46bc441) | (stack_held == 4'd1)) begin
+      if (lacks_stack) begin
+        stack_second <= memory_response_data;
+      end else if (action_pushes | action_swaps) begin
+        stack_second <= stack_top;
+      end else begin
+        stack_second <= stack_third;
+      end
     end
   end
 
   always @(posedge clk) begin
     if (rst) begin
       stack_held <= 4'd0;
-    end else if (executes_and_pushes | (arrives & lacks_stack)) begin
-      stack_held <= stack_held + 4'd1;
-    end else if (executes_and_pushes_two) begin
+    end else if (executes_and_action_pushes | arrives_and_lacks_stack) begin
+      stack_held <= stack_held_plus_1;
+    end else if (executes_and_action_pushes_two) begin
       stack_held <= stack_held + 4'd2;
-    end else if (executes_and_pops | executes_and_action_22_to_19_eq_13 | memory_stack_write_taken) begin
-      stack_held <= stack_held_minus_1;
+    end else if (memory_stack_write_taken | executes_and_pops_or_action_joins_e3e53892) begin
+      stack_held <= stack_held - 4'd1;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (takes) begin
+      action_refused <=
+          stops_by_interrupted |
+          stops_by_unknown_opcode |
+          stops_by_fetch_error |
+          stops_by_bad_operand |
+          stops_by_unsupported;
+      if (stops_by_interrupted) begin
+        action_reason <= 5'd3;
+      end else if (stops_by_unknown_opcode) begin
+        action_reason <= 5'd4;
+      end else if (stops_by_fetch_error) begin
+        action_reason <= 5'd5;
+      end else if (stops_by_bad_operand) begin
+        action_reason <= 5'd6;
+      end else begin
+        action_reason <= 5'd7;
+      end
+      action_bad_index <= stops_by_bad_index;
+      action_needs <= {2'd0, row[18:17]};
+      action_pushes <= row_22_to_19_eq_2 | row_22_to_19_eq_3 | row_22_to_19_eq_6 | row_22_to_19_eq_8;
+      action_pushes_two <= row[22:19] == 4'd9;
+      action_pops <= row_22_to_19_eq_4 | (row[22:19] == 4'd7);
+      action_joins <= row_22_to_19_eq_13;
+      action_swaps <= row[22:19] == 4'd10;
+      action_rotates <= row[22:19] == 4'd11;
+      action_copies <= row_22_to_19_eq_8;
+      action_uses_local <= row_22_to_19_eq_2_or_row_22_to_19_eq_4_b78346a3;
+      action_loads_local <= row_22_to_19_eq_2;
+      action_stores_local <= row_22_to_19_eq_4;
+      action_deletes_local <= row_22_to_19_eq_5;
+      action_uses_constant <= row_22_to_19_eq_3;
+      action_jumps <= row[22:19] == 4'd14;
+      action_jumps_if <= row[22:19] == 4'd15;
+      action_tests_none <= row[2];
+      action_when <= row[1];
+      action_keeps <= row[0];
+      action_computes <= row_22_to_19_eq_12_or_row_22_to_19_eq_13;
+      if (row_7_to_6_eq_2) begin
+        action_operation <= operator2[6:2];
+        action_right_is_zero <= operator2[1];
+        action_negates <= operator2[0];
+      end else if (row_7_to_6_eq_1) begin
+        action_operation <= operator1[6:2];
+        action_right_is_zero <= operator1[1];
+        action_negates <= operator1[0];
+      end else begin
+        action_operation <= row[14:10];
+        action_right_is_zero <= row[9];
+        action_negates <= row[8];
+      end
+      action_pushed <= row[5:3];
+      action_too_large <= row_22_to_19_eq_6 & (row[5:3] == 3'd0) & too_large;
     end
   end
 
@@ -1582,25 +1627,9 @@ module sequencer (
   always @(posedge clk) begin
     if (memory_read_taken_or_memory_write_taken) begin
       memory_held_write <= memory_write_taken;
-      memory_held_address <= {memory_address[31:2], 2'd0};
+      memory_held_address <= {address[31:2], 2'd0};
       if (writes_stack) begin
-        if (stack_held == 4'd8) begin
-          memory_held_data <= stack_words_7;
-        end else if (stack_held == 4'd7) begin
-          memory_held_data <= stack_words_6;
-        end else if (stack_held == 4'd6) begin
-          memory_held_data <= stack_words_5;
-        end else if (stack_held == 4'd5) begin
-          memory_held_data <= stack_words_4;
-        end else if (stack_held == 4'd4) begin
-          memory_held_data <= stack_words_3;
-        end else if (stack_held == 4'd3) begin
-          memory_held_data <= stack_words_2;
-        end else if (stack_held_eq_2) begin
-          memory_held_data <= stack_words_1;
-        end else begin
-          memory_held_data <= stack_words_0;
-        end
+        memory_held_data <= reached;
       end else begin
         memory_held_data <= locals_written_value;
       end
@@ -1615,7 +1644,7 @@ module sequencer (
 
   always @(posedge clk) begin
     if (begins) begin
-      if (asked_operation_eq_20) begin
+      if (action_operation_eq_20) begin
         compute_left <= 6'd2;
       end else begin
         compute_left <= 6'd32;
@@ -1644,7 +1673,7 @@ module sequencer (
   always @(posedge clk) begin
     compute_divider_prepares <= begins;
     if (begins) begin
-      compute_divider_wants_modulo <= asked_operation == 5'd22;
+      compute_divider_wants_modulo <= action_operation == 5'd22;
       compute_divider_signs_differ <= alu_integer_a[30] ^ alu_integer_b[30];
       compute_divider_divisor_negative <= alu_integer_b[30];
     end
@@ -1937,7 +1966,7 @@ module sequencer (
           count_local_reads[1] ^ count_local_reads_0_and_event_local_reads,
           count_local_reads[0] ^ event_local_reads
       };
-      event_local_reads <= memory_read_taken_and_not_lacks_stack & uses_local;
+      event_local_reads <= memory_read_taken_and_not_lacks_stack & action_uses_local;
     end
   end
 
@@ -1957,7 +1986,7 @@ module sequencer (
           count_constant_reads[1] ^ count_constant_reads_0_and_event_constant_reads,
           count_constant_reads[0] ^ event_constant_reads
       };
-      event_constant_reads <= memory_read_taken_and_not_lacks_stack & uses_constant;
+      event_constant_reads <= memory_read_taken_and_not_lacks_stack & action_uses_constant;
     end
   end
 
@@ -2038,20 +2067,18 @@ module sequencer (
 
   // Memory ports
   always @(posedge clk) begin
-    if (enters) begin
-      action <= actions[dispatched_opcode];
+    if (if_frame_depth_2_to_0_minus_if_lacks_9781c320) begin
+      stack_even[frame_depth_2_to_0_minus_if_lacks_831404f2[2:1]] <=
+          frame_depth_2_to_0_minus_if_lacks_8f4acd5e[0] ? stack_top :
+          if_lacks_stack_then_memory_response_ed459528;
     end
   end
 
   always @(posedge clk) begin
-    if (enters) begin
-      operator1 <= operators1[dispatched_operand[5:0]];
-    end
-  end
-
-  always @(posedge clk) begin
-    if (enters) begin
-      operator2 <= operators2[dispatched_operand[5:0]];
+    if (if_frame_depth_2_to_0_minus_if_lacks_68f739ad) begin
+      stack_odd[frame_depth_2_to_0_minus_if_lacks_8f4acd5e[2:1]] <=
+          frame_depth_2_to_0_minus_if_lacks_8f4acd5e[0] ? if_lacks_stack_then_memory_response_ed459528 :
+          stack_top;
     end
   end
 
@@ -2117,7 +2144,7 @@ module sequencer (
   assign done_target = item_target;
   assign done_handler = item_handler;
   assign done_stack_pointer = frame_pointer;
-  assign dispatched_ready = drops | ~present | executes;
+  assign dispatched_ready = deaf | ~present | executes;
   assign redirect_valid = starts | redirects;
   assign redirect_pc = resume;
   assign halt = halts;
@@ -2139,13 +2166,15 @@ module sequencer (
   wire _unused = &{
       1'b0,
       memory_response_last, // every request asks for one word
-      action[16],
-      memory_address[1:0],
+      row[16],
+      address[1:0],
       compute_multiplier_lows[31:30],
       if_compute_divider_digit0_difference_313c4353[31],
       in_column,
       bad_depth,
       tellable,
+      if_lacks_stack_then_stack_held_plus_1_d54888bd[3],
+      frame_depth_2_to_0_minus_if_lacks_831404f2[0],
       const_0_with_count_local_writes_5_and_112917e8[18:1],
       const_0_with_count_local_writes_4_with_2c6c21b8[18:1],
       const_0_with_count_local_writes_3_with_d645d559[18:1],

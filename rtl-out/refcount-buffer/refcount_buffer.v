@@ -109,28 +109,28 @@ module refcount_buffer (
   reg [1:0]  oldest;
   reg [2:0]  slot0_state;
   reg [31:0] slot0_address; // no reset: read only while not free
-  reg [7:0]  slot0_change; // no reset: read only while not free
-  reg [31:0] slot0_header; // no reset: read only when changed
   reg        slot0_zero; // no reset: read only when ended
   reg [2:0]  slot0_status; // no reset: read only when ended
+  reg        slot0_in_list; // no reset: read only when ended
+  reg        slot0_evicted_again; // no reset: read only when ended
   reg [2:0]  slot1_state;
   reg [31:0] slot1_address; // no reset: read only while not free
-  reg [7:0]  slot1_change; // no reset: read only while not free
-  reg [31:0] slot1_header; // no reset: read only when changed
   reg        slot1_zero; // no reset: read only when ended
   reg [2:0]  slot1_status; // no reset: read only when ended
+  reg        slot1_in_list; // no reset: read only when ended
+  reg        slot1_evicted_again; // no reset: read only when ended
   reg [2:0]  slot2_state;
   reg [31:0] slot2_address; // no reset: read only while not free
-  reg [7:0]  slot2_change; // no reset: read only while not free
-  reg [31:0] slot2_header; // no reset: read only when changed
   reg        slot2_zero; // no reset: read only when ended
   reg [2:0]  slot2_status; // no reset: read only when ended
+  reg        slot2_in_list; // no reset: read only when ended
+  reg        slot2_evicted_again; // no reset: read only when ended
   reg [2:0]  slot3_state;
   reg [31:0] slot3_address; // no reset: read only while not free
-  reg [7:0]  slot3_change; // no reset: read only while not free
-  reg [31:0] slot3_header; // no reset: read only when changed
   reg        slot3_zero; // no reset: read only when ended
   reg [2:0]  slot3_status; // no reset: read only when ended
+  reg        slot3_in_list; // no reset: read only when ended
+  reg        slot3_evicted_again; // no reset: read only when ended
   reg        offering;
   reg        offered_write; // no reset: read only while offering
   reg [31:0] offered_address; // no reset: read only while offering
@@ -187,6 +187,8 @@ module refcount_buffer (
   reg [27:0] count_stored;
 
   // Memories
+  reg [39:0] victims [0:3];
+  reg [31:0] sums [0:3];
   reg [32:0] zeros_entries [0:15];
 
   (* no_rw_check, ram_style = "block" *)
@@ -241,40 +243,61 @@ module refcount_buffer (
   wire entry15_occupied = entry15_change != 8'd0;
   wire entry15_same_address = entry15_address == present_address;
   wire entry15_same = entry15_occupied & entry15_same_address;
-  wire any_same =
-      entry0_same |
-      entry1_same |
-      entry2_same |
-      entry3_same |
-      entry4_same |
-      entry5_same |
-      entry6_same |
-      entry7_same |
-      entry8_same |
-      entry9_same |
-      entry10_same |
-      entry11_same |
-      entry12_same |
-      entry13_same |
-      entry14_same |
-      entry15_same;
-  wire any_hole =
-      ~entry0_occupied |
-      ~entry1_occupied |
-      ~entry2_occupied |
-      ~entry3_occupied |
-      ~entry4_occupied |
-      ~entry5_occupied |
-      ~entry6_occupied |
-      ~entry7_occupied |
-      ~entry8_occupied |
-      ~entry9_occupied |
-      ~entry10_occupied |
-      ~entry11_occupied |
-      ~entry12_occupied |
-      ~entry13_occupied |
-      ~entry14_occupied |
-      ~entry15_occupied;
+  wire entry0_same_or_entry1_same = entry0_same | entry1_same;
+  wire entry0_same_or_entry1_same_or_entry2_same = entry0_same_or_entry1_same | entry2_same;
+  wire entry0_same_or_entry1_same_or_entry2_3dd883c2 =
+      entry0_same_or_entry1_same_or_entry2_same | entry3_same;
+  wire entry0_same_or_entry1_same_or_entry2_5dd0bfc5 =
+      entry0_same_or_entry1_same_or_entry2_3dd883c2 | entry4_same;
+  wire entry0_same_or_entry1_same_or_entry2_91e48b8c =
+      entry0_same_or_entry1_same_or_entry2_5dd0bfc5 | entry5_same;
+  wire entry0_same_or_entry1_same_or_entry2_ba0e4f88 =
+      entry0_same_or_entry1_same_or_entry2_91e48b8c | entry6_same;
+  wire entry0_same_or_entry1_same_or_entry2_6e20091a =
+      entry0_same_or_entry1_same_or_entry2_ba0e4f88 | entry7_same;
+  wire entry0_same_or_entry1_same_or_entry2_30c3db46 =
+      entry0_same_or_entry1_same_or_entry2_6e20091a | entry8_same;
+  wire entry0_same_or_entry1_same_or_entry2_9bbff4f2 =
+      entry0_same_or_entry1_same_or_entry2_30c3db46 | entry9_same;
+  wire entry0_same_or_entry1_same_or_entry2_59d377b0 =
+      entry0_same_or_entry1_same_or_entry2_9bbff4f2 | entry10_same;
+  wire entry0_same_or_entry1_same_or_entry2_b2388407 =
+      entry0_same_or_entry1_same_or_entry2_59d377b0 | entry11_same;
+  wire entry0_same_or_entry1_same_or_entry2_7de5a0e7 =
+      entry0_same_or_entry1_same_or_entry2_b2388407 | entry12_same;
+  wire entry0_same_or_entry1_same_or_entry2_49887f5a =
+      entry0_same_or_entry1_same_or_entry2_7de5a0e7 | entry13_same;
+  wire entry0_same_or_entry1_same_or_entry2_ac85602b =
+      entry0_same_or_entry1_same_or_entry2_49887f5a | entry14_same;
+  wire any_same = entry0_same_or_entry1_same_or_entry2_ac85602b | entry15_same;
+  wire not_entry0_occupied_or_not_entry1_occupied = ~entry0_occupied | ~entry1_occupied;
+  wire not_entry0_occupied_or_not_entry1_58bdac44 =
+      not_entry0_occupied_or_not_entry1_occupied | ~entry2_occupied;
+  wire not_entry0_occupied_or_not_entry1_37350553 =
+      not_entry0_occupied_or_not_entry1_58bdac44 | ~entry3_occupied;
+  wire not_entry0_occupied_or_not_entry1_2abdc365 =
+      not_entry0_occupied_or_not_entry1_37350553 | ~entry4_occupied;
+  wire not_entry0_occupied_or_not_entry1_b638145f =
+      not_entry0_occupied_or_not_entry1_2abdc365 | ~entry5_occupied;
+  wire not_entry0_occupied_or_not_entry1_b622f853 =
+      not_entry0_occupied_or_not_entry1_b638145f | ~entry6_occupied;
+  wire not_entry0_occupied_or_not_entry1_c8601750 =
+      not_entry0_occupied_or_not_entry1_b622f853 | ~entry7_occupied;
+  wire not_entry0_occupied_or_not_entry1_0452c4b5 =
+      not_entry0_occupied_or_not_entry1_c8601750 | ~entry8_occupied;
+  wire not_entry0_occupied_or_not_entry1_51f433e5 =
+      not_entry0_occupied_or_not_entry1_0452c4b5 | ~entry9_occupied;
+  wire not_entry0_occupied_or_not_entry1_2e93fa31 =
+      not_entry0_occupied_or_not_entry1_51f433e5 | ~entry10_occupied;
+  wire not_entry0_occupied_or_not_entry1_347a624d =
+      not_entry0_occupied_or_not_entry1_2e93fa31 | ~entry11_occupied;
+  wire not_entry0_occupied_or_not_entry1_d1254cd2 =
+      not_entry0_occupied_or_not_entry1_347a624d | ~entry12_occupied;
+  wire not_entry0_occupied_or_not_entry1_e5d055e9 =
+      not_entry0_occupied_or_not_entry1_d1254cd2 | ~entry13_occupied;
+  wire not_entry0_occupied_or_not_entry1_25bfaee3 =
+      not_entry0_occupied_or_not_entry1_e5d055e9 | ~entry14_occupied;
+  wire any_hole = not_entry0_occupied_or_not_entry1_25bfaee3 | ~entry15_occupied;
   wire any_occupied =
       entry0_occupied |
       entry1_occupied |
@@ -309,7 +332,23 @@ module refcount_buffer (
       (entry13_same ? entry13_change : 8'd0) |
       (entry14_same ? entry14_change : 8'd0) |
       (entry15_same ? entry15_change : 8'd0);
-  wire at_limit = any_same & (present_increment ? held == 8'd127 : held == 8'd128);
+  wire at_limit =
+      (entry0_same & (present_increment ? entry0_change == 8'd127 : entry0_change == 8'd128)) |
+      (entry1_same & (present_increment ? entry1_change == 8'd127 : entry1_change == 8'd128)) |
+      (entry2_same & (present_increment ? entry2_change == 8'd127 : entry2_change == 8'd128)) |
+      (entry3_same & (present_increment ? entry3_change == 8'd127 : entry3_change == 8'd128)) |
+      (entry4_same & (present_increment ? entry4_change == 8'd127 : entry4_change == 8'd128)) |
+      (entry5_same & (present_increment ? entry5_change == 8'd127 : entry5_change == 8'd128)) |
+      (entry6_same & (present_increment ? entry6_change == 8'd127 : entry6_change == 8'd128)) |
+      (entry7_same & (present_increment ? entry7_change == 8'd127 : entry7_change == 8'd128)) |
+      (entry8_same & (present_increment ? entry8_change == 8'd127 : entry8_change == 8'd128)) |
+      (entry9_same & (present_increment ? entry9_change == 8'd127 : entry9_change == 8'd128)) |
+      (entry10_same & (present_increment ? entry10_change == 8'd127 : entry10_change == 8'd128)) |
+      (entry11_same & (present_increment ? entry11_change == 8'd127 : entry11_change == 8'd128)) |
+      (entry12_same & (present_increment ? entry12_change == 8'd127 : entry12_change == 8'd128)) |
+      (entry13_same & (present_increment ? entry13_change == 8'd127 : entry13_change == 8'd128)) |
+      (entry14_same & (present_increment ? entry14_change == 8'd127 : entry14_change == 8'd128)) |
+      (entry15_same & (present_increment ? entry15_change == 8'd127 : entry15_change == 8'd128));
   wire needs_room = any_same ? at_limit : ~any_hole;
   wire next_eq_0 = next == 2'd0;
   wire slot0_state_eq_0 = slot0_state == 3'd0;
@@ -327,62 +366,26 @@ module refcount_buffer (
   wire room = has_room;
   wire proceeds = pending & (~needs_room | room);
   wire stage_eq_1 = stage == 2'd1;
-  wire drained = stage_eq_1 & ~pending & any_occupied & room;
+  wire empties = stage_eq_1 & ~pending & (room | ~entry15_occupied);
+  wire drained = empties & entry15_occupied;
   wire evicts = drained | (proceeds & needs_room);
   wire [7:0] if_present_increment_then_1_else_255 = present_increment ? 8'd1 : 8'd255;
   wire [7:0] change =
       at_limit ? if_present_increment_then_1_else_255 : held + if_present_increment_then_1_else_255;
-  wire [31:0] last_address =
-      entry15_occupied ? entry15_address :
-      entry14_occupied ? entry14_address :
-      entry13_occupied ? entry13_address :
-      entry12_occupied ? entry12_address :
-      entry11_occupied ? entry11_address :
-      entry10_occupied ? entry10_address :
-      entry9_occupied ? entry9_address :
-      entry8_occupied ? entry8_address :
-      entry7_occupied ? entry7_address :
-      entry6_occupied ? entry6_address :
-      entry5_occupied ? entry5_address :
-      entry4_occupied ? entry4_address :
-      entry3_occupied ? entry3_address :
-      entry2_occupied ? entry2_address :
-      entry1_occupied ? entry1_address :
-      entry0_address;
-  wire [7:0] last_change =
-      entry15_occupied ? entry15_change :
-      entry14_occupied ? entry14_change :
-      entry13_occupied ? entry13_change :
-      entry12_occupied ? entry12_change :
-      entry11_occupied ? entry11_change :
-      entry10_occupied ? entry10_change :
-      entry9_occupied ? entry9_change :
-      entry8_occupied ? entry8_change :
-      entry7_occupied ? entry7_change :
-      entry6_occupied ? entry6_change :
-      entry5_occupied ? entry5_change :
-      entry4_occupied ? entry4_change :
-      entry3_occupied ? entry3_change :
-      entry2_occupied ? entry2_change :
-      entry1_occupied ? entry1_change :
-      entry0_change;
-  wire at_limit_and_pending = at_limit & pending;
-  wire [31:0] victim_address = at_limit_and_pending ? present_address : last_address;
-  wire [7:0] victim_change = at_limit_and_pending ? held : last_change;
+  wire stays = at_limit & pending;
+  wire [31:0] victim_address = stays ? present_address : entry15_address;
+  wire [7:0] victim_change = stays ? held : entry15_change;
   wire waits = pending & ~proceeds;
   wire listens = command_ready | done_valid;
+  wire [39:0] issued = victims[issue];
+  wire [31:0] issue_address = issued[39:8];
   wire issue_eq_0 = issue == 2'd0;
-  wire issue_eq_1 = issue == 2'd1;
-  wire issue_eq_2 = issue == 2'd2;
-  wire issue_eq_3 = issue == 2'd3;
-  wire [31:0] issue_address =
-      (issue_eq_0 ? slot0_address : 32'd0) |
-      (issue_eq_1 ? slot1_address : 32'd0) |
-      (issue_eq_2 ? slot2_address : 32'd0) |
-      (issue_eq_3 ? slot3_address : 32'd0);
   wire slot0_state_eq_1 = slot0_state == 3'd1;
+  wire issue_eq_1 = issue == 2'd1;
   wire slot1_state_eq_1 = slot1_state == 3'd1;
+  wire issue_eq_2 = issue == 2'd2;
   wire slot2_state_eq_1 = slot2_state == 3'd1;
+  wire issue_eq_3 = issue == 2'd3;
   wire slot3_state_eq_1 = slot3_state == 3'd1;
   wire issue_waits =
       (issue_eq_0 & slot0_state_eq_1) |
@@ -391,7 +394,7 @@ module refcount_buffer (
       (issue_eq_3 & slot3_state_eq_1);
   wire from_base = heap_range_base <= issue_address;
   wire below_limit = issue_address < heap_range_limit;
-  wire misaligned = |issue_address[1:0];
+  wire misaligned = |issued[9:8];
   wire from_base_and_below_limit_and_not_misaligned = from_base & below_limit & ~misaligned;
   wire bad_address = ~from_base_and_below_limit_and_not_misaligned;
   wire slot0_state_eq_2 = slot0_state == 3'd2;
@@ -428,29 +431,10 @@ module refcount_buffer (
       can_offer & ~any_changed & issue_waits & from_base_and_below_limit_and_not_misaligned & ~hazard;
   wire refuses_address = issue_waits & bad_address;
   wire [1:0] sent = any_changed ? changed_slot : issue;
-  wire sent_eq_0 = sent == 2'd0;
-  wire sent_eq_1 = sent == 2'd1;
-  wire sent_eq_2 = sent == 2'd2;
-  wire sent_eq_3 = sent == 2'd3;
-  wire [29:0] sent_number =
-      (sent_eq_0 ? slot0_address[31:2] : 30'd0) |
-      (sent_eq_1 ? slot1_address[31:2] : 30'd0) |
-      (sent_eq_2 ? slot2_address[31:2] : 30'd0) |
-      (sent_eq_3 ? slot3_address[31:2] : 30'd0);
-  wire [31:0] sent_header =
-      (sent_eq_0 ? slot0_header : 32'd0) |
-      (sent_eq_1 ? slot1_header : 32'd0) |
-      (sent_eq_2 ? slot2_header : 32'd0) |
-      (sent_eq_3 ? slot3_header : 32'd0);
-  wire answer_slot_eq_0 = answer_slot == 2'd0;
-  wire answer_slot_eq_1 = answer_slot == 2'd1;
-  wire answer_slot_eq_2 = answer_slot == 2'd2;
-  wire answer_slot_eq_3 = answer_slot == 2'd3;
-  wire [7:0] answered_change =
-      (answer_slot_eq_0 ? slot0_change : 8'd0) |
-      (answer_slot_eq_1 ? slot1_change : 8'd0) |
-      (answer_slot_eq_2 ? slot2_change : 8'd0) |
-      (answer_slot_eq_3 ? slot3_change : 8'd0);
+  wire [39:0] sent_victim = victims[sent];
+  wire [29:0] sent_number = sent_victim[39:10];
+  wire [39:0] answered_victim = victims[answer_slot];
+  wire [7:0] answered_change = answered_victim[7:0];
   wire [31:0] header = answer_data;
   wire [33:0] sum_total = {2'd0, header} + {{26{answered_change[7]}}, answered_change};
   wire sum_negative = sum_total[33];
@@ -464,11 +448,6 @@ module refcount_buffer (
   wire oldest_eq_1 = oldest == 2'd1;
   wire oldest_eq_2 = oldest == 2'd2;
   wire oldest_eq_3 = oldest == 2'd3;
-  wire [31:0] oldest_address =
-      (oldest_eq_0 ? slot0_address : 32'd0) |
-      (oldest_eq_1 ? slot1_address : 32'd0) |
-      (oldest_eq_2 ? slot2_address : 32'd0) |
-      (oldest_eq_3 ? slot3_address : 32'd0);
   wire oldest_zero =
       (oldest_eq_0 & slot0_zero) |
       (oldest_eq_1 & slot1_zero) |
@@ -485,30 +464,27 @@ module refcount_buffer (
       (oldest_eq_2 & (slot2_state == 3'd5)) |
       (oldest_eq_3 & (slot3_state == 3'd5));
   wire evicted_again =
-      (~slot0_state_eq_0 & (oldest != 2'd0) & (slot0_address == oldest_address)) |
-      (~slot1_state_eq_0 & (oldest != 2'd1) & (slot1_address == oldest_address)) |
-      (~slot2_state_eq_0 & (oldest != 2'd2) & (slot2_address == oldest_address)) |
-      (~slot3_state_eq_0 & (oldest != 2'd3) & (slot3_address == oldest_address));
+      (oldest_eq_0 & slot0_evicted_again) |
+      (oldest_eq_1 & slot1_evicted_again) |
+      (oldest_eq_2 & slot2_evicted_again) |
+      (oldest_eq_3 & slot3_evicted_again);
+  wire in_list =
+      (oldest_eq_0 & slot0_in_list) |
+      (oldest_eq_1 & slot1_in_list) |
+      (oldest_eq_2 & slot2_in_list) |
+      (oldest_eq_3 & slot3_in_list);
   wire reports = ended & oldest_zero;
   wire refuses = ended & (|oldest_status);
-  wire in_list =
-      (entry0_occupied & (entry0_address == oldest_address)) |
-      (entry1_occupied & (entry1_address == oldest_address)) |
-      (entry2_occupied & (entry2_address == oldest_address)) |
-      (entry3_occupied & (entry3_address == oldest_address)) |
-      (entry4_occupied & (entry4_address == oldest_address)) |
-      (entry5_occupied & (entry5_address == oldest_address)) |
-      (entry6_occupied & (entry6_address == oldest_address)) |
-      (entry7_occupied & (entry7_address == oldest_address)) |
-      (entry8_occupied & (entry8_address == oldest_address)) |
-      (entry9_occupied & (entry9_address == oldest_address)) |
-      (entry10_occupied & (entry10_address == oldest_address)) |
-      (entry11_occupied & (entry11_address == oldest_address)) |
-      (entry12_occupied & (entry12_address == oldest_address)) |
-      (entry13_occupied & (entry13_address == oldest_address)) |
-      (entry14_occupied & (entry14_address == oldest_address)) |
-      (entry15_occupied & (entry15_address == oldest_address));
-  wire waits_to_enter = pending & (present_address == oldest_address);
+  wire slot0_address_eq_present_address = slot0_address == present_address;
+  wire slot1_address_eq_present_address = slot1_address == present_address;
+  wire slot2_address_eq_present_address = slot2_address == present_address;
+  wire slot3_address_eq_present_address = slot3_address == present_address;
+  wire oldest_eq_0_and_slot0_address_eq_2a49d298 =
+      (oldest_eq_0 & slot0_address_eq_present_address) |
+      (oldest_eq_1 & slot1_address_eq_present_address) |
+      (oldest_eq_2 & slot2_address_eq_present_address) |
+      (oldest_eq_3 & slot3_address_eq_present_address);
+  wire waits_to_enter = pending & oldest_eq_0_and_slot0_address_eq_2a49d298;
   wire in_list_or_waits_to_enter_or_evicted_again = in_list | waits_to_enter | evicted_again;
   wire settled = ~in_list_or_waits_to_enter_or_evicted_again;
   wire zeros_not_empty = zeros_count != 5'd0;
@@ -563,6 +539,8 @@ module refcount_buffer (
   wire retiring = retires;
   wire pushes = reports & zeros_not_full;
   wire zeros_popping = zero_valid & zero_ready;
+  wire [39:0] oldest_victim = victims[oldest];
+  wire [31:0] sent_header = sums[changed_slot];
   wire [32:0] zeros_head = zeros_entries[zeros_first];
   wire [27:0] if_count_is_written_then_count_written_c8859df9 =
       count_is_written ? count_written : count_empty ? 28'd0 : count_stored;
@@ -573,189 +551,101 @@ module refcount_buffer (
   wire command_valid_and_command_ready = command_valid & command_ready;
   wire sets_heap_and_not_bad_range = sets_heap & ~bad_range;
   wire update_valid_and_update_ready = update_valid & update_ready;
-  wire entry1_occupied_or_entry2_occupied_or_3becefe2 =
-      entry1_occupied |
-      entry2_occupied |
-      entry3_occupied |
-      entry4_occupied |
-      entry5_occupied |
-      entry6_occupied |
-      entry7_occupied |
-      entry8_occupied |
-      entry9_occupied |
-      entry10_occupied |
-      entry11_occupied |
-      entry12_occupied |
-      entry13_occupied |
-      entry14_occupied |
-      entry15_occupied;
-  wire if_any_same_then_entry0_same_else_not_b088c55a = any_same ? entry0_same : ~entry0_occupied;
-  wire not_if_any_same_then_entry0_same_else_309890f4 =
-      ~if_any_same_then_entry0_same_else_not_b088c55a & proceeds;
-  wire entry2_occupied_or_entry3_occupied_or_25980211 =
-      entry2_occupied |
-      entry3_occupied |
-      entry4_occupied |
-      entry5_occupied |
-      entry6_occupied |
-      entry7_occupied |
-      entry8_occupied |
-      entry9_occupied |
-      entry10_occupied |
-      entry11_occupied |
-      entry12_occupied |
-      entry13_occupied |
-      entry14_occupied |
-      entry15_occupied;
-  wire if_any_same_then_entry0_same_else_not_b1816cc2 =
-      if_any_same_then_entry0_same_else_not_b088c55a | (any_same ? entry1_same : ~entry1_occupied);
-  wire not_if_any_same_then_entry0_same_else_7f48c9ff =
-      ~if_any_same_then_entry0_same_else_not_b1816cc2 & proceeds;
-  wire entry3_occupied_or_entry4_occupied_or_e440bf68 =
-      entry3_occupied |
-      entry4_occupied |
-      entry5_occupied |
-      entry6_occupied |
-      entry7_occupied |
-      entry8_occupied |
-      entry9_occupied |
-      entry10_occupied |
-      entry11_occupied |
-      entry12_occupied |
-      entry13_occupied |
-      entry14_occupied |
-      entry15_occupied;
-  wire if_any_same_then_entry0_same_else_not_b74034a4 =
-      if_any_same_then_entry0_same_else_not_b1816cc2 | (any_same ? entry2_same : ~entry2_occupied);
-  wire not_if_any_same_then_entry0_same_else_eee0a738 =
-      ~if_any_same_then_entry0_same_else_not_b74034a4 & proceeds;
-  wire entry4_occupied_or_entry5_occupied_or_d41256ae =
-      entry4_occupied |
-      entry5_occupied |
-      entry6_occupied |
-      entry7_occupied |
-      entry8_occupied |
-      entry9_occupied |
-      entry10_occupied |
-      entry11_occupied |
-      entry12_occupied |
-      entry13_occupied |
-      entry14_occupied |
-      entry15_occupied;
-  wire if_any_same_then_entry0_same_else_not_66218221 =
-      if_any_same_then_entry0_same_else_not_b74034a4 | (any_same ? entry3_same : ~entry3_occupied);
-  wire not_if_any_same_then_entry0_same_else_6fb07e84 =
-      ~if_any_same_then_entry0_same_else_not_66218221 & proceeds;
-  wire entry5_occupied_or_entry6_occupied_or_af248830 =
-      entry5_occupied |
-      entry6_occupied |
-      entry7_occupied |
-      entry8_occupied |
-      entry9_occupied |
-      entry10_occupied |
-      entry11_occupied |
-      entry12_occupied |
-      entry13_occupied |
-      entry14_occupied |
-      entry15_occupied;
-  wire if_any_same_then_entry0_same_else_not_cb724244 =
-      if_any_same_then_entry0_same_else_not_66218221 | (any_same ? entry4_same : ~entry4_occupied);
-  wire not_if_any_same_then_entry0_same_else_32910e62 =
-      ~if_any_same_then_entry0_same_else_not_cb724244 & proceeds;
-  wire entry6_occupied_or_entry7_occupied_or_558516bb =
-      entry6_occupied |
-      entry7_occupied |
-      entry8_occupied |
-      entry9_occupied |
-      entry10_occupied |
-      entry11_occupied |
-      entry12_occupied |
-      entry13_occupied |
-      entry14_occupied |
-      entry15_occupied;
-  wire if_any_same_then_entry0_same_else_not_e57af399 =
-      if_any_same_then_entry0_same_else_not_cb724244 | (any_same ? entry5_same : ~entry5_occupied);
-  wire not_if_any_same_then_entry0_same_else_2ca29146 =
-      ~if_any_same_then_entry0_same_else_not_e57af399 & proceeds;
-  wire entry7_occupied_or_entry8_occupied_or_deff158a =
-      entry7_occupied |
-      entry8_occupied |
-      entry9_occupied |
-      entry10_occupied |
-      entry11_occupied |
-      entry12_occupied |
-      entry13_occupied |
-      entry14_occupied |
-      entry15_occupied;
-  wire if_any_same_then_entry0_same_else_not_a7c5bed9 =
-      if_any_same_then_entry0_same_else_not_e57af399 | (any_same ? entry6_same : ~entry6_occupied);
-  wire not_if_any_same_then_entry0_same_else_75bb7b43 =
-      ~if_any_same_then_entry0_same_else_not_a7c5bed9 & proceeds;
-  wire entry8_occupied_or_entry9_occupied_or_80f12a64 =
-      entry8_occupied |
-      entry9_occupied |
-      entry10_occupied |
-      entry11_occupied |
-      entry12_occupied |
-      entry13_occupied |
-      entry14_occupied |
-      entry15_occupied;
-  wire if_any_same_then_entry0_same_else_not_c318bfe9 =
-      if_any_same_then_entry0_same_else_not_a7c5bed9 | (any_same ? entry7_same : ~entry7_occupied);
-  wire not_if_any_same_then_entry0_same_else_acaba844 =
-      ~if_any_same_then_entry0_same_else_not_c318bfe9 & proceeds;
-  wire entry9_occupied_or_entry10_occupied_or_5d278333 =
-      entry9_occupied |
-      entry10_occupied |
-      entry11_occupied |
-      entry12_occupied |
-      entry13_occupied |
-      entry14_occupied |
-      entry15_occupied;
-  wire if_any_same_then_entry0_same_else_not_36daf25c =
-      if_any_same_then_entry0_same_else_not_c318bfe9 | (any_same ? entry8_same : ~entry8_occupied);
-  wire not_if_any_same_then_entry0_same_else_35c2cb7a =
-      ~if_any_same_then_entry0_same_else_not_36daf25c & proceeds;
-  wire entry10_occupied_or_entry11_occupied_369f7653 =
-      entry10_occupied |
-      entry11_occupied |
-      entry12_occupied |
-      entry13_occupied |
-      entry14_occupied |
-      entry15_occupied;
-  wire if_any_same_then_entry0_same_else_not_77e67798 =
-      if_any_same_then_entry0_same_else_not_36daf25c | (any_same ? entry9_same : ~entry9_occupied);
-  wire not_if_any_same_then_entry0_same_else_46411298 =
-      ~if_any_same_then_entry0_same_else_not_77e67798 & proceeds;
-  wire entry11_occupied_or_entry12_occupied_2f03aabe =
-      entry11_occupied | entry12_occupied | entry13_occupied | entry14_occupied | entry15_occupied;
-  wire if_any_same_then_entry0_same_else_not_c336e18d =
-      if_any_same_then_entry0_same_else_not_77e67798 | (any_same ? entry10_same : ~entry10_occupied);
-  wire not_if_any_same_then_entry0_same_else_a59d8120 =
-      ~if_any_same_then_entry0_same_else_not_c336e18d & proceeds;
-  wire entry12_occupied_or_entry13_occupied_b4fd8708 =
-      entry12_occupied | entry13_occupied | entry14_occupied | entry15_occupied;
-  wire if_any_same_then_entry0_same_else_not_e16f77ee =
-      if_any_same_then_entry0_same_else_not_c336e18d | (any_same ? entry11_same : ~entry11_occupied);
-  wire not_if_any_same_then_entry0_same_else_15a5c9ae =
-      ~if_any_same_then_entry0_same_else_not_e16f77ee & proceeds;
-  wire if_any_same_then_entry0_same_else_not_9af2ef30 =
-      if_any_same_then_entry0_same_else_not_e16f77ee | (any_same ? entry12_same : ~entry12_occupied);
-  wire not_if_any_same_then_entry0_same_else_11164e0e =
-      ~if_any_same_then_entry0_same_else_not_9af2ef30 & proceeds;
-  wire if_any_same_then_entry0_same_else_not_e6c39e56 =
-      if_any_same_then_entry0_same_else_not_9af2ef30 | (any_same ? entry13_same : ~entry13_occupied);
-  wire not_if_any_same_then_entry0_same_else_c98c2ffc =
-      ~if_any_same_then_entry0_same_else_not_e6c39e56 & proceeds;
-  wire if_any_same_then_entry0_same_else_not_5f42aafa =
-      if_any_same_then_entry0_same_else_not_e6c39e56 | (any_same ? entry14_same : ~entry14_occupied);
-  wire not_if_any_same_then_entry0_same_else_12ca2485 =
-      ~if_any_same_then_entry0_same_else_not_5f42aafa & proceeds;
+  wire empties_or_proceeds = empties | proceeds;
+  wire empties_or_proceeds_and_not_entry0_48f479cc =
+      empties | (proceeds & ~entry0_same & (any_same | entry0_occupied));
+  wire proceeds_and_not_entry0_same_or_entry1_e2d072b8 =
+      proceeds & ~entry0_same_or_entry1_same & (any_same | ~not_entry0_occupied_or_not_entry1_occupied);
+  wire empties_or_proceeds_and_not_entry0_8b95380f =
+      empties | proceeds_and_not_entry0_same_or_entry1_e2d072b8;
+  wire proceeds_and_not_entry0_same_or_entry1_a8e6cc18 =
+      proceeds &
+      ~entry0_same_or_entry1_same_or_entry2_same &
+      (any_same | ~not_entry0_occupied_or_not_entry1_58bdac44);
+  wire empties_or_proceeds_and_not_entry0_837470ad =
+      empties | proceeds_and_not_entry0_same_or_entry1_a8e6cc18;
+  wire proceeds_and_not_entry0_same_or_entry1_f7ca393a =
+      proceeds &
+      ~entry0_same_or_entry1_same_or_entry2_3dd883c2 &
+      (any_same | ~not_entry0_occupied_or_not_entry1_37350553);
+  wire empties_or_proceeds_and_not_entry0_cef1c7e4 =
+      empties | proceeds_and_not_entry0_same_or_entry1_f7ca393a;
+  wire proceeds_and_not_entry0_same_or_entry1_34c37520 =
+      proceeds &
+      ~entry0_same_or_entry1_same_or_entry2_5dd0bfc5 &
+      (any_same | ~not_entry0_occupied_or_not_entry1_2abdc365);
+  wire empties_or_proceeds_and_not_entry0_aef93f9a =
+      empties | proceeds_and_not_entry0_same_or_entry1_34c37520;
+  wire proceeds_and_not_entry0_same_or_entry1_2a0e07d8 =
+      proceeds &
+      ~entry0_same_or_entry1_same_or_entry2_91e48b8c &
+      (any_same | ~not_entry0_occupied_or_not_entry1_b638145f);
+  wire empties_or_proceeds_and_not_entry0_8861b626 =
+      empties | proceeds_and_not_entry0_same_or_entry1_2a0e07d8;
+  wire proceeds_and_not_entry0_same_or_entry1_18de9380 =
+      proceeds &
+      ~entry0_same_or_entry1_same_or_entry2_ba0e4f88 &
+      (any_same | ~not_entry0_occupied_or_not_entry1_b622f853);
+  wire empties_or_proceeds_and_not_entry0_243d8562 =
+      empties | proceeds_and_not_entry0_same_or_entry1_18de9380;
+  wire proceeds_and_not_entry0_same_or_entry1_2ffdb8a7 =
+      proceeds &
+      ~entry0_same_or_entry1_same_or_entry2_6e20091a &
+      (any_same | ~not_entry0_occupied_or_not_entry1_c8601750);
+  wire empties_or_proceeds_and_not_entry0_c33d00be =
+      empties | proceeds_and_not_entry0_same_or_entry1_2ffdb8a7;
+  wire proceeds_and_not_entry0_same_or_entry1_61806625 =
+      proceeds &
+      ~entry0_same_or_entry1_same_or_entry2_30c3db46 &
+      (any_same | ~not_entry0_occupied_or_not_entry1_0452c4b5);
+  wire empties_or_proceeds_and_not_entry0_c713c64c =
+      empties | proceeds_and_not_entry0_same_or_entry1_61806625;
+  wire proceeds_and_not_entry0_same_or_entry1_2377f9be =
+      proceeds &
+      ~entry0_same_or_entry1_same_or_entry2_9bbff4f2 &
+      (any_same | ~not_entry0_occupied_or_not_entry1_51f433e5);
+  wire empties_or_proceeds_and_not_entry0_6f714ce5 =
+      empties | proceeds_and_not_entry0_same_or_entry1_2377f9be;
+  wire proceeds_and_not_entry0_same_or_entry1_e90fc08d =
+      proceeds &
+      ~entry0_same_or_entry1_same_or_entry2_59d377b0 &
+      (any_same | ~not_entry0_occupied_or_not_entry1_2e93fa31);
+  wire empties_or_proceeds_and_not_entry0_be5ccdc2 =
+      empties | proceeds_and_not_entry0_same_or_entry1_e90fc08d;
+  wire proceeds_and_not_entry0_same_or_entry1_0940a05a =
+      proceeds &
+      ~entry0_same_or_entry1_same_or_entry2_b2388407 &
+      (any_same | ~not_entry0_occupied_or_not_entry1_347a624d);
+  wire empties_or_proceeds_and_not_entry0_c8114233 =
+      empties | proceeds_and_not_entry0_same_or_entry1_0940a05a;
+  wire proceeds_and_not_entry0_same_or_entry1_31869b24 =
+      proceeds &
+      ~entry0_same_or_entry1_same_or_entry2_7de5a0e7 &
+      (any_same | ~not_entry0_occupied_or_not_entry1_d1254cd2);
+  wire empties_or_proceeds_and_not_entry0_b0945cdf =
+      empties | proceeds_and_not_entry0_same_or_entry1_31869b24;
+  wire proceeds_and_not_entry0_same_or_entry1_2fe01eb0 =
+      proceeds &
+      ~entry0_same_or_entry1_same_or_entry2_49887f5a &
+      (any_same | ~not_entry0_occupied_or_not_entry1_e5d055e9);
+  wire empties_or_proceeds_and_not_entry0_51272e31 =
+      empties | proceeds_and_not_entry0_same_or_entry1_2fe01eb0;
+  wire proceeds_and_not_entry0_same_or_entry1_68c164b2 =
+      proceeds &
+      ~entry0_same_or_entry1_same_or_entry2_ac85602b &
+      (any_same | ~not_entry0_occupied_or_not_entry1_25bfaee3);
+  wire empties_or_proceeds_and_not_entry0_8904fecf =
+      empties | proceeds_and_not_entry0_same_or_entry1_68c164b2;
+  wire answer_slot_eq_0 = answer_slot == 2'd0;
   wire answered_and_answer_slot_eq_0 = answered & answer_slot_eq_0;
   wire [2:0] if_read_ends_then_5_else_3 = read_ends ? 3'd5 : 3'd3;
   wire not_any_sum_changed_and_not_read_ends = ~(|sum_changed) & ~read_ends;
+  wire change_ne_0 = change != 8'd0;
+  wire answer_slot_eq_1 = answer_slot == 2'd1;
   wire answered_and_answer_slot_eq_1 = answered & answer_slot_eq_1;
+  wire answer_slot_eq_2 = answer_slot == 2'd2;
   wire answered_and_answer_slot_eq_2 = answered & answer_slot_eq_2;
+  wire answer_slot_eq_3 = answer_slot == 2'd3;
   wire answered_and_answer_slot_eq_3 = answered & answer_slot_eq_3;
   wire count_updates_4_and_not_visited_eq_0 = count_updates[4] & ~visited_eq_0;
   wire count_updates_0_and_event_updates = count_updates[0] & event_updates;
@@ -1072,7 +962,7 @@ module refcount_buffer (
   end
 
   always @(posedge clk) begin
-    if (proceeds) begin
+    if (empties_or_proceeds) begin
       entry0_address <= present_address;
     end
   end
@@ -1080,15 +970,15 @@ module refcount_buffer (
   always @(posedge clk) begin
     if (rst) begin
       entry0_change <= 8'd0;
-    end else if (proceeds) begin
-      entry0_change <= change;
-    end else if (drained & entry0_occupied & ~entry1_occupied_or_entry2_occupied_or_3becefe2) begin
+    end else if (empties) begin
       entry0_change <= 8'd0;
+    end else if (empties_or_proceeds) begin
+      entry0_change <= change;
     end
   end
 
   always @(posedge clk) begin
-    if (not_if_any_same_then_entry0_same_else_309890f4) begin
+    if (empties_or_proceeds_and_not_entry0_48f479cc) begin
       entry1_address <= entry0_address;
     end
   end
@@ -1096,15 +986,13 @@ module refcount_buffer (
   always @(posedge clk) begin
     if (rst) begin
       entry1_change <= 8'd0;
-    end else if (not_if_any_same_then_entry0_same_else_309890f4) begin
+    end else if (empties_or_proceeds_and_not_entry0_48f479cc) begin
       entry1_change <= entry0_change;
-    end else if (drained & entry1_occupied & ~entry2_occupied_or_entry3_occupied_or_25980211) begin
-      entry1_change <= 8'd0;
     end
   end
 
   always @(posedge clk) begin
-    if (not_if_any_same_then_entry0_same_else_7f48c9ff) begin
+    if (empties_or_proceeds_and_not_entry0_8b95380f) begin
       entry2_address <= entry1_address;
     end
   end
@@ -1112,15 +1000,13 @@ module refcount_buffer (
   always @(posedge clk) begin
     if (rst) begin
       entry2_change <= 8'd0;
-    end else if (not_if_any_same_then_entry0_same_else_7f48c9ff) begin
+    end else if (empties_or_proceeds_and_not_entry0_8b95380f) begin
       entry2_change <= entry1_change;
-    end else if (drained & entry2_occupied & ~entry3_occupied_or_entry4_occupied_or_e440bf68) begin
-      entry2_change <= 8'd0;
     end
   end
 
   always @(posedge clk) begin
-    if (not_if_any_same_then_entry0_same_else_eee0a738) begin
+    if (empties_or_proceeds_and_not_entry0_837470ad) begin
       entry3_address <= entry2_address;
     end
   end
@@ -1128,15 +1014,13 @@ module refcount_buffer (
   always @(posedge clk) begin
     if (rst) begin
       entry3_change <= 8'd0;
-    end else if (not_if_any_same_then_entry0_same_else_eee0a738) begin
+    end else if (empties_or_proceeds_and_not_entry0_837470ad) begin
       entry3_change <= entry2_change;
-    end else if (drained & entry3_occupied & ~entry4_occupied_or_entry5_occupied_or_d41256ae) begin
-      entry3_change <= 8'd0;
     end
   end
 
   always @(posedge clk) begin
-    if (not_if_any_same_then_entry0_same_else_6fb07e84) begin
+    if (empties_or_proceeds_and_not_entry0_cef1c7e4) begin
       entry4_address <= entry3_address;
     end
   end
@@ -1144,15 +1028,13 @@ module refcount_buffer (
   always @(posedge clk) begin
     if (rst) begin
       entry4_change <= 8'd0;
-    end else if (not_if_any_same_then_entry0_same_else_6fb07e84) begin
+    end else if (empties_or_proceeds_and_not_entry0_cef1c7e4) begin
       entry4_change <= entry3_change;
-    end else if (drained & entry4_occupied & ~entry5_occupied_or_entry6_occupied_or_af248830) begin
-      entry4_change <= 8'd0;
     end
   end
 
   always @(posedge clk) begin
-    if (not_if_any_same_then_entry0_same_else_32910e62) begin
+    if (empties_or_proceeds_and_not_entry0_aef93f9a) begin
       entry5_address <= entry4_address;
     end
   end
@@ -1160,15 +1042,13 @@ module refcount_buffer (
   always @(posedge clk) begin
     if (rst) begin
       entry5_change <= 8'd0;
-    end else if (not_if_any_same_then_entry0_same_else_32910e62) begin
+    end else if (empties_or_proceeds_and_not_entry0_aef93f9a) begin
       entry5_change <= entry4_change;
-    end else if (drained & entry5_occupied & ~entry6_occupied_or_entry7_occupied_or_558516bb) begin
-      entry5_change <= 8'd0;
     end
   end
 
   always @(posedge clk) begin
-    if (not_if_any_same_then_entry0_same_else_2ca29146) begin
+    if (empties_or_proceeds_and_not_entry0_8861b626) begin
       entry6_address <= entry5_address;
     end
   end
@@ -1176,15 +1056,13 @@ module refcount_buffer (
   always @(posedge clk) begin
     if (rst) begin
       entry6_change <= 8'd0;
-    end else if (not_if_any_same_then_entry0_same_else_2ca29146) begin
+    end else if (empties_or_proceeds_and_not_entry0_8861b626) begin
       entry6_change <= entry5_change;
-    end else if (drained & entry6_occupied & ~entry7_occupied_or_entry8_occupied_or_deff158a) begin
-      entry6_change <= 8'd0;
     end
   end
 
   always @(posedge clk) begin
-    if (not_if_any_same_then_entry0_same_else_75bb7b43) begin
+    if (empties_or_proceeds_and_not_entry0_243d8562) begin
       entry7_address <= entry6_address;
     end
   end
@@ -1192,15 +1070,13 @@ module refcount_buffer (
   always @(posedge clk) begin
     if (rst) begin
       entry7_change <= 8'd0;
-    end else if (not_if_any_same_then_entry0_same_else_75bb7b43) begin
+    end else if (empties_or_proceeds_and_not_entry0_243d8562) begin
       entry7_change <= entry6_change;
-    end else if (drained & entry7_occupied & ~entry8_occupied_or_entry9_occupied_or_80f12a64) begin
-      entry7_change <= 8'd0;
     end
   end
 
   always @(posedge clk) begin
-    if (not_if_any_same_then_entry0_same_else_acaba844) begin
+    if (empties_or_proceeds_and_not_entry0_c33d00be) begin
       entry8_address <= entry7_address;
     end
   end
@@ -1208,15 +1084,13 @@ module refcount_buffer (
   always @(posedge clk) begin
     if (rst) begin
       entry8_change <= 8'd0;
-    end else if (not_if_any_same_then_entry0_same_else_acaba844) begin
+    end else if (empties_or_proceeds_and_not_entry0_c33d00be) begin
       entry8_change <= entry7_change;
-    end else if (drained & entry8_occupied & ~entry9_occupied_or_entry10_occupied_or_5d278333) begin
-      entry8_change <= 8'd0;
     end
   end
 
   always @(posedge clk) begin
-    if (not_if_any_same_then_entry0_same_else_35c2cb7a) begin
+    if (empties_or_proceeds_and_not_entry0_c713c64c) begin
       entry9_address <= entry8_address;
     end
   end
@@ -1224,15 +1098,13 @@ module refcount_buffer (
   always @(posedge clk) begin
     if (rst) begin
       entry9_change <= 8'd0;
-    end else if (not_if_any_same_then_entry0_same_else_35c2cb7a) begin
+    end else if (empties_or_proceeds_and_not_entry0_c713c64c) begin
       entry9_change <= entry8_change;
-    end else if (drained & entry9_occupied & ~entry10_occupied_or_entry11_occupied_369f7653) begin
-      entry9_change <= 8'd0;
     end
   end
 
   always @(posedge clk) begin
-    if (not_if_any_same_then_entry0_same_else_46411298) begin
+    if (empties_or_proceeds_and_not_entry0_6f714ce5) begin
       entry10_address <= entry9_address;
     end
   end
@@ -1240,15 +1112,13 @@ module refcount_buffer (
   always @(posedge clk) begin
     if (rst) begin
       entry10_change <= 8'd0;
-    end else if (not_if_any_same_then_entry0_same_else_46411298) begin
+    end else if (empties_or_proceeds_and_not_entry0_6f714ce5) begin
       entry10_change <= entry9_change;
-    end else if (drained & entry10_occupied & ~entry11_occupied_or_entry12_occupied_2f03aabe) begin
-      entry10_change <= 8'd0;
     end
   end
 
   always @(posedge clk) begin
-    if (not_if_any_same_then_entry0_same_else_a59d8120) begin
+    if (empties_or_proceeds_and_not_entry0_be5ccdc2) begin
       entry11_address <= entry10_address;
     end
   end
@@ -1256,15 +1126,13 @@ module refcount_buffer (
   always @(posedge clk) begin
     if (rst) begin
       entry11_change <= 8'd0;
-    end else if (not_if_any_same_then_entry0_same_else_a59d8120) begin
+    end else if (empties_or_proceeds_and_not_entry0_be5ccdc2) begin
       entry11_change <= entry10_change;
-    end else if (drained & entry11_occupied & ~entry12_occupied_or_entry13_occupied_b4fd8708) begin
-      entry11_change <= 8'd0;
     end
   end
 
   always @(posedge clk) begin
-    if (not_if_any_same_then_entry0_same_else_15a5c9ae) begin
+    if (empties_or_proceeds_and_not_entry0_c8114233) begin
       entry12_address <= entry11_address;
     end
   end
@@ -1272,15 +1140,13 @@ module refcount_buffer (
   always @(posedge clk) begin
     if (rst) begin
       entry12_change <= 8'd0;
-    end else if (not_if_any_same_then_entry0_same_else_15a5c9ae) begin
+    end else if (empties_or_proceeds_and_not_entry0_c8114233) begin
       entry12_change <= entry11_change;
-    end else if (drained & entry12_occupied & ~(entry13_occupied | entry14_occupied | entry15_occupied)) begin
-      entry12_change <= 8'd0;
     end
   end
 
   always @(posedge clk) begin
-    if (not_if_any_same_then_entry0_same_else_11164e0e) begin
+    if (empties_or_proceeds_and_not_entry0_b0945cdf) begin
       entry13_address <= entry12_address;
     end
   end
@@ -1288,15 +1154,13 @@ module refcount_buffer (
   always @(posedge clk) begin
     if (rst) begin
       entry13_change <= 8'd0;
-    end else if (not_if_any_same_then_entry0_same_else_11164e0e) begin
+    end else if (empties_or_proceeds_and_not_entry0_b0945cdf) begin
       entry13_change <= entry12_change;
-    end else if (drained & entry13_occupied & ~(entry14_occupied | entry15_occupied)) begin
-      entry13_change <= 8'd0;
     end
   end
 
   always @(posedge clk) begin
-    if (not_if_any_same_then_entry0_same_else_c98c2ffc) begin
+    if (empties_or_proceeds_and_not_entry0_51272e31) begin
       entry14_address <= entry13_address;
     end
   end
@@ -1304,15 +1168,13 @@ module refcount_buffer (
   always @(posedge clk) begin
     if (rst) begin
       entry14_change <= 8'd0;
-    end else if (not_if_any_same_then_entry0_same_else_c98c2ffc) begin
+    end else if (empties_or_proceeds_and_not_entry0_51272e31) begin
       entry14_change <= entry13_change;
-    end else if (drained & entry14_occupied & ~entry15_occupied) begin
-      entry14_change <= 8'd0;
     end
   end
 
   always @(posedge clk) begin
-    if (not_if_any_same_then_entry0_same_else_12ca2485) begin
+    if (empties_or_proceeds_and_not_entry0_8904fecf) begin
       entry15_address <= entry14_address;
     end
   end
@@ -1320,10 +1182,8 @@ module refcount_buffer (
   always @(posedge clk) begin
     if (rst) begin
       entry15_change <= 8'd0;
-    end else if (not_if_any_same_then_entry0_same_else_12ca2485) begin
+    end else if (empties_or_proceeds_and_not_entry0_8904fecf) begin
       entry15_change <= entry14_change;
-    end else if (drained & entry15_occupied) begin
-      entry15_change <= 8'd0;
     end
   end
 
@@ -1380,22 +1240,28 @@ module refcount_buffer (
   always @(posedge clk) begin
     if (slot0_state_eq_0) begin
       slot0_address <= victim_address;
-      slot0_change <= victim_change;
-    end else if (slot0_state_eq_1) begin
-      slot0_zero <= 1'b0;
-      slot0_status <= 3'd1;
-    end else if (slot0_state_eq_2) begin
-      slot0_header <= sum_changed;
-      slot0_zero <= not_any_sum_changed_and_not_read_ends;
-      slot0_status <= read_status;
-    end else if (!slot0_state_eq_3) begin
-      if (slot0_state_eq_4) begin
-        if (answered_and_answer_slot_eq_0) begin
-          if (answer_error) begin
-            slot0_zero <= 1'b0;
-            slot0_status <= 3'd5;
+      slot0_in_list <= stays;
+      slot0_evicted_again <= 1'b0;
+    end else begin
+      if (slot0_state_eq_1) begin
+        slot0_zero <= 1'b0;
+        slot0_status <= 3'd1;
+      end else if (slot0_state_eq_2) begin
+        slot0_zero <= not_any_sum_changed_and_not_read_ends;
+        slot0_status <= read_status;
+      end else if (!slot0_state_eq_3) begin
+        if (slot0_state_eq_4) begin
+          if (answered_and_answer_slot_eq_0) begin
+            if (answer_error) begin
+              slot0_zero <= 1'b0;
+              slot0_status <= 3'd5;
+            end
           end
         end
+      end
+      if (slot0_address_eq_present_address & proceeds) begin
+        slot0_in_list <= change_ne_0;
+        slot0_evicted_again <= slot0_evicted_again | stays | (slot0_in_list & ~any_same);
       end
     end
   end
@@ -1435,22 +1301,28 @@ module refcount_buffer (
   always @(posedge clk) begin
     if (slot1_state_eq_0) begin
       slot1_address <= victim_address;
-      slot1_change <= victim_change;
-    end else if (slot1_state_eq_1) begin
-      slot1_zero <= 1'b0;
-      slot1_status <= 3'd1;
-    end else if (slot1_state_eq_2) begin
-      slot1_header <= sum_changed;
-      slot1_zero <= not_any_sum_changed_and_not_read_ends;
-      slot1_status <= read_status;
-    end else if (!slot1_state_eq_3) begin
-      if (slot1_state_eq_4) begin
-        if (answered_and_answer_slot_eq_1) begin
-          if (answer_error) begin
-            slot1_zero <= 1'b0;
-            slot1_status <= 3'd5;
+      slot1_in_list <= stays;
+      slot1_evicted_again <= 1'b0;
+    end else begin
+      if (slot1_state_eq_1) begin
+        slot1_zero <= 1'b0;
+        slot1_status <= 3'd1;
+      end else if (slot1_state_eq_2) begin
+        slot1_zero <= not_any_sum_changed_and_not_read_ends;
+        slot1_status <= read_status;
+      end else if (!slot1_state_eq_3) begin
+        if (slot1_state_eq_4) begin
+          if (answered_and_answer_slot_eq_1) begin
+            if (answer_error) begin
+              slot1_zero <= 1'b0;
+              slot1_status <= 3'd5;
+            end
           end
         end
+      end
+      if (slot1_address_eq_present_address & proceeds) begin
+        slot1_in_list <= change_ne_0;
+        slot1_evicted_again <= slot1_evicted_again | stays | (slot1_in_list & ~any_same);
       end
     end
   end
@@ -1490,22 +1362,28 @@ module refcount_buffer (
   always @(posedge clk) begin
     if (slot2_state_eq_0) begin
       slot2_address <= victim_address;
-      slot2_change <= victim_change;
-    end else if (slot2_state_eq_1) begin
-      slot2_zero <= 1'b0;
-      slot2_status <= 3'd1;
-    end else if (slot2_state_eq_2) begin
-      slot2_header <= sum_changed;
-      slot2_zero <= not_any_sum_changed_and_not_read_ends;
-      slot2_status <= read_status;
-    end else if (!slot2_state_eq_3) begin
-      if (slot2_state_eq_4) begin
-        if (answered_and_answer_slot_eq_2) begin
-          if (answer_error) begin
-            slot2_zero <= 1'b0;
-            slot2_status <= 3'd5;
+      slot2_in_list <= stays;
+      slot2_evicted_again <= 1'b0;
+    end else begin
+      if (slot2_state_eq_1) begin
+        slot2_zero <= 1'b0;
+        slot2_status <= 3'd1;
+      end else if (slot2_state_eq_2) begin
+        slot2_zero <= not_any_sum_changed_and_not_read_ends;
+        slot2_status <= read_status;
+      end else if (!slot2_state_eq_3) begin
+        if (slot2_state_eq_4) begin
+          if (answered_and_answer_slot_eq_2) begin
+            if (answer_error) begin
+              slot2_zero <= 1'b0;
+              slot2_status <= 3'd5;
+            end
           end
         end
+      end
+      if (slot2_address_eq_present_address & proceeds) begin
+        slot2_in_list <= change_ne_0;
+        slot2_evicted_again <= slot2_evicted_again | stays | (slot2_in_list & ~any_same);
       end
     end
   end
@@ -1545,22 +1423,28 @@ module refcount_buffer (
   always @(posedge clk) begin
     if (slot3_state_eq_0) begin
       slot3_address <= victim_address;
-      slot3_change <= victim_change;
-    end else if (slot3_state_eq_1) begin
-      slot3_zero <= 1'b0;
-      slot3_status <= 3'd1;
-    end else if (slot3_state_eq_2) begin
-      slot3_header <= sum_changed;
-      slot3_zero <= not_any_sum_changed_and_not_read_ends;
-      slot3_status <= read_status;
-    end else if (!slot3_state_eq_3) begin
-      if (slot3_state_eq_4) begin
-        if (answered_and_answer_slot_eq_3) begin
-          if (answer_error) begin
-            slot3_zero <= 1'b0;
-            slot3_status <= 3'd5;
+      slot3_in_list <= stays;
+      slot3_evicted_again <= 1'b0;
+    end else begin
+      if (slot3_state_eq_1) begin
+        slot3_zero <= 1'b0;
+        slot3_status <= 3'd1;
+      end else if (slot3_state_eq_2) begin
+        slot3_zero <= not_any_sum_changed_and_not_read_ends;
+        slot3_status <= read_status;
+      end else if (!slot3_state_eq_3) begin
+        if (slot3_state_eq_4) begin
+          if (answered_and_answer_slot_eq_3) begin
+            if (answer_error) begin
+              slot3_zero <= 1'b0;
+              slot3_status <= 3'd5;
+            end
           end
         end
+      end
+      if (slot3_address_eq_present_address & proceeds) begin
+        slot3_in_list <= change_ne_0;
+        slot3_evicted_again <= slot3_evicted_again | stays | (slot3_in_list & ~any_same);
       end
     end
   end
@@ -1957,8 +1841,20 @@ module refcount_buffer (
 
   // Memory ports
   always @(posedge clk) begin
+    if (has_room) begin
+      victims[next] <= {victim_address, victim_change};
+    end
+  end
+
+  always @(posedge clk) begin
+    if (answered) begin
+      sums[answer_slot] <= sum_changed;
+    end
+  end
+
+  always @(posedge clk) begin
     if (pushes) begin
-      zeros_entries[zeros_next] <= {oldest_address, settled};
+      zeros_entries[zeros_next] <= {oldest_victim[39:8], settled};
     end
   end
 
@@ -1982,12 +1878,8 @@ module refcount_buffer (
   assign zero_address = zeros_head[32:1];
   assign zero_settled = zeros_head[0];
   assign refused_valid = refuses;
-  assign refused_address = oldest_address;
-  assign refused_change =
-      (oldest_eq_0 ? slot0_change : 8'd0) |
-      (oldest_eq_1 ? slot1_change : 8'd0) |
-      (oldest_eq_2 ? slot2_change : 8'd0) |
-      (oldest_eq_3 ? slot3_change : 8'd0);
+  assign refused_address = oldest_victim[39:8];
+  assign refused_change = oldest_victim[7:0];
   assign refused_status = oldest_status;
   assign command_ready = stage == 2'd0;
   assign done_valid = stage == 2'd2;
@@ -2010,6 +1902,9 @@ module refcount_buffer (
       1'b0,
       memory_response_last, // every request asks for one word
       memory_response_tag[3:2], // tags beyond the slots are not asked for
+      issued[7:0],
+      sent_victim[9:0],
+      answered_victim[39:8],
       answered_number,
       count_drains_4_and_not_visited_eq_14_2e4f1d13[14:1],
       count_drains_3_with_count_room_stalls_4f74d821[14:1],

@@ -9,7 +9,7 @@
 `default_nettype none
 module tb_accelerator;
   // All vectors, and that of the present cycle.
-  reg [443:0] tb_vectors [0:1844];
+  reg [443:0] tb_vectors [0:1868];
   reg [443:0] tb_vector;
   integer tb_cycle;
   reg tb_failed;
@@ -274,11 +274,11 @@ module tb_accelerator;
       $dumpvars(0, tb_accelerator);
     end
     $readmemh("tb_accelerator.hex", tb_vectors);
-    tb_vector = tb_vectors[1844];
+    tb_vector = tb_vectors[1868];
     tb_failed = tb_vector[440] === 1'bx;
-    if (tb_failed) $display("cannot read 1845 vectors from tb_accelerator.hex");
+    if (tb_failed) $display("cannot read 1869 vectors from tb_accelerator.hex");
     clk = 1'b0;
-    for (tb_cycle = 0; tb_cycle < 1845 && !tb_failed; tb_cycle = tb_cycle + 1) begin
+    for (tb_cycle = 0; tb_cycle < 1869 && !tb_failed; tb_cycle = tb_cycle + 1) begin
       // Inputs change while the clock is low; outputs are compared when everything has settled, just before it rises.
       tb_vector = tb_vectors[tb_cycle];
       #5;

@@ -9,7 +9,7 @@
 `default_nettype none
 module tb_refcount_buffer;
   // All vectors, and that of the present cycle.
-  reg [419:0] tb_vectors [0:1687];
+  reg [419:0] tb_vectors [0:1792];
   reg [419:0] tb_vector;
   integer tb_cycle;
   reg tb_failed;
@@ -280,11 +280,11 @@ module tb_refcount_buffer;
       $dumpvars(0, tb_refcount_buffer);
     end
     $readmemh("tb_refcount_buffer.hex", tb_vectors);
-    tb_vector = tb_vectors[1687];
+    tb_vector = tb_vectors[1792];
     tb_failed = tb_vector[416] === 1'bx;
-    if (tb_failed) $display("cannot read 1688 vectors from tb_refcount_buffer.hex");
+    if (tb_failed) $display("cannot read 1793 vectors from tb_refcount_buffer.hex");
     clk = 1'b0;
-    for (tb_cycle = 0; tb_cycle < 1688 && !tb_failed; tb_cycle = tb_cycle + 1) begin
+    for (tb_cycle = 0; tb_cycle < 1793 && !tb_failed; tb_cycle = tb_cycle + 1) begin
       // Inputs change while the clock is low; outputs are compared when everything has settled, just before it rises.
       tb_vector = tb_vectors[tb_cycle];
       #5;
