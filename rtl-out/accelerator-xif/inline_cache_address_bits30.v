@@ -209,8 +209,6 @@ module inline_cache_address_bits30 (
   reg [3:0]   chosen; // no reset: read only after a command has acted
   reg         opening;
   reg [4:0]   ever_opened;
-  reg         is_shared; // no reset: read only after a command has acted
-  reg         is_first; // no reset: read only after a command has acted
   reg [15:0]  random;
   reg [2:0]   result_status; // no reset: read only while done is offered
   reg [4:0]   visited;
@@ -267,7 +265,6 @@ module inline_cache_address_bits30 (
   reg         count_empty;
   reg         count_is_written;
   reg [26:0]  count_written; // no reset: read only after it was written
-  reg [7:0]   chosen_version;
   reg [7:0]   named_version;
   reg [120:0] entry0;
   reg [120:0] entry1;
@@ -558,6 +555,9 @@ module inline_cache_address_bits30 (
       any_same ? not_guard0_same_or_guard1_same_or_36f6e1b6 :
       any_free ? not_free_0_or_free_1_or_free_2_or_free_267e4aaa :
       not_guard0_retired_or_guard1_retired_41f3f689;
+  wire is_first = ever_opened == {1'd0, chosen};
+  wire [7:0] versions_word = versions[chosen];
+  wire [7:0] chosen_version = versions_word;
   wire [7:0] opens_with = is_first ? 8'd0 : chosen_version + 8'd1;
   wire if_request_guard_1_then_mux_else_mux_94af72d6 =
       request_guard[1] ? (request_guard[0] ? live_15 : live_14) : request_guard[0] ? live_13 : live_12;
@@ -876,8 +876,8 @@ module inline_cache_address_bits30 (
       entry0[107] ? live_1 :
       live_0;
   wire way0_live_guard = ~entry0[111] | if_entry0_110_then_if_entry0_109_then_2126d4ba;
-  wire [7:0] versions_word = versions[entry0[110:107]];
-  wire way0_same_version = ~entry0[111] | (versions_word == entry0[106:99]);
+  wire [7:0] versions_word_2 = versions[entry0[110:107]];
+  wire way0_same_version = ~entry0[111] | (versions_word_2 == entry0[106:99]);
   wire way0_live = entry0[120] & (entry0[119:112] == epoch) & way0_live_guard & way0_same_version;
   wire way0_match = way0_live & way0_same_context & way0_same_site & way0_same_shape;
   wire way1_same_context = entry1[98:83] == wanted_context;
@@ -899,8 +899,8 @@ module inline_cache_address_bits30 (
       entry1[107] ? live_1 :
       live_0;
   wire way1_live_guard = ~entry1[111] | if_entry1_110_then_if_entry1_109_then_0017a6d4;
-  wire [7:0] versions_word_2 = versions[entry1[110:107]];
-  wire way1_same_version = ~entry1[111] | (versions_word_2 == entry1[106:99]);
+  wire [7:0] versions_word_3 = versions[entry1[110:107]];
+  wire way1_same_version = ~entry1[111] | (versions_word_3 == entry1[106:99]);
   wire way1_live = entry1[120] & (entry1[119:112] == epoch) & way1_live_guard & way1_same_version;
   wire way1_match = way1_live & way1_same_context & way1_same_site & way1_same_shape;
   wire way2_same_context = entry2[98:83] == wanted_context;
@@ -922,8 +922,8 @@ module inline_cache_address_bits30 (
       entry2[107] ? live_1 :
       live_0;
   wire way2_live_guard = ~entry2[111] | if_entry2_110_then_if_entry2_109_then_23e7350f;
-  wire [7:0] versions_word_3 = versions[entry2[110:107]];
-  wire way2_same_version = ~entry2[111] | (versions_word_3 == entry2[106:99]);
+  wire [7:0] versions_word_4 = versions[entry2[110:107]];
+  wire way2_same_version = ~entry2[111] | (versions_word_4 == entry2[106:99]);
   wire way2_live = entry2[120] & (entry2[119:112] == epoch) & way2_live_guard & way2_same_version;
   wire way2_match = way2_live & way2_same_context & way2_same_site & way2_same_shape;
   wire way3_same_context = entry3[98:83] == wanted_context;
@@ -945,8 +945,8 @@ module inline_cache_address_bits30 (
       entry3[107] ? live_1 :
       live_0;
   wire way3_live_guard = ~entry3[111] | if_entry3_110_then_if_entry3_109_then_99972ac2;
-  wire [7:0] versions_word_4 = versions[entry3[110:107]];
-  wire way3_same_version = ~entry3[111] | (versions_word_4 == entry3[106:99]);
+  wire [7:0] versions_word_5 = versions[entry3[110:107]];
+  wire way3_same_version = ~entry3[111] | (versions_word_5 == entry3[106:99]);
   wire way3_live = entry3[120] & (entry3[119:112] == epoch) & way3_live_guard & way3_same_version;
   wire way3_match = way3_live & way3_same_context & way3_same_site & way3_same_shape;
   wire any_match = way0_match | way1_match | way2_match | way3_match;
@@ -2021,13 +2021,6 @@ module inline_cache_address_bits30 (
   end
 
   always @(posedge clk) begin
-    if (acts) begin
-      is_shared <= shares;
-      is_first <= ever_opened == {1'd0, choice};
-    end
-  end
-
-  always @(posedge clk) begin
     if (rst) begin
       random <= 16'hace1;
     end else if (evicts) begin
@@ -2565,12 +2558,6 @@ module inline_cache_address_bits30 (
   end
 
   always @(posedge clk) begin
-    if (acts) begin
-      chosen_version <= versions[choice];
-    end
-  end
-
-  always @(posedge clk) begin
     if (command_valid_and_command_ready) begin
       named_version <= versions[command_guard];
     end
@@ -2648,7 +2635,7 @@ module inline_cache_address_bits30 (
   assign done_valid = stage == 2'd3;
   assign done_status = result_status;
   assign done_guard = gives ? chosen : 4'd0;
-  assign done_version = gives ? (is_shared ? chosen_version : opens_with) : 8'd0;
+  assign done_version = gives ? (opening ? opens_with : chosen_version) : 8'd0;
   assign counter_value = {
       if_count_is_written_then_count_written_7e5fddab,
       counter_read_as_7_plus_counter_adds_as_7[4:0]

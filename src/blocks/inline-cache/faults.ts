@@ -244,7 +244,7 @@ const guards: readonly Fault[] = [
       description: 'a guard is opened for the first time with what its memory has at power-up',
       promise: 'Epoch 0; all guards free with version 0',
     },
-    (design) => design.next('is_first', () => low),
+    (design) => design.replace('is_first', () => low),
   ),
   fault(
     'watch-begins-late',

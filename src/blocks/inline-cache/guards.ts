@@ -162,7 +162,7 @@ export function makeGuards(
   });
   opening.next(opensFree.or(openAfterWalk));
 
-  const versions = makeVersions(m, sizes, { acts, shares, choice, chosen, opening, asked });
+  const versions = makeVersions(m, sizes, { chosen, opening, asked });
   const isLive = (number: UInt): Bool =>
     count === 2 ** number.width ? live.at(number) : live.at(number).and(number.lt(count));
   const sameVersion = versions.ofCommand(command.version);

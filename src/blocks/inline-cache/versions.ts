@@ -1,7 +1,6 @@
 /** The versions of the guards, in a memory: only an `open_guard` writes one. */
 import {
   bitsFor,
-  bool,
   concat,
   constant,
   mux,
@@ -15,11 +14,7 @@ import { lowestIndex } from '../../library/gates.js';
 import { later } from './pipeline.js';
 
 export interface VersionPorts {
-  /** A command acts, and shares a guard; the guard that it shares or opens, if it does. */
-  readonly acts: Bool;
-  readonly shares: Bool;
-  readonly choice: UInt;
-  /** The choice of the command that acted last; high in the cycle before this guard is open. */
+  /** The guard that the command that acted last shares or opens, if it does; high in the cycle in which it is opened. */
   readonly chosen: UInt;
   readonly opening: Bool;
   readonly asked: { readonly accepted: Bool; readonly guard: UInt };
@@ -44,12 +39,9 @@ export interface Versions {
 export function makeVersions(
   m: Builder,
   sizes: { readonly count: number; readonly versionBits: number; readonly delay: 0 | 1 },
-  { acts, shares, choice, chosen, opening, asked }: VersionPorts,
+  { chosen, opening, asked }: VersionPorts,
 ): Versions {
-  const memory = m.memory('versions', uint(sizes.versionBits), {
-    depth: sizes.count,
-  });
-  const stored = memory.read(choice, { enable: acts, onCollision: 'never', name: 'chosenVersion' });
+  const memory = m.memory('versions', uint(sizes.versionBits), { depth: sizes.count });
   const named = memory.read(asked.guard, {
     enable: asked.accepted,
     onCollision: 'never',
@@ -58,14 +50,9 @@ export function makeVersions(
 
   // Guards are opened for the first time in the order of their numbers, so that a count tells whose word is still unknown.
   const { everOpened } = m.registers({ everOpened: register(uint(bitsFor(sizes.count + 1)), { reset: 0 }) });
-  const { isShared, isFirst } = m.registers({
-    isShared: register(bool(), { noReset: 'read only after a command has acted' }),
-    isFirst: register(bool(), { noReset: 'read only after a command has acted' }),
-  });
-  m.when(acts, () => {
-    isShared.next(shares);
-    isFirst.next(everOpened.eq(choice.extend(everOpened.width)));
-  });
+  // Read when the choice stands in a register: which guard it is takes a cycle to find out.
+  const { chosenVersion: stored } = m.name({ chosenVersion: memory.readAsynchronous(chosen) });
+  const { isFirst } = m.name({ isFirst: everOpened.eq(chosen.extend(everOpened.width)) });
   const { opensWith } = m.name({ opensWith: mux(isFirst, constant(stored.shape, 0), stored.addWrap(1)) });
   m.when(opening, () => {
     memory.write(chosen, opensWith);
@@ -77,7 +64,7 @@ export function makeVersions(
     read: (guard) =>
       sizes.delay === 0 ? memory.readAsynchronous(guard) : memory.read(guard, { onCollision: 'never' }),
     ofCommand: (version) => delayed('sameVersion', named.eq(version)),
-    ofChosen: mux(isShared, stored, opensWith),
+    ofChosen: mux(opening, opensWith, stored),
     isLast: delayed('isLast', opensWith.all()),
   };
 }

@@ -64,6 +64,22 @@ export const scenarios = [
     if (host.environment.quiet) host.environment.quiet.clearNext = true;
     yield* host.script.cycles(40);
   }),
+  hosted('limits-in-each-place', 'A net change at its limits in each place of the list', function* (host) {
+    const { entries, changeBits } = host.parameters;
+    const most = 2 ** (changeBits - 1);
+    const [object = 0, ...others] = host.wild;
+    const fillers = [...host.objects('misplaced'), ...others].slice(0, entries - 1);
+    for (const [update, limit] of [[more, most - 1] as const, [less, most] as const])
+      for (let place = 0; place <= fillers.length; place++) {
+        yield* begin(host);
+        host.setCountBelowMost(object, Math.min(host.environment.model.count.mostLow, 2 * most + 1));
+        const below = fillers.slice(0, place).map(more);
+        // One that stays, and one that is too many.
+        yield* host.updates(...repeated(update(object), limit - 1));
+        yield* host.updates(...below, update(object), ...below, update(object));
+      }
+    yield* begin(host);
+  }),
   hosted(
     'settled',
     'Zeros of which nothing is pending: by eviction, by a limit, in a drain',
