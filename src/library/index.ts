@@ -11,6 +11,7 @@ export {
   type AxiSizes,
 } from './axi.js';
 export { blockQueue, type BlockQueue } from './block-queue.js';
+export { isBelow } from './compare.js';
 export { fifo, type Fifo, type FifoOptions } from './fifo.js';
 export {
   anyOf,

@@ -72,7 +72,7 @@ export const coverage: readonly CoveragePoint<Parameters>[] = [
   point('status on a wrong path', 'a bytecode that nobody may see is reported by the dispatch unit'),
   point('spill', 'a word of the stack goes to memory during a run'),
   point('fill', 'a word of the stack comes from memory'),
-  point('deep stack', 'two words more than there are registers'),
+  point('deep stack', 'two words more than there are places'),
   point('full stack', 'the last word of the stack is in use'),
   point('empty stack', 'at a hand-over'),
   point(

@@ -10,7 +10,6 @@ import {
   type Signal,
   type UInt,
 } from '../../hdl/index.js';
-
 import { anyOf } from '../../library/gates.js';
 import { operationShape } from '../tagged-alu/asks.js';
 import type { dispatchedShape } from '../dispatch-unit/dispatch-stream.js';
@@ -109,18 +108,18 @@ export function decode(
     ['bad_operand', status.eq('bad_operand')],
     ['unsupported', anyOf([is('unsupported'), computes.and(operator.known.not()), badDepth])],
   ]);
-  const [[, badIndex] = ['bad_index', constant(bool(), 0)]] = nameReasons(m, [
-    [
-      'bad_index',
-      anyOf([usesLocal.and(frame.hasLocal(index).not()), usesConstant.and(frame.hasConstant(index).not())]),
-    ],
-  ]);
+  const { stopsByBadIndex } = m.name({
+    stopsByBadIndex: anyOf([
+      usesLocal.and(frame.hasLocal(index).not()),
+      usesConstant.and(frame.hasConstant(index).not()),
+    ]),
+  });
   const { tooLarge } = m.name({ tooLarge: exceeds(operand.truncate<number>(32), integerBits) });
   const { operation, rightIsZero, negates } = operator;
   return {
     refused: anyOf(refusals.map(([, holds]) => holds)),
     reason: firstReason(refusals.slice(0, -1), constant(reasonShape, 'unsupported')),
-    badIndex,
+    badIndex: stopsByBadIndex,
     needs: code.hasOperandDepth ? mux(row.needsOperand, operand.truncate<number>(depthBits), needs) : needs,
     pushes: is('load_local', 'load_constant', 'push', 'copy'),
     pushesTwo: is('copy_two'),

@@ -11,7 +11,7 @@ export const parameters = {
   handlerBits: integer(32, { min: 1, max: 64, documentation: "bits of a handler's address" }),
   dataBits: choice([32, 64, 128], 'bits of the memory port'),
   tagBits: integer(4, { min: 1, max: 16, documentation: "bits of the memory port's tags" }),
-  stackEntries: integer(8, { min: 4, max: 16, documentation: 'words of the value stack in registers' }),
+  stackEntries: integer(8, { min: 4, max: 16, documentation: 'words of the value stack on the chip' }),
   localEntries: integer(16, {
     min: 1,
     max: 64,
