@@ -79,7 +79,7 @@ export const memoryClaims: Readonly<Record<string, MemoryClaim>> = {
       constants_tags: [block, lut, lut],
       counts: [block, block, block],
     },
-    bypassBits: [54, 8],
+    bypassBits: [37, 0],
     dsps: 4,
   },
   'gc-marker': {
@@ -98,7 +98,7 @@ export const memoryClaims: Readonly<Record<string, MemoryClaim>> = {
       objects_words: [block, block, block],
       counts: [block, block, block],
     },
-    bypassBits: [267, 233],
+    bypassBits: [231, 189],
     dsps: 0,
   },
   'gc-sweeper': {
