@@ -68,7 +68,7 @@ const stack: readonly Fault[] = [
     'no-room-made',
     {
       description: 'the lowest word in registers is pushed out and lost',
-      promise: 'the lowest word in a register goes to memory first',
+      promise: 'the lowest word on the chip goes to memory first',
     },
     (design) => design.replace('lacks_room', () => low),
   ),
