@@ -1290,13 +1290,13 @@ module accelerator (
       if_and_then_refcount_buffer_counter_5ef51e87 |
       if_and_then_write_barrier_counter_23fcc46e |
       if_and_then_boxing_boxing_unit_counter_b9bb63f2;
-  wire barrier_threshold_value_le_write_03418c6f =
-      (barrier_threshold_value <= {4'd0, write_barrier_level}) & ({4'd0, write_barrier_level} != 11'd0);
-  wire [31:0] const_0_with_refcount_buffer_refused_a4f99966 = {
+  wire not_less_and_write_barrier_level_as_11_a9dff479 =
+      ~({4'd0, write_barrier_level} < barrier_threshold_value) & ({4'd0, write_barrier_level} != 11'd0);
+  wire [31:0] const_0_with_refcount_buffer_refused_e22e53d8 = {
       22'd0,
       refcount_buffer_refused_valid,
       refcount_buffer_zero_valid,
-      barrier_threshold_value_le_write_03418c6f,
+      not_less_and_write_barrier_level_as_11_a9dff479,
       allocator_unit_surplus_valid,
       gc_sweeper_finaliser_valid,
       1'b0,
@@ -1336,7 +1336,7 @@ module accelerator (
       dispatch_control_single_step,
       dispatch_control_interrupt
   };
-  wire [31:0] mux_or_mux_or_mux_or_mux_or_mux_or_mux_5e6e6558 =
+  wire [31:0] mux_or_mux_or_mux_or_mux_or_mux_or_mux_ea4f65fe =
       (at_magic ? 32'h4164_6472 : 32'd0) |
       (at_version ? 32'h1_0000 : 32'd0) |
       (at_blocks ? 32'd511 : 32'd0) |
@@ -1344,7 +1344,7 @@ module accelerator (
       (at_sizes ? 32'h4_0840 : 32'd0) |
       (at_cache_sizes ? 32'h3008_1026 : 32'd0) |
       (at_cache_widths ? 32'h2020_1010 : 32'd0) |
-      (at_interrupt_status ? const_0_with_refcount_buffer_refused_a4f99966 : 32'd0) |
+      (at_interrupt_status ? const_0_with_refcount_buffer_refused_e22e53d8 : 32'd0) |
       (at_interrupt_mask ? const_0_with_interrupt_mask_refused_59baf33b : 32'd0) |
       (at_command_a ? command_a_value : 32'd0) |
       (at_command_b ? command_b_value : 32'd0) |
@@ -1371,7 +1371,7 @@ module accelerator (
       (at_sequencer_opcode ? {24'd0, sequencer_last_opcode} : 32'd0) |
       (at_sequencer_operand ? sequencer_last_operand : 32'd0);
   wire [31:0] register_word =
-      mux_or_mux_or_mux_or_mux_or_mux_or_mux_5e6e6558 |
+      mux_or_mux_or_mux_or_mux_or_mux_or_mux_ea4f65fe |
       (at_sequencer_next_pc ? sequencer_last_next_pc : 32'd0) |
       (at_sequencer_target ? sequencer_last_target : 32'd0) |
       (at_sequencer_handler ? sequencer_last_handler : 32'd0) |
@@ -2942,7 +2942,7 @@ module accelerator (
           (interrupt_status_sweeper & interrupt_mask_sweeper) |
           (gc_sweeper_finaliser_valid & interrupt_mask_finaliser) |
           (allocator_unit_surplus_valid & interrupt_mask_surplus) |
-          (barrier_threshold_value_le_write_03418c6f & interrupt_mask_remembered) |
+          (not_less_and_write_barrier_level_as_11_a9dff479 & interrupt_mask_remembered) |
           (refcount_buffer_zero_valid & interrupt_mask_zero) |
           (refcount_buffer_refused_valid & interrupt_mask_refused);
     end

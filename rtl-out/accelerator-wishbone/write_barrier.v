@@ -132,11 +132,11 @@ module write_barrier (
   // Combinational logic
   wire is_pointer = store_value[1:0] == 2'd0;
   wire [31:0] pointer_address = store_value;
-  wire value_from_base = young_range_base <= pointer_address;
+  wire value_from_base = ~(pointer_address < young_range_base);
   wire value_below_limit = pointer_address < young_range_limit;
-  wire young_object = (young_range_base <= store_object) & (store_object < young_range_limit);
+  wire young_object = ~(store_object < young_range_base) & (store_object < young_range_limit);
   wire young_value = is_pointer & value_from_base & value_below_limit;
-  wire old_object = (old_range_base <= store_object) & (store_object < old_range_limit) & ~young_object;
+  wire old_object = ~(store_object < old_range_base) & (store_object < old_range_limit) & ~young_object;
   wire store_valid_and_store_ready = store_valid & store_ready;
   wire crosses = store_valid_and_store_ready & young_value & old_object;
   wire [29:0] number = store_slot[31:2];

@@ -280,7 +280,7 @@ module allocator (
   wire [27:0] cut_granules = {24'd0, cut_class} + 28'd1;
   wire cut_ends = cuts & ~cuts_block & surplus_queue_not_full;
   wire refills = cut_ends & refill_nursery & ~cut_is_bad & (nursery_left < cut_left);
-  wire fits = {15'd0, asked} <= nursery_left;
+  wire fits = ~(nursery_left < {15'd0, asked});
   wire pops = asks_list & ~forwards & (|asked_level);
   wire listed = forwards | pops;
   wire asks_nursery = request_valid_and_request_ready & ~(is_nothing | is_too_large | listed);

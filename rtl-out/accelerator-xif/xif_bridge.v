@@ -115,48 +115,44 @@ module xif_bridge (
   wire x_issue_req_instr_14_to_12_eq_0 = x_issue_req_instr[14:12] == 3'd0;
   wire x_issue_req_instr_6_to_0_eq_11_and_x_d7ab6d93 =
       x_issue_req_instr_6_to_0_eq_11 & x_issue_req_instr_14_to_12_eq_0;
-  wire is_boxing = x_issue_req_instr_6_to_0_eq_11_and_x_d7ab6d93 & (x_issue_req_instr[31:25] <= 7'd22);
+  wire is_boxing = x_issue_req_instr_6_to_0_eq_11_and_x_d7ab6d93 & (x_issue_req_instr[31:25] < 7'd23);
   wire is_comparison =
       x_issue_req_instr_6_to_0_eq_11_and_x_d7ab6d93 &
-      (7'd24 <= x_issue_req_instr[31:25]) &
-      (x_issue_req_instr[31:25] <= 7'd29);
+      (7'd23 < x_issue_req_instr[31:25]) &
+      (x_issue_req_instr[31:25] < 7'd30);
   wire is_cache =
-      x_issue_req_instr_6_to_0_eq_11 &
-      (x_issue_req_instr[14:12] == 3'd1) &
-      (x_issue_req_instr[31:25] <= 7'd7);
+      x_issue_req_instr_6_to_0_eq_11 & (x_issue_req_instr[14:12] == 3'd1) & (x_issue_req_instr[31:25] < 7'd8);
   wire x_issue_req_instr_6_to_0_eq_11_and_x_82b34b6e =
       x_issue_req_instr_6_to_0_eq_11 & (x_issue_req_instr[14:12] == 3'd2);
   wire x_issue_req_instr_31_to_25_eq_0 = x_issue_req_instr[31:25] == 7'd0;
   wire is_sequencer = x_issue_req_instr_6_to_0_eq_11_and_x_82b34b6e & x_issue_req_instr_31_to_25_eq_0;
-  wire const_8_le_x_issue_req_instr_31_to_25 = 7'd8 <= x_issue_req_instr[31:25];
+  wire const_7_lt_x_issue_req_instr_31_to_25 = 7'd7 < x_issue_req_instr[31:25];
   wire is_dispatch =
       x_issue_req_instr_6_to_0_eq_11_and_x_82b34b6e &
-      const_8_le_x_issue_req_instr_31_to_25 &
-      (x_issue_req_instr[31:25] <= 7'd10);
+      const_7_lt_x_issue_req_instr_31_to_25 &
+      (x_issue_req_instr[31:25] < 7'd11);
   wire x_issue_req_instr_6_to_0_eq_11_and_x_b1a663f2 =
       x_issue_req_instr_6_to_0_eq_11 & (x_issue_req_instr[14:12] == 3'd3);
-  wire is_marker = x_issue_req_instr_6_to_0_eq_11_and_x_b1a663f2 & (x_issue_req_instr[31:25] <= 7'd1);
+  wire is_marker = x_issue_req_instr_6_to_0_eq_11_and_x_b1a663f2 & (x_issue_req_instr[31:25] < 7'd2);
   wire is_sweeper =
       x_issue_req_instr_6_to_0_eq_11_and_x_b1a663f2 &
-      const_8_le_x_issue_req_instr_31_to_25 &
-      (x_issue_req_instr[31:25] <= 7'd12);
+      const_7_lt_x_issue_req_instr_31_to_25 &
+      (x_issue_req_instr[31:25] < 7'd13);
   wire is_allocator =
-      x_issue_req_instr_6_to_0_eq_11 &
-      (x_issue_req_instr[14:12] == 3'd4) &
-      (x_issue_req_instr[31:25] <= 7'd6);
+      x_issue_req_instr_6_to_0_eq_11 & (x_issue_req_instr[14:12] == 3'd4) & (x_issue_req_instr[31:25] < 7'd7);
   wire x_issue_req_instr_6_to_0_eq_11_and_x_313002b3 =
       x_issue_req_instr_6_to_0_eq_11 & (x_issue_req_instr[14:12] == 3'd5);
-  wire is_barrier = x_issue_req_instr_6_to_0_eq_11_and_x_313002b3 & (x_issue_req_instr[31:25] <= 7'd4);
-  wire const_16_le_x_issue_req_instr_31_to_25 = 7'd16 <= x_issue_req_instr[31:25];
+  wire is_barrier = x_issue_req_instr_6_to_0_eq_11_and_x_313002b3 & (x_issue_req_instr[31:25] < 7'd5);
+  wire const_15_lt_x_issue_req_instr_31_to_25 = 7'd15 < x_issue_req_instr[31:25];
   wire is_refcount =
       x_issue_req_instr_6_to_0_eq_11_and_x_313002b3 &
-      const_16_le_x_issue_req_instr_31_to_25 &
-      (x_issue_req_instr[31:25] <= 7'd21);
+      const_15_lt_x_issue_req_instr_31_to_25 &
+      (x_issue_req_instr[31:25] < 7'd22);
   wire is_register =
       x_issue_req_instr_6_to_0_eq_11 &
       (x_issue_req_instr[14:12] == 3'd7) &
-      const_16_le_x_issue_req_instr_31_to_25 &
-      (x_issue_req_instr[31:25] <= 7'd17);
+      const_15_lt_x_issue_req_instr_31_to_25 &
+      (x_issue_req_instr[31:25] < 7'd18);
   wire x_issue_req_instr_6_to_0_eq_43_and_x_c08e6faa =
       (x_issue_req_instr[6:0] == 7'd43) & x_issue_req_instr_14_to_12_eq_0;
   wire is_status = x_issue_req_instr_6_to_0_eq_43_and_x_c08e6faa & x_issue_req_instr_31_to_25_eq_0;

@@ -237,7 +237,7 @@ module gc_sweeper_data_bits32 (
   wire cut_cuts = cut_busy & (|cut_left);
   wire run_queue_not_full = run_queue_count != 3'd4;
   wire cut_steps = cut_busy & (~cut_cuts | run_queue_not_full);
-  wire cut_finishes = cut_steps & (cut_left <= 4'd1);
+  wire cut_finishes = cut_steps & (cut_left < 4'd2);
   wire not_present_or_done_broken_or_done_is_4ce68458 =
       ~present |
       done_broken |

@@ -394,7 +394,7 @@ module gc_marker (
       ~slots_writes_or_slots_fetches_or_queue_79e8fdd6;
   wire [9:0] bursts_to_page_end = ~bursts_word_address[9:0];
   wire [9:0] bursts_longest = bursts_to_page_end < 10'd7 ? bursts_to_page_end : 10'd7;
-  wire bursts_is_final = bursts_left <= {20'd0, bursts_longest};
+  wire bursts_is_final = ~({20'd0, bursts_longest} < bursts_left);
   wire bursts_finishes = object & bursts_is_final;
   wire stretch_taken =
       blocks_valid & ~blocks_goes_on & scanning & (~bursts_reading | bursts_finishes) & scanning;
@@ -411,7 +411,7 @@ module gc_marker (
   wire objects_available =
       (objects_next != objects_first) &
       objects_started[objects_first[4:0]] &
-      (objects_beat <= objects_came_last);
+      ~(objects_came_last < objects_beat);
   wire candidate_ready = lookup_open & ~lookup_from_aside;
   wire candidate_ready_and_not_continues = candidate_ready & ~continues;
   wire objects_waiting_lanes_and_objects_c2eecf30 = objects_waiting_lanes & (objects_waiting_lanes - 1'b1);
@@ -430,7 +430,7 @@ module gc_marker (
   wire [31:0] objects_lane0 = objects_available ? objects_word_data : roots_word;
   wire objects_aligned0 = objects_lane0[3:0] == 4'd0;
   wire objects_inside0 =
-      (configured_heap_base <= objects_lane0) & (objects_lane0 < configured_heap_end) & objects_aligned0;
+      ~(objects_lane0 < configured_heap_base) & (objects_lane0 < configured_heap_end) & objects_aligned0;
   wire idle =
       ~lookup_valid &
       ~lookup_aside_not_empty &

@@ -558,11 +558,11 @@ module dispatch_unit_set_micropython_1_9_2 (
   wire [6:0] fetch_not_arrived = {4'd0, fetch_outstanding};
   wire fetch_has_wrapped = fetch_next_word[6:0] < pc[8:2];
   wire fetch_in_window =
-      (fetch_distance <= {1'd0, fetch_held}) &
+      ~({1'd0, fetch_held} < fetch_distance) &
       (fetch_has_wrapped ? pc[31:9] == fetch_high_before : pc[31:9] == fetch_next_word[29:7]);
   wire fetch_restarts = active & ~fetch_in_window;
   wire fetch_may_ask = active & ~fetch_request_held & (fetch_outstanding < 3'd4);
-  wire fetch_has_room = fetch_distance + 7'd1 <= 7'd16;
+  wire fetch_has_room = fetch_distance + 7'd1 < 7'd17;
   wire fetch_asks = fetch_may_ask & (fetch_has_room | ~fetch_in_window);
   wire [29:0] fetch_base = fetch_restarts ? fetch_pc_word : fetch_next_word;
   wire fetch_new_onward = fetch_may_ask & fetch_has_room;

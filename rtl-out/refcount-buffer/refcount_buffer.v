@@ -392,7 +392,7 @@ module refcount_buffer (
       (issue_eq_1 & slot1_state_eq_1) |
       (issue_eq_2 & slot2_state_eq_1) |
       (issue_eq_3 & slot3_state_eq_1);
-  wire from_base = heap_range_base <= issue_address;
+  wire from_base = ~(issue_address < heap_range_base);
   wire below_limit = issue_address < heap_range_limit;
   wire misaligned = |issued[9:8];
   wire from_base_and_below_limit_and_not_misaligned = from_base & below_limit & ~misaligned;

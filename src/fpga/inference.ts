@@ -40,7 +40,7 @@ export async function inferenceOf(
 ): Promise<Inference> {
   const script = [
     `read_verilog ${files.map(({ name }) => name).join(' ')}`,
-    `${family.synthesis.area} -top ${module.name} -run begin:map_luts`,
+    `${family.synthesis.area.command} -top ${module.name} -run begin:map_luts`,
     'tee -q -o types.json stat -json',
     ...memoryCells.map(({ pattern }, index) => `tee -q -o memory${index}.txt select -list ${pattern}`),
     'tee -q -o latches.txt select -list t:*LATCH* t:LDCE t:LDPE %u %u',

@@ -3,6 +3,7 @@ import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AdderError } from '../netlist/error.js';
 import { cached } from '../tools/cache.js';
+import type { ToolName } from '../tools/catalogue.js';
 import { findTool, type Tool } from '../tools/find.js';
 import { run } from '../tools/run.js';
 import { inTemporaryFolder } from '../tools/scratch.js';
@@ -96,9 +97,15 @@ export async function packBitstream(target: Target, placed: string, signal?: Abo
   });
 }
 
+/** What a packer calls a logic cell, and what it needs to pack a block with more ports than there are pins. */
+const packing: Partial<Record<ToolName, { readonly options: readonly string[]; readonly cells: RegExp }>> = {
+  nextpnrIce40: { options: [], cells: /ICESTORM_LC:\s*(\d+)\// },
+  nextpnrEcp5: { options: ['--out-of-context'], cells: /TRELLIS_COMB:\s*(\d+)\// },
+};
+
 /**
- * Logic cells that the packer makes of an iCE40 block: a look-up table, the flip-flop behind it and its carry share one.
- * Undefined for other families.
+ * Logic cells that the packer makes of a block. In iCE40 a look-up table, the flip-flop behind it and its carry share one; in ECP5
+ * those that take a carry into a chain or out of it count as well. Undefined where the packer counts other things.
  */
 export async function countLogicCells(
   target: Target,
@@ -106,11 +113,20 @@ export async function countLogicCells(
   signal?: AbortSignal,
 ): Promise<number | undefined> {
   const placer = placerOf(target);
-  if (placer.tool !== 'nextpnrIce40') return undefined;
+  const packed = packing[placer.tool];
+  if (!packed) return undefined;
   const tool = await findTool(placer.tool);
-  const args = [...placer.device, '--package', placer.package, '--json', netlist, '--pack-only'];
+  const args = [
+    ...placer.device,
+    '--package',
+    placer.package,
+    '--json',
+    netlist,
+    '--pack-only',
+    ...packed.options,
+  ];
   const { stdout, stderr } = await run(tool, args, { signal, accept: [0, 1] });
-  const [, cells] = /ICESTORM_LC:\s*(\d+)\//.exec(`${stdout}\n${stderr}`) ?? [];
+  const [, cells] = packed.cells.exec(`${stdout}\n${stderr}`) ?? [];
   if (cells === undefined)
     throw new AdderError({ code: 'T03', what: `${tool.title} ${tool.version} does not say what it packed` });
   return Number(cells);

@@ -7,6 +7,7 @@ import { formatMessage, type VerilogSource } from '../tools/message.js';
 import { writeSources } from '../tools/scratch.js';
 import { runYosys, type Yosys } from '../tools/yosys.js';
 import { mapToolMessage, type VerilogFile } from '../verilog/index.js';
+import type { Flow } from './flow.js';
 import { harness, harnessInstance, harnessName, stub } from './harness.js';
 import type { Area, Goal, Target } from './target.js';
 import type { Module } from '../netlist/node.js';
@@ -53,18 +54,18 @@ export async function synthesise(
   { family }: Target,
   { yosys, goal = 'area', signal }: SynthesisOptions,
 ): Promise<Synthesis> {
-  const synthesis = family.synthesis[goal];
+  const { commands } = family.synthesis[goal];
   const sources = files.map(({ name, text }) => ({ name, text }));
   const around = module ? [harness(module), { name: `${harnessName}_stub.v`, text: stub(module) }] : [];
   const script = [
     `read_verilog ${sources.map(({ name }) => name).join(' ')}`,
-    `${synthesis} -top ${top}`,
+    ...commands(top),
     // Newer versions leave notes of the hierarchy among the cells, which older placers do not know.
     'delete t:$scopeinfo',
     `tee -q -o stat.json stat -json`,
     'write_json bare.json',
     'write_verilog -noattr -noexpr netlist.v',
-    ...(module ? putIntoHarness(top, synthesis) : []),
+    ...(module ? putIntoHarness(top, commands) : []),
     'write_json netlist.json',
   ].join('; ');
   const ingredients = { script, sources, around, yosys: [yosys.kind, yosys.version] };
@@ -85,10 +86,10 @@ export async function synthesise(
   };
 }
 
-const putIntoHarness = (top: string, synthesis: string): string[] => [
+const putIntoHarness = (top: string, commands: Flow['commands']): string[] => [
   'design -stash mapped',
   `read_verilog ${harnessName}_stub.v ${harnessName}.v`,
-  `${synthesis} -top ${harnessName}`,
+  ...commands(harnessName),
   `delete ${top}`,
   `design -copy-from mapped -as ${top} ${top}`,
   `hierarchy -top ${harnessName}`,

@@ -1,6 +1,7 @@
 /** The FPGAs that Adder synthesises for: how Yosys and nextpnr are told, and how much of what they have. */
 import { AdderError } from '../netlist/error.js';
 import type { ToolName } from '../tools/catalogue.js';
+import { asItIs, ecp5Area, type Flow } from './flow.js';
 
 /** What a circuit takes of an FPGA, by the kinds that every family has under names of its own. */
 export interface Area {
@@ -56,8 +57,8 @@ export interface Family {
   /** In file names. */
   readonly name: 'ice40hx' | 'ice40up' | 'ecp5' | 'xilinx' | 'gowin' | 'cyclonev';
   readonly title: string;
-  /** The command of Yosys, without `-top`, for few cells or for a high frequency, where that differs. */
-  readonly synthesis: Readonly<Record<Goal, string>>;
+  /** How Yosys makes its cells, for few of them or for a high frequency. */
+  readonly synthesis: Readonly<Record<Goal, Flow>>;
   /**
    * The cells of Yosys' library by what they take: a cell counts under each resource whose pattern its type matches. Cells
    * that stand for several look-up tables count as often.
@@ -71,7 +72,7 @@ export interface Family {
   readonly models?: { readonly file: string; readonly options: string; readonly boxes: string };
 }
 
-const both = (command: string): Family['synthesis'] => ({ area: command, speed: command });
+const both = (command: string): Family['synthesis'] => ({ area: asItIs(command), speed: asItIs(command) });
 
 const unlimited: Area = {
   luts: Infinity,
@@ -116,11 +117,7 @@ const ice40up: Family = {
 const ecp5: Family = {
   name: 'ecp5',
   title: 'Lattice ECP5',
-  synthesis: {
-    // Wide multiplexers made of several look-up tables are 7 % faster and take up to twice the cells.
-    area: 'synth_ecp5 -abc9 -nowidelut',
-    speed: 'synth_ecp5 -abc9',
-  },
+  synthesis: { area: ecp5Area, speed: asItIs('synth_ecp5 -abc9') },
   // A carry cell takes the two look-up tables of its slice; a RAM of 16 x 4 bits the four of two slices.
   cells: [
     { type: /^LUT4$/, resource: 'luts' },
@@ -155,7 +152,7 @@ const xilinx: Family = {
 const gowin: Family = {
   name: 'gowin',
   title: 'Gowin LittleBee and Arora',
-  synthesis: { area: 'synth_gowin -noiopads -nowidelut', speed: 'synth_gowin -noiopads' },
+  synthesis: { area: asItIs('synth_gowin -noiopads -nowidelut'), speed: asItIs('synth_gowin -noiopads') },
   cells: [
     { type: /^LUT[1-4]$/, resource: 'luts' },
     { type: /^ALU$/, resource: 'luts' },

@@ -22,7 +22,7 @@ export function yosysFiles({ top, sources }: Handoff): OutputFile[] {
     text: render('handoff/yosys.ys', {
       top,
       title,
-      command: `${synthesis.area} -top ${top}`,
+      commands: synthesis.area.commands(top),
       next: placers[name],
       script: `yosys/${top}_${name}.ys`,
       json: `yosys/${top}_${name}.json`,

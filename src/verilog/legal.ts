@@ -1,6 +1,6 @@
 /**
- * Expressions that Verilog or its linters refuse although the netlist allows them, as equal ones that all tools take.
- * This is not an optimiser: what is legal stays as the author wrote it.
+ * Expressions that Verilog or its linters refuse although the netlist allows them, as equal ones that all tools take, and `<=`, of
+ * which Yosys makes twice the cells of `<`. This is not an optimiser: all else stays as the author wrote it.
  */
 import { allOnes, constant, operation } from '../netlist/make.js';
 import type { Node, Operation } from '../netlist/node.js';
@@ -60,7 +60,12 @@ export function legalise(node: Operation, isNamed: (node: Node) => boolean, make
       // Verilator: "comparison is constant due to limited range".
       return isZero(second) || isOnes(first) ? constant(1, 0n, node.source) : node;
     case 'lessOrEqual':
-      return isZero(first) || isOnes(second) ? constant(1, 1n, node.source) : node;
+      if (isZero(first) || isOnes(second)) return constant(1, 1n, node.source);
+      return second ? withoutEqual(first, second, node.source, isNamed, make) : node;
+    case 'lessOrEqualSigned':
+      return second
+        ? make('not', [make('lessSigned', [second, first], 1, node.source)], 1, node.source)
+        : node;
     case 'shiftLeft':
     case 'shiftRight':
     case 'shiftRightSigned':
@@ -70,6 +75,26 @@ export function legalise(node: Operation, isNamed: (node: Node) => boolean, make
     default:
       return node;
   }
+}
+
+/**
+ * a <= b, unsigned, as a < b + 1 or a - 1 < b where that one is a constant, and as ~(b < a) otherwise. Yosys makes `<=` of a carry chain
+ * and a comparison of all bits beside it.
+ */
+function withoutEqual(
+  first: Node,
+  second: Node,
+  source: Source,
+  isNamed: (node: Node) => boolean,
+  make: Make,
+): Node {
+  const moved = (node: Node, by: bigint): Node | undefined =>
+    node.kind === 'constant' && !isNamed(node) ? constant(node.width, node.value + by, source) : undefined;
+  const above = moved(second, 1n);
+  if (above) return make('less', [first, above], 1, source);
+  const below = moved(first, -1n);
+  if (below) return make('less', [below, second], 1, source);
+  return make('not', [make('less', [second, first], 1, source)], 1, source);
 }
 
 /** The result that a constant operand enforces whatever the other one is; Verilator computes with it and complains. */

@@ -173,8 +173,8 @@ export function makeGuards(
   const wraps: Bool[] = [];
   for (const part of parts)
     m.scope(`guard${part.index}`, () => {
-      const aboveBase = isBelow(snoop.address, part.base).not();
-      const belowLast = isBelow(part.last, snoop.address).not();
+      const aboveBase = snoop.address.lt(part.base).not();
+      const belowLast = part.last.lt(snoop.address).not();
       const opened = later(m, 'opened', opening.and(chosen.eq(part.index)), sizes.delay);
       const { snooped, released } = m.name({
         snooped: seen
