@@ -114,8 +114,7 @@ module boxing_unit_tag_bits5 (
   reg [4:0]  count_answer_stalls;
   reg        event_answer_stalls;
   reg [4:0]  counter_read;
-  reg        counter_adds;
-  reg [27:0] count_visited; // no reset: what a memory holds before the first round is not read
+  reg [27:0] count_visited;
   reg        count_empty;
   reg        count_is_written;
   reg [27:0] count_written; // no reset: read only after it was written
@@ -207,6 +206,7 @@ module boxing_unit_tag_bits5 (
   wire order_not_full = order_count != 4'd8;
   wire [3:0] visited_next = visited + 4'd1;
   wire [3:0] visited_second_next = visited + 4'd2;
+  wire first_round_goes_on = counter_clear | (first_round & ~(&visited));
   wire visited_eq_0 = visited == 4'd0;
   wire visited_eq_1 = visited == 4'd1;
   wire visited_eq_2 = visited == 4'd2;
@@ -232,7 +232,7 @@ module boxing_unit_tag_bits5 (
       (count_unsupported_answers[4] & visited_eq_10) |
       (count_request_stalls[4] & visited_eq_11) |
       (count_answer_stalls[4] & visited_eq_12);
-  wire [27:0] count_after = (first_round ? 28'd0 : count_visited) + {27'd0, count_moved};
+  wire [27:0] count_after = count_visited + {27'd0, count_moved};
   wire multiplier_works = 1'b0;
   wire [4:0] alu_operation = request_operation;
   wire [31:0] alu_a = request_a;
@@ -255,60 +255,85 @@ module boxing_unit_tag_bits5 (
       (quotients_not_empty & order_head_eq_2);
   wire [27:0] if_count_is_written_then_count_written_c8859df9 =
       count_is_written ? count_written : count_empty ? 28'd0 : count_stored;
-  wire [5:0] counter_read_as_6_plus_counter_adds_as_6 = {1'd0, counter_read} + {5'd0, counter_adds};
-  wire [27:0] if_count_is_written_then_count_written_f349da7a =
-      if_count_is_written_then_count_written_c8859df9 +
-      {26'd0, counter_read_as_6_plus_counter_adds_as_6[5:4]};
   wire divider_signs_differ_xor_divider_a1fdd0a7 = divider_signs_differ ^ divider_divisor_negative;
   wire [30:0] if_divider_signs_differ_xor_divider_4580a755 =
       divider_signs_differ_xor_divider_a1fdd0a7 ? ~divider_quotient : divider_quotient;
-  wire count_simple_requests_4_and_not_visited_eq_0 = count_simple_requests[4] & ~visited_eq_0;
   wire count_simple_requests_0_and_event_de4593b7 = count_simple_requests[0] & event_simple_requests;
   wire count_simple_requests_1_and_count_ecb49ac7 =
       count_simple_requests[1] & count_simple_requests_0_and_event_de4593b7;
   wire count_simple_requests_2_and_count_e4d2b298 =
       count_simple_requests[2] & count_simple_requests_1_and_count_ecb49ac7;
-  wire count_simple_requests_4_and_not_bc3121b1 =
-      count_simple_requests_4_and_not_visited_eq_0 ^
+  wire count_simple_requests_4_and_not_1af37ba9 =
+      (count_simple_requests[4] & ~visited_eq_0) ^
       (count_simple_requests[3] & count_simple_requests_2_and_count_e4d2b298);
+  wire count_simple_requests_3_xor_count_588fff27 =
+      count_simple_requests[3] ^ count_simple_requests_2_and_count_e4d2b298;
+  wire count_simple_requests_2_xor_count_0d00fbe1 =
+      count_simple_requests[2] ^ count_simple_requests_1_and_count_ecb49ac7;
+  wire count_simple_requests_1_xor_count_cafd64bf =
+      count_simple_requests[1] ^ count_simple_requests_0_and_event_de4593b7;
+  wire count_simple_requests_0_xor_event_bd3519cd = count_simple_requests[0] ^ event_simple_requests;
   wire request_valid_and_request_ready = request_valid & request_ready;
-  wire count_multiply_requests_4_and_not_visited_eq_1 = count_multiply_requests[4] & ~visited_eq_1;
   wire count_multiply_requests_0_and_event_0355b800 = count_multiply_requests[0] & event_multiply_requests;
   wire count_multiply_requests_1_and_count_8cdc759e =
       count_multiply_requests[1] & count_multiply_requests_0_and_event_0355b800;
   wire count_multiply_requests_2_and_count_8942f415 =
       count_multiply_requests[2] & count_multiply_requests_1_and_count_8cdc759e;
-  wire count_multiply_requests_4_and_not_b3865a5e =
-      count_multiply_requests_4_and_not_visited_eq_1 ^
+  wire count_multiply_requests_4_and_not_3b37d9cb =
+      (count_multiply_requests[4] & ~visited_eq_1) ^
       (count_multiply_requests[3] & count_multiply_requests_2_and_count_8942f415);
-  wire count_divide_requests_4_and_not_visited_eq_2 = count_divide_requests[4] & ~visited_eq_2;
+  wire count_multiply_requests_3_xor_count_7e7aee8d =
+      count_multiply_requests[3] ^ count_multiply_requests_2_and_count_8942f415;
+  wire count_multiply_requests_2_xor_count_88a14e7a =
+      count_multiply_requests[2] ^ count_multiply_requests_1_and_count_8cdc759e;
+  wire count_multiply_requests_1_xor_count_874d8c38 =
+      count_multiply_requests[1] ^ count_multiply_requests_0_and_event_0355b800;
+  wire count_multiply_requests_0_xor_event_641ce8bc = count_multiply_requests[0] ^ event_multiply_requests;
   wire count_divide_requests_0_and_event_0e79b6b3 = count_divide_requests[0] & event_divide_requests;
   wire count_divide_requests_1_and_count_6821d526 =
       count_divide_requests[1] & count_divide_requests_0_and_event_0e79b6b3;
   wire count_divide_requests_2_and_count_62fae143 =
       count_divide_requests[2] & count_divide_requests_1_and_count_6821d526;
-  wire count_divide_requests_4_and_not_218d1324 =
-      count_divide_requests_4_and_not_visited_eq_2 ^
+  wire count_divide_requests_4_and_not_e20c84ce =
+      (count_divide_requests[4] & ~visited_eq_2) ^
       (count_divide_requests[3] & count_divide_requests_2_and_count_62fae143);
-  wire count_ok_answers_4_and_not_visited_eq_3 = count_ok_answers[4] & ~visited_eq_3;
+  wire count_divide_requests_3_xor_count_347e990b =
+      count_divide_requests[3] ^ count_divide_requests_2_and_count_62fae143;
+  wire count_divide_requests_2_xor_count_e46bf2e6 =
+      count_divide_requests[2] ^ count_divide_requests_1_and_count_6821d526;
+  wire count_divide_requests_1_xor_count_7631127e =
+      count_divide_requests[1] ^ count_divide_requests_0_and_event_0e79b6b3;
+  wire count_divide_requests_0_xor_event_54627dee = count_divide_requests[0] ^ event_divide_requests;
   wire count_ok_answers_0_and_event_ok_answers = count_ok_answers[0] & event_ok_answers;
   wire count_ok_answers_1_and_count_ok_fa0529c6 =
       count_ok_answers[1] & count_ok_answers_0_and_event_ok_answers;
   wire count_ok_answers_2_and_count_ok_d5d7c91a =
       count_ok_answers[2] & count_ok_answers_1_and_count_ok_fa0529c6;
-  wire count_ok_answers_4_and_not_visited_eq_d4e3e78e =
-      count_ok_answers_4_and_not_visited_eq_3 ^
+  wire count_ok_answers_4_and_not_visited_eq_4ff583f5 =
+      (count_ok_answers[4] & ~visited_eq_3) ^
       (count_ok_answers[3] & count_ok_answers_2_and_count_ok_d5d7c91a);
-  wire count_overflow_answers_4_and_not_visited_eq_4 = count_overflow_answers[4] & ~visited_eq_4;
+  wire count_ok_answers_3_xor_count_ok_4dff0f88 =
+      count_ok_answers[3] ^ count_ok_answers_2_and_count_ok_d5d7c91a;
+  wire count_ok_answers_2_xor_count_ok_7f7a6ed6 =
+      count_ok_answers[2] ^ count_ok_answers_1_and_count_ok_fa0529c6;
+  wire count_ok_answers_1_xor_count_ok_40dae95a =
+      count_ok_answers[1] ^ count_ok_answers_0_and_event_ok_answers;
+  wire count_ok_answers_0_xor_event_ok_answers = count_ok_answers[0] ^ event_ok_answers;
   wire count_overflow_answers_0_and_event_38a5ebb3 = count_overflow_answers[0] & event_overflow_answers;
   wire count_overflow_answers_1_and_count_1247c9f7 =
       count_overflow_answers[1] & count_overflow_answers_0_and_event_38a5ebb3;
   wire count_overflow_answers_2_and_count_315067a1 =
       count_overflow_answers[2] & count_overflow_answers_1_and_count_1247c9f7;
-  wire count_overflow_answers_4_and_not_b41849d5 =
-      count_overflow_answers_4_and_not_visited_eq_4 ^
+  wire count_overflow_answers_4_and_not_df0136c3 =
+      (count_overflow_answers[4] & ~visited_eq_4) ^
       (count_overflow_answers[3] & count_overflow_answers_2_and_count_315067a1);
-  wire count_type_mismatch_answers_4_and_not_6cb651eb = count_type_mismatch_answers[4] & ~visited_eq_5;
+  wire count_overflow_answers_3_xor_count_506b59e4 =
+      count_overflow_answers[3] ^ count_overflow_answers_2_and_count_315067a1;
+  wire count_overflow_answers_2_xor_count_9a4fb3ad =
+      count_overflow_answers[2] ^ count_overflow_answers_1_and_count_1247c9f7;
+  wire count_overflow_answers_1_xor_count_2116fb1c =
+      count_overflow_answers[1] ^ count_overflow_answers_0_and_event_38a5ebb3;
+  wire count_overflow_answers_0_xor_event_84542989 = count_overflow_answers[0] ^ event_overflow_answers;
   wire count_type_mismatch_answers_0_and_6a92e13e =
       count_type_mismatch_answers[0] & event_type_mismatch_answers;
   wire count_type_mismatch_answers_1_and_708ffc71 =
@@ -316,9 +341,16 @@ module boxing_unit_tag_bits5 (
   wire count_type_mismatch_answers_2_and_8320a845 =
       count_type_mismatch_answers[2] & count_type_mismatch_answers_1_and_708ffc71;
   wire count_type_mismatch_answers_4_and_not_637fbc0d =
-      count_type_mismatch_answers_4_and_not_6cb651eb ^
+      (count_type_mismatch_answers[4] & ~visited_eq_5) ^
       (count_type_mismatch_answers[3] & count_type_mismatch_answers_2_and_8320a845);
-  wire count_divide_by_zero_answers_4_and_not_8e6de791 = count_divide_by_zero_answers[4] & ~visited_eq_6;
+  wire count_type_mismatch_answers_3_xor_24ad1855 =
+      count_type_mismatch_answers[3] ^ count_type_mismatch_answers_2_and_8320a845;
+  wire count_type_mismatch_answers_2_xor_c65e4a4a =
+      count_type_mismatch_answers[2] ^ count_type_mismatch_answers_1_and_708ffc71;
+  wire count_type_mismatch_answers_1_xor_c4189e1b =
+      count_type_mismatch_answers[1] ^ count_type_mismatch_answers_0_and_6a92e13e;
+  wire count_type_mismatch_answers_0_xor_f6dc5da3 =
+      count_type_mismatch_answers[0] ^ event_type_mismatch_answers;
   wire count_divide_by_zero_answers_0_and_11666cb8 =
       count_divide_by_zero_answers[0] & event_divide_by_zero_answers;
   wire count_divide_by_zero_answers_1_and_9bef7939 =
@@ -326,9 +358,16 @@ module boxing_unit_tag_bits5 (
   wire count_divide_by_zero_answers_2_and_49a19bcc =
       count_divide_by_zero_answers[2] & count_divide_by_zero_answers_1_and_9bef7939;
   wire count_divide_by_zero_answers_4_and_not_c3b68d56 =
-      count_divide_by_zero_answers_4_and_not_8e6de791 ^
+      (count_divide_by_zero_answers[4] & ~visited_eq_6) ^
       (count_divide_by_zero_answers[3] & count_divide_by_zero_answers_2_and_49a19bcc);
-  wire count_negative_shift_answers_4_and_not_0db68b9a = count_negative_shift_answers[4] & ~visited_eq_7;
+  wire count_divide_by_zero_answers_3_xor_3655619f =
+      count_divide_by_zero_answers[3] ^ count_divide_by_zero_answers_2_and_49a19bcc;
+  wire count_divide_by_zero_answers_2_xor_55e94545 =
+      count_divide_by_zero_answers[2] ^ count_divide_by_zero_answers_1_and_9bef7939;
+  wire count_divide_by_zero_answers_1_xor_b85a7561 =
+      count_divide_by_zero_answers[1] ^ count_divide_by_zero_answers_0_and_11666cb8;
+  wire count_divide_by_zero_answers_0_xor_bff9ebfe =
+      count_divide_by_zero_answers[0] ^ event_divide_by_zero_answers;
   wire count_negative_shift_answers_0_and_cfb7c72c =
       count_negative_shift_answers[0] & event_negative_shift_answers;
   wire count_negative_shift_answers_1_and_6729e317 =
@@ -336,9 +375,16 @@ module boxing_unit_tag_bits5 (
   wire count_negative_shift_answers_2_and_6c73963f =
       count_negative_shift_answers[2] & count_negative_shift_answers_1_and_6729e317;
   wire count_negative_shift_answers_4_and_not_1d382106 =
-      count_negative_shift_answers_4_and_not_0db68b9a ^
+      (count_negative_shift_answers[4] & ~visited_eq_7) ^
       (count_negative_shift_answers[3] & count_negative_shift_answers_2_and_6c73963f);
-  wire count_needs_allocation_answers_4_and_bcf2bd3a = count_needs_allocation_answers[4] & ~visited_eq_8;
+  wire count_negative_shift_answers_3_xor_0e7488b3 =
+      count_negative_shift_answers[3] ^ count_negative_shift_answers_2_and_6c73963f;
+  wire count_negative_shift_answers_2_xor_ee1bf86f =
+      count_negative_shift_answers[2] ^ count_negative_shift_answers_1_and_6729e317;
+  wire count_negative_shift_answers_1_xor_6083bb2f =
+      count_negative_shift_answers[1] ^ count_negative_shift_answers_0_and_cfb7c72c;
+  wire count_negative_shift_answers_0_xor_7cfb9ab6 =
+      count_negative_shift_answers[0] ^ event_negative_shift_answers;
   wire count_needs_allocation_answers_0_and_cbc000c2 =
       count_needs_allocation_answers[0] & event_needs_allocation_answers;
   wire count_needs_allocation_answers_1_and_3c3a7fa8 =
@@ -346,9 +392,16 @@ module boxing_unit_tag_bits5 (
   wire count_needs_allocation_answers_2_and_c3acd57b =
       count_needs_allocation_answers[2] & count_needs_allocation_answers_1_and_3c3a7fa8;
   wire count_needs_allocation_answers_4_and_01e63361 =
-      count_needs_allocation_answers_4_and_bcf2bd3a ^
+      (count_needs_allocation_answers[4] & ~visited_eq_8) ^
       (count_needs_allocation_answers[3] & count_needs_allocation_answers_2_and_c3acd57b);
-  wire count_unsupported_answers_4_and_not_1b07f2a4 = count_unsupported_answers[4] & ~visited_eq_10;
+  wire count_needs_allocation_answers_3_xor_1afa4550 =
+      count_needs_allocation_answers[3] ^ count_needs_allocation_answers_2_and_c3acd57b;
+  wire count_needs_allocation_answers_2_xor_9e621ca2 =
+      count_needs_allocation_answers[2] ^ count_needs_allocation_answers_1_and_3c3a7fa8;
+  wire count_needs_allocation_answers_1_xor_78a374f0 =
+      count_needs_allocation_answers[1] ^ count_needs_allocation_answers_0_and_cbc000c2;
+  wire count_needs_allocation_answers_0_xor_902d60ea =
+      count_needs_allocation_answers[0] ^ event_needs_allocation_answers;
   wire count_unsupported_answers_0_and_event_56774d3d =
       count_unsupported_answers[0] & event_unsupported_answers;
   wire count_unsupported_answers_1_and_count_2b23ee2a =
@@ -356,128 +409,131 @@ module boxing_unit_tag_bits5 (
   wire count_unsupported_answers_2_and_count_2690655b =
       count_unsupported_answers[2] & count_unsupported_answers_1_and_count_2b23ee2a;
   wire count_unsupported_answers_4_and_not_4c1fb4f9 =
-      count_unsupported_answers_4_and_not_1b07f2a4 ^
+      (count_unsupported_answers[4] & ~visited_eq_10) ^
       (count_unsupported_answers[3] & count_unsupported_answers_2_and_count_2690655b);
-  wire count_request_stalls_4_and_not_visited_eq_11 = count_request_stalls[4] & ~visited_eq_11;
+  wire count_unsupported_answers_3_xor_count_bcea35ce =
+      count_unsupported_answers[3] ^ count_unsupported_answers_2_and_count_2690655b;
+  wire count_unsupported_answers_2_xor_count_b9c958cc =
+      count_unsupported_answers[2] ^ count_unsupported_answers_1_and_count_2b23ee2a;
+  wire count_unsupported_answers_1_xor_count_91335c40 =
+      count_unsupported_answers[1] ^ count_unsupported_answers_0_and_event_56774d3d;
+  wire count_unsupported_answers_0_xor_event_28f4c8e6 =
+      count_unsupported_answers[0] ^ event_unsupported_answers;
   wire count_request_stalls_0_and_event_request_stalls = count_request_stalls[0] & event_request_stalls;
   wire count_request_stalls_1_and_count_361e9334 =
       count_request_stalls[1] & count_request_stalls_0_and_event_request_stalls;
   wire count_request_stalls_2_and_count_d6547f9d =
       count_request_stalls[2] & count_request_stalls_1_and_count_361e9334;
-  wire count_request_stalls_4_and_not_visited_24a77e8f =
-      count_request_stalls_4_and_not_visited_eq_11 ^
+  wire count_request_stalls_4_and_not_visited_3881698d =
+      (count_request_stalls[4] & ~visited_eq_11) ^
       (count_request_stalls[3] & count_request_stalls_2_and_count_d6547f9d);
-  wire count_answer_stalls_4_and_not_visited_eq_12 = count_answer_stalls[4] & ~visited_eq_12;
+  wire count_request_stalls_3_xor_count_269f7ef3 =
+      count_request_stalls[3] ^ count_request_stalls_2_and_count_d6547f9d;
+  wire count_request_stalls_2_xor_count_ed189ca9 =
+      count_request_stalls[2] ^ count_request_stalls_1_and_count_361e9334;
+  wire count_request_stalls_1_xor_count_8151a667 =
+      count_request_stalls[1] ^ count_request_stalls_0_and_event_request_stalls;
+  wire count_request_stalls_0_xor_event_request_stalls = count_request_stalls[0] ^ event_request_stalls;
   wire count_answer_stalls_0_and_event_answer_stalls = count_answer_stalls[0] & event_answer_stalls;
   wire count_answer_stalls_1_and_count_answer_ff774fda =
       count_answer_stalls[1] & count_answer_stalls_0_and_event_answer_stalls;
   wire count_answer_stalls_2_and_count_answer_62591f41 =
       count_answer_stalls[2] & count_answer_stalls_1_and_count_answer_ff774fda;
-  wire count_answer_stalls_4_and_not_visited_98c1367d =
-      count_answer_stalls_4_and_not_visited_eq_12 ^
+  wire count_answer_stalls_4_and_not_visited_118610cc =
+      (count_answer_stalls[4] & ~visited_eq_12) ^
       (count_answer_stalls[3] & count_answer_stalls_2_and_count_answer_62591f41);
-  wire [12:0] count_answer_stalls_4_and_not_visited_daad1cca = {
-      count_answer_stalls_4_and_not_visited_eq_12,
-      count_request_stalls_4_and_not_visited_eq_11,
-      count_unsupported_answers_4_and_not_1b07f2a4,
+  wire count_answer_stalls_3_xor_count_answer_aedae74a =
+      count_answer_stalls[3] ^ count_answer_stalls_2_and_count_answer_62591f41;
+  wire count_answer_stalls_2_xor_count_answer_f7e8f03b =
+      count_answer_stalls[2] ^ count_answer_stalls_1_and_count_answer_ff774fda;
+  wire count_answer_stalls_1_xor_count_answer_75287f02 =
+      count_answer_stalls[1] ^ count_answer_stalls_0_and_event_answer_stalls;
+  wire count_answer_stalls_0_xor_event_answer_stalls = count_answer_stalls[0] ^ event_answer_stalls;
+  wire [12:0] count_answer_stalls_4_and_not_visited_6d406860 = {
+      count_answer_stalls_4_and_not_visited_118610cc,
+      count_request_stalls_4_and_not_visited_3881698d,
+      count_unsupported_answers_4_and_not_4c1fb4f9,
       1'b0,
-      count_needs_allocation_answers_4_and_bcf2bd3a,
-      count_negative_shift_answers_4_and_not_0db68b9a,
-      count_divide_by_zero_answers_4_and_not_8e6de791,
-      count_type_mismatch_answers_4_and_not_6cb651eb,
-      count_overflow_answers_4_and_not_visited_eq_4,
-      count_ok_answers_4_and_not_visited_eq_3,
-      count_divide_requests_4_and_not_visited_eq_2,
-      count_multiply_requests_4_and_not_visited_eq_1,
-      count_simple_requests_4_and_not_visited_eq_0
+      count_needs_allocation_answers_4_and_01e63361,
+      count_negative_shift_answers_4_and_not_1d382106,
+      count_divide_by_zero_answers_4_and_not_c3b68d56,
+      count_type_mismatch_answers_4_and_not_637fbc0d,
+      count_overflow_answers_4_and_not_df0136c3,
+      count_ok_answers_4_and_not_visited_eq_4ff583f5,
+      count_divide_requests_4_and_not_e20c84ce,
+      count_multiply_requests_4_and_not_3b37d9cb,
+      count_simple_requests_4_and_not_1af37ba9
   };
-  wire [12:0] count_answer_stalls_4_and_not_visited_a0a9c6d1 =
-      count_answer_stalls_4_and_not_visited_daad1cca >> counter_index;
-  wire [12:0] count_answer_stalls_3_with_count_58f9069f = {
-      count_answer_stalls[3],
-      count_request_stalls[3],
-      count_unsupported_answers[3],
+  wire [12:0] count_answer_stalls_4_and_not_visited_44109dfc =
+      count_answer_stalls_4_and_not_visited_6d406860 >> counter_index;
+  wire [12:0] count_answer_stalls_3_xor_count_answer_4da18fee = {
+      count_answer_stalls_3_xor_count_answer_aedae74a,
+      count_request_stalls_3_xor_count_269f7ef3,
+      count_unsupported_answers_3_xor_count_bcea35ce,
       1'b0,
-      count_needs_allocation_answers[3],
-      count_negative_shift_answers[3],
-      count_divide_by_zero_answers[3],
-      count_type_mismatch_answers[3],
-      count_overflow_answers[3],
-      count_ok_answers[3],
-      count_divide_requests[3],
-      count_multiply_requests[3],
-      count_simple_requests[3]
+      count_needs_allocation_answers_3_xor_1afa4550,
+      count_negative_shift_answers_3_xor_0e7488b3,
+      count_divide_by_zero_answers_3_xor_3655619f,
+      count_type_mismatch_answers_3_xor_24ad1855,
+      count_overflow_answers_3_xor_count_506b59e4,
+      count_ok_answers_3_xor_count_ok_4dff0f88,
+      count_divide_requests_3_xor_count_347e990b,
+      count_multiply_requests_3_xor_count_7e7aee8d,
+      count_simple_requests_3_xor_count_588fff27
   };
-  wire [12:0] count_answer_stalls_3_with_count_1f4ee427 =
-      count_answer_stalls_3_with_count_58f9069f >> counter_index;
-  wire [12:0] count_answer_stalls_2_with_count_2e5af965 = {
-      count_answer_stalls[2],
-      count_request_stalls[2],
-      count_unsupported_answers[2],
+  wire [12:0] count_answer_stalls_3_xor_count_answer_78e3e8d6 =
+      count_answer_stalls_3_xor_count_answer_4da18fee >> counter_index;
+  wire [12:0] count_answer_stalls_2_xor_count_answer_dee2a94d = {
+      count_answer_stalls_2_xor_count_answer_f7e8f03b,
+      count_request_stalls_2_xor_count_ed189ca9,
+      count_unsupported_answers_2_xor_count_b9c958cc,
       1'b0,
-      count_needs_allocation_answers[2],
-      count_negative_shift_answers[2],
-      count_divide_by_zero_answers[2],
-      count_type_mismatch_answers[2],
-      count_overflow_answers[2],
-      count_ok_answers[2],
-      count_divide_requests[2],
-      count_multiply_requests[2],
-      count_simple_requests[2]
+      count_needs_allocation_answers_2_xor_9e621ca2,
+      count_negative_shift_answers_2_xor_ee1bf86f,
+      count_divide_by_zero_answers_2_xor_55e94545,
+      count_type_mismatch_answers_2_xor_c65e4a4a,
+      count_overflow_answers_2_xor_count_9a4fb3ad,
+      count_ok_answers_2_xor_count_ok_7f7a6ed6,
+      count_divide_requests_2_xor_count_e46bf2e6,
+      count_multiply_requests_2_xor_count_88a14e7a,
+      count_simple_requests_2_xor_count_0d00fbe1
   };
-  wire [12:0] count_answer_stalls_2_with_count_e127b0f6 =
-      count_answer_stalls_2_with_count_2e5af965 >> counter_index;
-  wire [12:0] count_answer_stalls_1_with_count_8d923eb4 = {
-      count_answer_stalls[1],
-      count_request_stalls[1],
-      count_unsupported_answers[1],
+  wire [12:0] count_answer_stalls_2_xor_count_answer_c7f6fc73 =
+      count_answer_stalls_2_xor_count_answer_dee2a94d >> counter_index;
+  wire [12:0] count_answer_stalls_1_xor_count_answer_2e19f1a7 = {
+      count_answer_stalls_1_xor_count_answer_75287f02,
+      count_request_stalls_1_xor_count_8151a667,
+      count_unsupported_answers_1_xor_count_91335c40,
       1'b0,
-      count_needs_allocation_answers[1],
-      count_negative_shift_answers[1],
-      count_divide_by_zero_answers[1],
-      count_type_mismatch_answers[1],
-      count_overflow_answers[1],
-      count_ok_answers[1],
-      count_divide_requests[1],
-      count_multiply_requests[1],
-      count_simple_requests[1]
+      count_needs_allocation_answers_1_xor_78a374f0,
+      count_negative_shift_answers_1_xor_6083bb2f,
+      count_divide_by_zero_answers_1_xor_b85a7561,
+      count_type_mismatch_answers_1_xor_c4189e1b,
+      count_overflow_answers_1_xor_count_2116fb1c,
+      count_ok_answers_1_xor_count_ok_40dae95a,
+      count_divide_requests_1_xor_count_7631127e,
+      count_multiply_requests_1_xor_count_874d8c38,
+      count_simple_requests_1_xor_count_cafd64bf
   };
-  wire [12:0] count_answer_stalls_1_with_count_5b1ae516 =
-      count_answer_stalls_1_with_count_8d923eb4 >> counter_index;
-  wire [12:0] count_answer_stalls_0_with_count_9191874c = {
-      count_answer_stalls[0],
-      count_request_stalls[0],
-      count_unsupported_answers[0],
+  wire [12:0] count_answer_stalls_1_xor_count_answer_93a5c0c4 =
+      count_answer_stalls_1_xor_count_answer_2e19f1a7 >> counter_index;
+  wire [12:0] count_answer_stalls_0_xor_event_answer_f73e0fe1 = {
+      count_answer_stalls_0_xor_event_answer_stalls,
+      count_request_stalls_0_xor_event_request_stalls,
+      count_unsupported_answers_0_xor_event_28f4c8e6,
       1'b0,
-      count_needs_allocation_answers[0],
-      count_negative_shift_answers[0],
-      count_divide_by_zero_answers[0],
-      count_type_mismatch_answers[0],
-      count_overflow_answers[0],
-      count_ok_answers[0],
-      count_divide_requests[0],
-      count_multiply_requests[0],
-      count_simple_requests[0]
+      count_needs_allocation_answers_0_xor_902d60ea,
+      count_negative_shift_answers_0_xor_7cfb9ab6,
+      count_divide_by_zero_answers_0_xor_bff9ebfe,
+      count_type_mismatch_answers_0_xor_f6dc5da3,
+      count_overflow_answers_0_xor_event_84542989,
+      count_ok_answers_0_xor_event_ok_answers,
+      count_divide_requests_0_xor_event_54627dee,
+      count_multiply_requests_0_xor_event_641ce8bc,
+      count_simple_requests_0_xor_event_bd3519cd
   };
-  wire [12:0] count_answer_stalls_0_with_count_04322ab6 =
-      count_answer_stalls_0_with_count_9191874c >> counter_index;
-  wire [12:0] event_answer_stalls_with_event_request_3e135c15 = {
-      event_answer_stalls,
-      event_request_stalls,
-      event_unsupported_answers,
-      1'b0,
-      event_needs_allocation_answers,
-      event_negative_shift_answers,
-      event_divide_by_zero_answers,
-      event_type_mismatch_answers,
-      event_overflow_answers,
-      event_ok_answers,
-      event_divide_requests,
-      event_multiply_requests,
-      event_simple_requests
-  };
-  wire [12:0] event_answer_stalls_with_event_request_95ff1278 =
-      event_answer_stalls_with_event_request_3e135c15 >> counter_index;
+  wire [12:0] count_answer_stalls_0_xor_event_answer_3fbd9996 =
+      count_answer_stalls_0_xor_event_answer_f73e0fe1 >> counter_index;
 
   // Register updates
   always @(posedge clk) begin
@@ -681,14 +737,13 @@ module boxing_unit_tag_bits5 (
     if (rst) begin
       visited <= 4'd0;
       first_round <= 1'b1;
-    end else if (counter_clear) begin
-      visited <= 4'd0;
-      first_round <= 1'b1;
     end else begin
-      visited <= visited_next;
-      if (&visited) begin
-        first_round <= 1'b0;
+      if (counter_clear) begin
+        visited <= 4'd0;
+      end else begin
+        visited <= visited_next;
       end
+      first_round <= first_round_goes_on;
     end
   end
 
@@ -701,11 +756,11 @@ module boxing_unit_tag_bits5 (
       event_simple_requests <= 1'b0;
     end else begin
       count_simple_requests <= {
-          count_simple_requests_4_and_not_bc3121b1,
-          count_simple_requests[3] ^ count_simple_requests_2_and_count_e4d2b298,
-          count_simple_requests[2] ^ count_simple_requests_1_and_count_ecb49ac7,
-          count_simple_requests[1] ^ count_simple_requests_0_and_event_de4593b7,
-          count_simple_requests[0] ^ event_simple_requests
+          count_simple_requests_4_and_not_1af37ba9,
+          count_simple_requests_3_xor_count_588fff27,
+          count_simple_requests_2_xor_count_0d00fbe1,
+          count_simple_requests_1_xor_count_cafd64bf,
+          count_simple_requests_0_xor_event_bd3519cd
       };
       event_simple_requests <= request_valid_and_request_ready & (request_operation != 5'd20) & ~is_divide;
     end
@@ -720,11 +775,11 @@ module boxing_unit_tag_bits5 (
       event_multiply_requests <= 1'b0;
     end else begin
       count_multiply_requests <= {
-          count_multiply_requests_4_and_not_b3865a5e,
-          count_multiply_requests[3] ^ count_multiply_requests_2_and_count_8942f415,
-          count_multiply_requests[2] ^ count_multiply_requests_1_and_count_8cdc759e,
-          count_multiply_requests[1] ^ count_multiply_requests_0_and_event_0355b800,
-          count_multiply_requests[0] ^ event_multiply_requests
+          count_multiply_requests_4_and_not_3b37d9cb,
+          count_multiply_requests_3_xor_count_7e7aee8d,
+          count_multiply_requests_2_xor_count_88a14e7a,
+          count_multiply_requests_1_xor_count_874d8c38,
+          count_multiply_requests_0_xor_event_641ce8bc
       };
       event_multiply_requests <= request_valid_and_request_ready & is_multiply;
     end
@@ -739,11 +794,11 @@ module boxing_unit_tag_bits5 (
       event_divide_requests <= 1'b0;
     end else begin
       count_divide_requests <= {
-          count_divide_requests_4_and_not_218d1324,
-          count_divide_requests[3] ^ count_divide_requests_2_and_count_62fae143,
-          count_divide_requests[2] ^ count_divide_requests_1_and_count_6821d526,
-          count_divide_requests[1] ^ count_divide_requests_0_and_event_0e79b6b3,
-          count_divide_requests[0] ^ event_divide_requests
+          count_divide_requests_4_and_not_e20c84ce,
+          count_divide_requests_3_xor_count_347e990b,
+          count_divide_requests_2_xor_count_e46bf2e6,
+          count_divide_requests_1_xor_count_7631127e,
+          count_divide_requests_0_xor_event_54627dee
       };
       event_divide_requests <= request_valid_and_request_ready & is_divide;
     end
@@ -758,11 +813,11 @@ module boxing_unit_tag_bits5 (
       event_ok_answers <= 1'b0;
     end else begin
       count_ok_answers <= {
-          count_ok_answers_4_and_not_visited_eq_d4e3e78e,
-          count_ok_answers[3] ^ count_ok_answers_2_and_count_ok_d5d7c91a,
-          count_ok_answers[2] ^ count_ok_answers_1_and_count_ok_fa0529c6,
-          count_ok_answers[1] ^ count_ok_answers_0_and_event_ok_answers,
-          count_ok_answers[0] ^ event_ok_answers
+          count_ok_answers_4_and_not_visited_eq_4ff583f5,
+          count_ok_answers_3_xor_count_ok_4dff0f88,
+          count_ok_answers_2_xor_count_ok_7f7a6ed6,
+          count_ok_answers_1_xor_count_ok_40dae95a,
+          count_ok_answers_0_xor_event_ok_answers
       };
       event_ok_answers <= order_popping & (response_status == 3'd0);
     end
@@ -777,11 +832,11 @@ module boxing_unit_tag_bits5 (
       event_overflow_answers <= 1'b0;
     end else begin
       count_overflow_answers <= {
-          count_overflow_answers_4_and_not_b41849d5,
-          count_overflow_answers[3] ^ count_overflow_answers_2_and_count_315067a1,
-          count_overflow_answers[2] ^ count_overflow_answers_1_and_count_1247c9f7,
-          count_overflow_answers[1] ^ count_overflow_answers_0_and_event_38a5ebb3,
-          count_overflow_answers[0] ^ event_overflow_answers
+          count_overflow_answers_4_and_not_df0136c3,
+          count_overflow_answers_3_xor_count_506b59e4,
+          count_overflow_answers_2_xor_count_9a4fb3ad,
+          count_overflow_answers_1_xor_count_2116fb1c,
+          count_overflow_answers_0_xor_event_84542989
       };
       event_overflow_answers <= order_popping & (response_status == 3'd1);
     end
@@ -797,10 +852,10 @@ module boxing_unit_tag_bits5 (
     end else begin
       count_type_mismatch_answers <= {
           count_type_mismatch_answers_4_and_not_637fbc0d,
-          count_type_mismatch_answers[3] ^ count_type_mismatch_answers_2_and_8320a845,
-          count_type_mismatch_answers[2] ^ count_type_mismatch_answers_1_and_708ffc71,
-          count_type_mismatch_answers[1] ^ count_type_mismatch_answers_0_and_6a92e13e,
-          count_type_mismatch_answers[0] ^ event_type_mismatch_answers
+          count_type_mismatch_answers_3_xor_24ad1855,
+          count_type_mismatch_answers_2_xor_c65e4a4a,
+          count_type_mismatch_answers_1_xor_c4189e1b,
+          count_type_mismatch_answers_0_xor_f6dc5da3
       };
       event_type_mismatch_answers <= order_popping & (response_status == 3'd2);
     end
@@ -816,10 +871,10 @@ module boxing_unit_tag_bits5 (
     end else begin
       count_divide_by_zero_answers <= {
           count_divide_by_zero_answers_4_and_not_c3b68d56,
-          count_divide_by_zero_answers[3] ^ count_divide_by_zero_answers_2_and_49a19bcc,
-          count_divide_by_zero_answers[2] ^ count_divide_by_zero_answers_1_and_9bef7939,
-          count_divide_by_zero_answers[1] ^ count_divide_by_zero_answers_0_and_11666cb8,
-          count_divide_by_zero_answers[0] ^ event_divide_by_zero_answers
+          count_divide_by_zero_answers_3_xor_3655619f,
+          count_divide_by_zero_answers_2_xor_55e94545,
+          count_divide_by_zero_answers_1_xor_b85a7561,
+          count_divide_by_zero_answers_0_xor_bff9ebfe
       };
       event_divide_by_zero_answers <= order_popping & (response_status == 3'd3);
     end
@@ -835,10 +890,10 @@ module boxing_unit_tag_bits5 (
     end else begin
       count_negative_shift_answers <= {
           count_negative_shift_answers_4_and_not_1d382106,
-          count_negative_shift_answers[3] ^ count_negative_shift_answers_2_and_6c73963f,
-          count_negative_shift_answers[2] ^ count_negative_shift_answers_1_and_6729e317,
-          count_negative_shift_answers[1] ^ count_negative_shift_answers_0_and_cfb7c72c,
-          count_negative_shift_answers[0] ^ event_negative_shift_answers
+          count_negative_shift_answers_3_xor_0e7488b3,
+          count_negative_shift_answers_2_xor_ee1bf86f,
+          count_negative_shift_answers_1_xor_6083bb2f,
+          count_negative_shift_answers_0_xor_7cfb9ab6
       };
       event_negative_shift_answers <= order_popping & (response_status == 3'd4);
     end
@@ -854,10 +909,10 @@ module boxing_unit_tag_bits5 (
     end else begin
       count_needs_allocation_answers <= {
           count_needs_allocation_answers_4_and_01e63361,
-          count_needs_allocation_answers[3] ^ count_needs_allocation_answers_2_and_c3acd57b,
-          count_needs_allocation_answers[2] ^ count_needs_allocation_answers_1_and_3c3a7fa8,
-          count_needs_allocation_answers[1] ^ count_needs_allocation_answers_0_and_cbc000c2,
-          count_needs_allocation_answers[0] ^ event_needs_allocation_answers
+          count_needs_allocation_answers_3_xor_1afa4550,
+          count_needs_allocation_answers_2_xor_9e621ca2,
+          count_needs_allocation_answers_1_xor_78a374f0,
+          count_needs_allocation_answers_0_xor_902d60ea
       };
       event_needs_allocation_answers <= order_popping & (response_status == 3'd5);
     end
@@ -873,10 +928,10 @@ module boxing_unit_tag_bits5 (
     end else begin
       count_unsupported_answers <= {
           count_unsupported_answers_4_and_not_4c1fb4f9,
-          count_unsupported_answers[3] ^ count_unsupported_answers_2_and_count_2690655b,
-          count_unsupported_answers[2] ^ count_unsupported_answers_1_and_count_2b23ee2a,
-          count_unsupported_answers[1] ^ count_unsupported_answers_0_and_event_56774d3d,
-          count_unsupported_answers[0] ^ event_unsupported_answers
+          count_unsupported_answers_3_xor_count_bcea35ce,
+          count_unsupported_answers_2_xor_count_b9c958cc,
+          count_unsupported_answers_1_xor_count_91335c40,
+          count_unsupported_answers_0_xor_event_28f4c8e6
       };
       event_unsupported_answers <= order_popping & (response_status == 3'd7);
     end
@@ -891,11 +946,11 @@ module boxing_unit_tag_bits5 (
       event_request_stalls <= 1'b0;
     end else begin
       count_request_stalls <= {
-          count_request_stalls_4_and_not_visited_24a77e8f,
-          count_request_stalls[3] ^ count_request_stalls_2_and_count_d6547f9d,
-          count_request_stalls[2] ^ count_request_stalls_1_and_count_361e9334,
-          count_request_stalls[1] ^ count_request_stalls_0_and_event_request_stalls,
-          count_request_stalls[0] ^ event_request_stalls
+          count_request_stalls_4_and_not_visited_3881698d,
+          count_request_stalls_3_xor_count_269f7ef3,
+          count_request_stalls_2_xor_count_ed189ca9,
+          count_request_stalls_1_xor_count_8151a667,
+          count_request_stalls_0_xor_event_request_stalls
       };
       event_request_stalls <= request_valid & ~request_valid_and_request_ready;
     end
@@ -910,11 +965,11 @@ module boxing_unit_tag_bits5 (
       event_answer_stalls <= 1'b0;
     end else begin
       count_answer_stalls <= {
-          count_answer_stalls_4_and_not_visited_98c1367d,
-          count_answer_stalls[3] ^ count_answer_stalls_2_and_count_answer_62591f41,
-          count_answer_stalls[2] ^ count_answer_stalls_1_and_count_answer_ff774fda,
-          count_answer_stalls[1] ^ count_answer_stalls_0_and_event_answer_stalls,
-          count_answer_stalls[0] ^ event_answer_stalls
+          count_answer_stalls_4_and_not_visited_118610cc,
+          count_answer_stalls_3_xor_count_answer_aedae74a,
+          count_answer_stalls_2_xor_count_answer_f7e8f03b,
+          count_answer_stalls_1_xor_count_answer_75287f02,
+          count_answer_stalls_0_xor_event_answer_stalls
       };
       event_answer_stalls <= response_valid & ~response_ready;
     end
@@ -923,21 +978,25 @@ module boxing_unit_tag_bits5 (
   always @(posedge clk) begin
     if (rst) begin
       counter_read <= 5'd0;
-      counter_adds <= 1'b0;
     end else begin
       counter_read <= {
-          count_answer_stalls_4_and_not_visited_a0a9c6d1[0],
-          count_answer_stalls_3_with_count_1f4ee427[0],
-          count_answer_stalls_2_with_count_e127b0f6[0],
-          count_answer_stalls_1_with_count_5b1ae516[0],
-          count_answer_stalls_0_with_count_04322ab6[0]
+          count_answer_stalls_4_and_not_visited_44109dfc[0],
+          count_answer_stalls_3_xor_count_answer_78e3e8d6[0],
+          count_answer_stalls_2_xor_count_answer_c7f6fc73[0],
+          count_answer_stalls_1_xor_count_answer_93a5c0c4[0],
+          count_answer_stalls_0_xor_event_answer_3fbd9996[0]
       };
-      counter_adds <= event_answer_stalls_with_event_request_95ff1278[0];
     end
   end
 
   always @(posedge clk) begin
-    count_visited <= count_read;
+    if (rst) begin
+      count_visited <= 28'd0;
+    end else if (first_round_goes_on) begin
+      count_visited <= 28'd0;
+    end else begin
+      count_visited <= count_read;
+    end
   end
 
   always @(posedge clk) begin
@@ -1025,8 +1084,8 @@ module boxing_unit_tag_bits5 (
       order_head_eq_0 ? simple_head[4:0] : order_head_eq_1 ? products_head[4:0] : quotients_head[4:0];
   assign busy = |outstanding;
   assign counter_value = {
-      if_count_is_written_then_count_written_f349da7a,
-      counter_read_as_6_plus_counter_adds_as_6[3:0]
+      if_count_is_written_then_count_written_c8859df9 + {27'd0, counter_read[4]},
+      counter_read[3:0]
   };
 
   // Not read here
@@ -1036,12 +1095,11 @@ module boxing_unit_tag_bits5 (
       multiplier_lows[31:30],
       if_divider_digit0_difference_31_then_35d19097[31],
       multiplier_works,
-      count_answer_stalls_4_and_not_visited_a0a9c6d1[12:1],
-      count_answer_stalls_3_with_count_1f4ee427[12:1],
-      count_answer_stalls_2_with_count_e127b0f6[12:1],
-      count_answer_stalls_1_with_count_5b1ae516[12:1],
-      count_answer_stalls_0_with_count_04322ab6[12:1],
-      event_answer_stalls_with_event_request_95ff1278[12:1]
+      count_answer_stalls_4_and_not_visited_44109dfc[12:1],
+      count_answer_stalls_3_xor_count_answer_78e3e8d6[12:1],
+      count_answer_stalls_2_xor_count_answer_c7f6fc73[12:1],
+      count_answer_stalls_1_xor_count_answer_93a5c0c4[12:1],
+      count_answer_stalls_0_xor_event_answer_3fbd9996[12:1]
   };
 
   // Properties

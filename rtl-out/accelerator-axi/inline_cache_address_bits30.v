@@ -260,8 +260,7 @@ module inline_cache_address_bits30 (
   reg [5:0]   count_walk_cycles;
   reg         event_walk_cycles;
   reg [5:0]   counter_read;
-  reg         counter_adds;
-  reg [26:0]  count_visited; // no reset: what a memory holds before the first round is not read
+  reg [26:0]  count_visited;
   reg         count_empty;
   reg         count_is_written;
   reg [26:0]  count_written; // no reset: read only after it was written
@@ -577,13 +576,11 @@ module inline_cache_address_bits30 (
   wire named_version_eq_request_version = named_version == request_version;
   wire command_current = if_request_guard_3_then_if_request_62e1318c & named_version_eq_request_version;
   wire opening_and_chosen_eq_0 = opening & (chosen == 4'd0);
-  wire [30:0] snoop_address_as_31_minus_base_0_as_31 = {1'd0, snoop_address} - {1'd0, base_0};
-  wire [30:0] last_0_as_31_minus_snoop_address_as_31 = {1'd0, last_0} - {1'd0, snoop_address};
   wire guard0_snooped =
       snoop_valid &
       (live_0 | opening_and_chosen_eq_0) &
-      ~snoop_address_as_31_minus_base_0_as_31[30] &
-      ~last_0_as_31_minus_snoop_address_as_31[30];
+      ~(snoop_address < base_0) &
+      ~(last_0 < snoop_address);
   wire guard0_released = acts_release & (request_guard == 4'd0) & live_0 & named_version_eq_request_version;
   wire guard0_snooped_or_guard0_released = guard0_snooped | guard0_released;
   wire all_opens_with = &opens_with;
@@ -593,13 +590,11 @@ module inline_cache_address_bits30 (
       guard0_snooped_or_guard0_released & if_opening_and_chosen_eq_0_then_all_4b0290f7 & ~acts_flush;
   wire guard0_leaves = guard0_snooped_or_guard0_released | acts_flush;
   wire opening_and_chosen_eq_1 = opening & (chosen == 4'd1);
-  wire [30:0] snoop_address_as_31_minus_base_1_as_31 = {1'd0, snoop_address} - {1'd0, base_1};
-  wire [30:0] last_1_as_31_minus_snoop_address_as_31 = {1'd0, last_1} - {1'd0, snoop_address};
   wire guard1_snooped =
       snoop_valid &
       (live_1 | opening_and_chosen_eq_1) &
-      ~snoop_address_as_31_minus_base_1_as_31[30] &
-      ~last_1_as_31_minus_snoop_address_as_31[30];
+      ~(snoop_address < base_1) &
+      ~(last_1 < snoop_address);
   wire guard1_released = acts_release & (request_guard == 4'd1) & live_1 & named_version_eq_request_version;
   wire guard1_snooped_or_guard1_released = guard1_snooped | guard1_released;
   wire if_opening_and_chosen_eq_1_then_all_b3beca4c =
@@ -608,13 +603,11 @@ module inline_cache_address_bits30 (
       guard1_snooped_or_guard1_released & if_opening_and_chosen_eq_1_then_all_b3beca4c & ~acts_flush;
   wire guard1_leaves = guard1_snooped_or_guard1_released | acts_flush;
   wire opening_and_chosen_eq_2 = opening & (chosen == 4'd2);
-  wire [30:0] snoop_address_as_31_minus_base_2_as_31 = {1'd0, snoop_address} - {1'd0, base_2};
-  wire [30:0] last_2_as_31_minus_snoop_address_as_31 = {1'd0, last_2} - {1'd0, snoop_address};
   wire guard2_snooped =
       snoop_valid &
       (live_2 | opening_and_chosen_eq_2) &
-      ~snoop_address_as_31_minus_base_2_as_31[30] &
-      ~last_2_as_31_minus_snoop_address_as_31[30];
+      ~(snoop_address < base_2) &
+      ~(last_2 < snoop_address);
   wire guard2_released = acts_release & (request_guard == 4'd2) & live_2 & named_version_eq_request_version;
   wire guard2_snooped_or_guard2_released = guard2_snooped | guard2_released;
   wire if_opening_and_chosen_eq_2_then_all_bcd3fc7c =
@@ -623,13 +616,11 @@ module inline_cache_address_bits30 (
       guard2_snooped_or_guard2_released & if_opening_and_chosen_eq_2_then_all_bcd3fc7c & ~acts_flush;
   wire guard2_leaves = guard2_snooped_or_guard2_released | acts_flush;
   wire opening_and_chosen_eq_3 = opening & (chosen == 4'd3);
-  wire [30:0] snoop_address_as_31_minus_base_3_as_31 = {1'd0, snoop_address} - {1'd0, base_3};
-  wire [30:0] last_3_as_31_minus_snoop_address_as_31 = {1'd0, last_3} - {1'd0, snoop_address};
   wire guard3_snooped =
       snoop_valid &
       (live_3 | opening_and_chosen_eq_3) &
-      ~snoop_address_as_31_minus_base_3_as_31[30] &
-      ~last_3_as_31_minus_snoop_address_as_31[30];
+      ~(snoop_address < base_3) &
+      ~(last_3 < snoop_address);
   wire guard3_released = acts_release & (request_guard == 4'd3) & live_3 & named_version_eq_request_version;
   wire guard3_snooped_or_guard3_released = guard3_snooped | guard3_released;
   wire if_opening_and_chosen_eq_3_then_all_9045ac67 =
@@ -638,13 +629,11 @@ module inline_cache_address_bits30 (
       guard3_snooped_or_guard3_released & if_opening_and_chosen_eq_3_then_all_9045ac67 & ~acts_flush;
   wire guard3_leaves = guard3_snooped_or_guard3_released | acts_flush;
   wire opening_and_chosen_eq_4 = opening & (chosen == 4'd4);
-  wire [30:0] snoop_address_as_31_minus_base_4_as_31 = {1'd0, snoop_address} - {1'd0, base_4};
-  wire [30:0] last_4_as_31_minus_snoop_address_as_31 = {1'd0, last_4} - {1'd0, snoop_address};
   wire guard4_snooped =
       snoop_valid &
       (live_4 | opening_and_chosen_eq_4) &
-      ~snoop_address_as_31_minus_base_4_as_31[30] &
-      ~last_4_as_31_minus_snoop_address_as_31[30];
+      ~(snoop_address < base_4) &
+      ~(last_4 < snoop_address);
   wire guard4_released = acts_release & (request_guard == 4'd4) & live_4 & named_version_eq_request_version;
   wire guard4_snooped_or_guard4_released = guard4_snooped | guard4_released;
   wire if_opening_and_chosen_eq_4_then_all_b126b4c4 =
@@ -653,13 +642,11 @@ module inline_cache_address_bits30 (
       guard4_snooped_or_guard4_released & if_opening_and_chosen_eq_4_then_all_b126b4c4 & ~acts_flush;
   wire guard4_leaves = guard4_snooped_or_guard4_released | acts_flush;
   wire opening_and_chosen_eq_5 = opening & (chosen == 4'd5);
-  wire [30:0] snoop_address_as_31_minus_base_5_as_31 = {1'd0, snoop_address} - {1'd0, base_5};
-  wire [30:0] last_5_as_31_minus_snoop_address_as_31 = {1'd0, last_5} - {1'd0, snoop_address};
   wire guard5_snooped =
       snoop_valid &
       (live_5 | opening_and_chosen_eq_5) &
-      ~snoop_address_as_31_minus_base_5_as_31[30] &
-      ~last_5_as_31_minus_snoop_address_as_31[30];
+      ~(snoop_address < base_5) &
+      ~(last_5 < snoop_address);
   wire guard5_released = acts_release & (request_guard == 4'd5) & live_5 & named_version_eq_request_version;
   wire guard5_snooped_or_guard5_released = guard5_snooped | guard5_released;
   wire if_opening_and_chosen_eq_5_then_all_df05118e =
@@ -668,13 +655,11 @@ module inline_cache_address_bits30 (
       guard5_snooped_or_guard5_released & if_opening_and_chosen_eq_5_then_all_df05118e & ~acts_flush;
   wire guard5_leaves = guard5_snooped_or_guard5_released | acts_flush;
   wire opening_and_chosen_eq_6 = opening & (chosen == 4'd6);
-  wire [30:0] snoop_address_as_31_minus_base_6_as_31 = {1'd0, snoop_address} - {1'd0, base_6};
-  wire [30:0] last_6_as_31_minus_snoop_address_as_31 = {1'd0, last_6} - {1'd0, snoop_address};
   wire guard6_snooped =
       snoop_valid &
       (live_6 | opening_and_chosen_eq_6) &
-      ~snoop_address_as_31_minus_base_6_as_31[30] &
-      ~last_6_as_31_minus_snoop_address_as_31[30];
+      ~(snoop_address < base_6) &
+      ~(last_6 < snoop_address);
   wire guard6_released = acts_release & (request_guard == 4'd6) & live_6 & named_version_eq_request_version;
   wire guard6_snooped_or_guard6_released = guard6_snooped | guard6_released;
   wire if_opening_and_chosen_eq_6_then_all_a0a85575 =
@@ -683,13 +668,11 @@ module inline_cache_address_bits30 (
       guard6_snooped_or_guard6_released & if_opening_and_chosen_eq_6_then_all_a0a85575 & ~acts_flush;
   wire guard6_leaves = guard6_snooped_or_guard6_released | acts_flush;
   wire opening_and_chosen_eq_7 = opening & (chosen == 4'd7);
-  wire [30:0] snoop_address_as_31_minus_base_7_as_31 = {1'd0, snoop_address} - {1'd0, base_7};
-  wire [30:0] last_7_as_31_minus_snoop_address_as_31 = {1'd0, last_7} - {1'd0, snoop_address};
   wire guard7_snooped =
       snoop_valid &
       (live_7 | opening_and_chosen_eq_7) &
-      ~snoop_address_as_31_minus_base_7_as_31[30] &
-      ~last_7_as_31_minus_snoop_address_as_31[30];
+      ~(snoop_address < base_7) &
+      ~(last_7 < snoop_address);
   wire guard7_released = acts_release & (request_guard == 4'd7) & live_7 & named_version_eq_request_version;
   wire guard7_snooped_or_guard7_released = guard7_snooped | guard7_released;
   wire if_opening_and_chosen_eq_7_then_all_05de3154 =
@@ -698,13 +681,11 @@ module inline_cache_address_bits30 (
       guard7_snooped_or_guard7_released & if_opening_and_chosen_eq_7_then_all_05de3154 & ~acts_flush;
   wire guard7_leaves = guard7_snooped_or_guard7_released | acts_flush;
   wire opening_and_chosen_eq_8 = opening & (chosen == 4'd8);
-  wire [30:0] snoop_address_as_31_minus_base_8_as_31 = {1'd0, snoop_address} - {1'd0, base_8};
-  wire [30:0] last_8_as_31_minus_snoop_address_as_31 = {1'd0, last_8} - {1'd0, snoop_address};
   wire guard8_snooped =
       snoop_valid &
       (live_8 | opening_and_chosen_eq_8) &
-      ~snoop_address_as_31_minus_base_8_as_31[30] &
-      ~last_8_as_31_minus_snoop_address_as_31[30];
+      ~(snoop_address < base_8) &
+      ~(last_8 < snoop_address);
   wire guard8_released = acts_release & (request_guard == 4'd8) & live_8 & named_version_eq_request_version;
   wire guard8_snooped_or_guard8_released = guard8_snooped | guard8_released;
   wire if_opening_and_chosen_eq_8_then_all_26a0540a =
@@ -713,13 +694,11 @@ module inline_cache_address_bits30 (
       guard8_snooped_or_guard8_released & if_opening_and_chosen_eq_8_then_all_26a0540a & ~acts_flush;
   wire guard8_leaves = guard8_snooped_or_guard8_released | acts_flush;
   wire opening_and_chosen_eq_9 = opening & (chosen == 4'd9);
-  wire [30:0] snoop_address_as_31_minus_base_9_as_31 = {1'd0, snoop_address} - {1'd0, base_9};
-  wire [30:0] last_9_as_31_minus_snoop_address_as_31 = {1'd0, last_9} - {1'd0, snoop_address};
   wire guard9_snooped =
       snoop_valid &
       (live_9 | opening_and_chosen_eq_9) &
-      ~snoop_address_as_31_minus_base_9_as_31[30] &
-      ~last_9_as_31_minus_snoop_address_as_31[30];
+      ~(snoop_address < base_9) &
+      ~(last_9 < snoop_address);
   wire guard9_released = acts_release & (request_guard == 4'd9) & live_9 & named_version_eq_request_version;
   wire guard9_snooped_or_guard9_released = guard9_snooped | guard9_released;
   wire if_opening_and_chosen_eq_9_then_all_3570090b =
@@ -728,13 +707,11 @@ module inline_cache_address_bits30 (
       guard9_snooped_or_guard9_released & if_opening_and_chosen_eq_9_then_all_3570090b & ~acts_flush;
   wire guard9_leaves = guard9_snooped_or_guard9_released | acts_flush;
   wire opening_and_chosen_eq_10 = opening & (chosen == 4'd10);
-  wire [30:0] snoop_address_as_31_minus_base_10_as_31 = {1'd0, snoop_address} - {1'd0, base_10};
-  wire [30:0] last_10_as_31_minus_snoop_address_as_31 = {1'd0, last_10} - {1'd0, snoop_address};
   wire guard10_snooped =
       snoop_valid &
       (live_10 | opening_and_chosen_eq_10) &
-      ~snoop_address_as_31_minus_base_10_as_31[30] &
-      ~last_10_as_31_minus_snoop_address_as_31[30];
+      ~(snoop_address < base_10) &
+      ~(last_10 < snoop_address);
   wire guard10_released =
       acts_release & (request_guard == 4'd10) & live_10 & named_version_eq_request_version;
   wire guard10_snooped_or_guard10_released = guard10_snooped | guard10_released;
@@ -744,13 +721,11 @@ module inline_cache_address_bits30 (
       guard10_snooped_or_guard10_released & if_opening_and_chosen_eq_10_then_all_0c652612 & ~acts_flush;
   wire guard10_leaves = guard10_snooped_or_guard10_released | acts_flush;
   wire opening_and_chosen_eq_11 = opening & (chosen == 4'd11);
-  wire [30:0] snoop_address_as_31_minus_base_11_as_31 = {1'd0, snoop_address} - {1'd0, base_11};
-  wire [30:0] last_11_as_31_minus_snoop_address_as_31 = {1'd0, last_11} - {1'd0, snoop_address};
   wire guard11_snooped =
       snoop_valid &
       (live_11 | opening_and_chosen_eq_11) &
-      ~snoop_address_as_31_minus_base_11_as_31[30] &
-      ~last_11_as_31_minus_snoop_address_as_31[30];
+      ~(snoop_address < base_11) &
+      ~(last_11 < snoop_address);
   wire guard11_released =
       acts_release & (request_guard == 4'd11) & live_11 & named_version_eq_request_version;
   wire guard11_snooped_or_guard11_released = guard11_snooped | guard11_released;
@@ -760,13 +735,11 @@ module inline_cache_address_bits30 (
       guard11_snooped_or_guard11_released & if_opening_and_chosen_eq_11_then_all_b032b201 & ~acts_flush;
   wire guard11_leaves = guard11_snooped_or_guard11_released | acts_flush;
   wire opening_and_chosen_eq_12 = opening & (chosen == 4'd12);
-  wire [30:0] snoop_address_as_31_minus_base_12_as_31 = {1'd0, snoop_address} - {1'd0, base_12};
-  wire [30:0] last_12_as_31_minus_snoop_address_as_31 = {1'd0, last_12} - {1'd0, snoop_address};
   wire guard12_snooped =
       snoop_valid &
       (live_12 | opening_and_chosen_eq_12) &
-      ~snoop_address_as_31_minus_base_12_as_31[30] &
-      ~last_12_as_31_minus_snoop_address_as_31[30];
+      ~(snoop_address < base_12) &
+      ~(last_12 < snoop_address);
   wire guard12_released =
       acts_release & (request_guard == 4'd12) & live_12 & named_version_eq_request_version;
   wire guard12_snooped_or_guard12_released = guard12_snooped | guard12_released;
@@ -776,13 +749,11 @@ module inline_cache_address_bits30 (
       guard12_snooped_or_guard12_released & if_opening_and_chosen_eq_12_then_all_35d86c8b & ~acts_flush;
   wire guard12_leaves = guard12_snooped_or_guard12_released | acts_flush;
   wire opening_and_chosen_eq_13 = opening & (chosen == 4'd13);
-  wire [30:0] snoop_address_as_31_minus_base_13_as_31 = {1'd0, snoop_address} - {1'd0, base_13};
-  wire [30:0] last_13_as_31_minus_snoop_address_as_31 = {1'd0, last_13} - {1'd0, snoop_address};
   wire guard13_snooped =
       snoop_valid &
       (live_13 | opening_and_chosen_eq_13) &
-      ~snoop_address_as_31_minus_base_13_as_31[30] &
-      ~last_13_as_31_minus_snoop_address_as_31[30];
+      ~(snoop_address < base_13) &
+      ~(last_13 < snoop_address);
   wire guard13_released =
       acts_release & (request_guard == 4'd13) & live_13 & named_version_eq_request_version;
   wire guard13_snooped_or_guard13_released = guard13_snooped | guard13_released;
@@ -792,13 +763,11 @@ module inline_cache_address_bits30 (
       guard13_snooped_or_guard13_released & if_opening_and_chosen_eq_13_then_all_2b3e9bf4 & ~acts_flush;
   wire guard13_leaves = guard13_snooped_or_guard13_released | acts_flush;
   wire opening_and_chosen_eq_14 = opening & (chosen == 4'd14);
-  wire [30:0] snoop_address_as_31_minus_base_14_as_31 = {1'd0, snoop_address} - {1'd0, base_14};
-  wire [30:0] last_14_as_31_minus_snoop_address_as_31 = {1'd0, last_14} - {1'd0, snoop_address};
   wire guard14_snooped =
       snoop_valid &
       (live_14 | opening_and_chosen_eq_14) &
-      ~snoop_address_as_31_minus_base_14_as_31[30] &
-      ~last_14_as_31_minus_snoop_address_as_31[30];
+      ~(snoop_address < base_14) &
+      ~(last_14 < snoop_address);
   wire guard14_released =
       acts_release & (request_guard == 4'd14) & live_14 & named_version_eq_request_version;
   wire guard14_snooped_or_guard14_released = guard14_snooped | guard14_released;
@@ -808,13 +777,11 @@ module inline_cache_address_bits30 (
       guard14_snooped_or_guard14_released & if_opening_and_chosen_eq_14_then_all_dc3d88c0 & ~acts_flush;
   wire guard14_leaves = guard14_snooped_or_guard14_released | acts_flush;
   wire opening_and_chosen_eq_15 = opening & (chosen == 4'd15);
-  wire [30:0] snoop_address_as_31_minus_base_15_as_31 = {1'd0, snoop_address} - {1'd0, base_15};
-  wire [30:0] last_15_as_31_minus_snoop_address_as_31 = {1'd0, last_15} - {1'd0, snoop_address};
   wire guard15_snooped =
       snoop_valid &
       (live_15 | opening_and_chosen_eq_15) &
-      ~snoop_address_as_31_minus_base_15_as_31[30] &
-      ~last_15_as_31_minus_snoop_address_as_31[30];
+      ~(snoop_address < base_15) &
+      ~(last_15 < snoop_address);
   wire guard15_released =
       acts_release & (request_guard == 4'd15) & live_15 & named_version_eq_request_version;
   wire guard15_snooped_or_guard15_released = guard15_snooped | guard15_released;
@@ -990,6 +957,7 @@ module inline_cache_address_bits30 (
       3'd0;
   wire [4:0] visited_next = visited + 5'd1;
   wire [4:0] visited_second_next = visited + 5'd2;
+  wire first_round_goes_on = counter_clear | (first_round & ~(&visited));
   wire visited_eq_0 = visited == 5'd0;
   wire visited_eq_1 = visited == 5'd1;
   wire visited_eq_2 = visited == 5'd2;
@@ -1037,7 +1005,7 @@ module inline_cache_address_bits30 (
       (count_epoch_wraps[5] & visited_eq_20) |
       (count_walks[5] & visited_eq_21) |
       (count_walk_cycles[5] & visited_eq_22);
-  wire [26:0] count_after = (first_round ? 27'd0 : count_visited) + {26'd0, count_moved};
+  wire [26:0] count_after = count_visited + {26'd0, count_moved};
   wire fresh_answer_hit = hit;
   wire clearing_or_not_way0_live_or_way0_same_781578c5 =
       clearing |
@@ -1088,43 +1056,57 @@ module inline_cache_address_bits30 (
       answer_valid_and_not_answer_ready | fill_accepted | fill_under_way;
   wire [26:0] if_count_is_written_then_count_written_9e8806ea =
       count_is_written ? count_written : count_empty ? 27'd0 : count_stored;
-  wire [6:0] counter_read_as_7_plus_counter_adds_as_7 = {1'd0, counter_read} + {6'd0, counter_adds};
-  wire [26:0] if_count_is_written_then_count_written_7e5fddab =
-      if_count_is_written_then_count_written_9e8806ea +
-      {25'd0, counter_read_as_7_plus_counter_adds_as_7[6:5]};
   wire fresh_and_answer0_held = fresh & answer0_held;
   wire [15:0] random_shr_1 = random >> 1'b1;
-  wire count_lookups_5_and_not_visited_eq_0 = count_lookups[5] & ~visited_eq_0;
   wire count_lookups_0_and_event_lookups = count_lookups[0] & event_lookups;
   wire count_lookups_1_and_count_lookups_0_c7be50fa = count_lookups[1] & count_lookups_0_and_event_lookups;
   wire count_lookups_2_and_count_lookups_1_cfd9692a =
       count_lookups[2] & count_lookups_1_and_count_lookups_0_c7be50fa;
   wire count_lookups_3_and_count_lookups_2_95b86adf =
       count_lookups[3] & count_lookups_2_and_count_lookups_1_cfd9692a;
-  wire count_lookups_5_and_not_visited_eq_0_80aa5e62 =
-      count_lookups_5_and_not_visited_eq_0 ^
-      (count_lookups[4] & count_lookups_3_and_count_lookups_2_95b86adf);
-  wire count_hits_5_and_not_visited_eq_1 = count_hits[5] & ~visited_eq_1;
+  wire count_lookups_5_and_not_visited_eq_0_9156f42a =
+      (count_lookups[5] & ~visited_eq_0) ^ (count_lookups[4] & count_lookups_3_and_count_lookups_2_95b86adf);
+  wire count_lookups_4_xor_count_lookups_3_afdf679b =
+      count_lookups[4] ^ count_lookups_3_and_count_lookups_2_95b86adf;
+  wire count_lookups_3_xor_count_lookups_2_fb47612a =
+      count_lookups[3] ^ count_lookups_2_and_count_lookups_1_cfd9692a;
+  wire count_lookups_2_xor_count_lookups_1_de7c3314 =
+      count_lookups[2] ^ count_lookups_1_and_count_lookups_0_c7be50fa;
+  wire count_lookups_1_xor_count_lookups_0_657df627 = count_lookups[1] ^ count_lookups_0_and_event_lookups;
+  wire count_lookups_0_xor_event_lookups = count_lookups[0] ^ event_lookups;
   wire count_hits_0_and_event_hits = count_hits[0] & event_hits;
   wire count_hits_1_and_count_hits_0_and_event_hits = count_hits[1] & count_hits_0_and_event_hits;
   wire count_hits_2_and_count_hits_1_and_4be1273c =
       count_hits[2] & count_hits_1_and_count_hits_0_and_event_hits;
   wire count_hits_3_and_count_hits_2_and_1675d919 =
       count_hits[3] & count_hits_2_and_count_hits_1_and_4be1273c;
-  wire count_hits_5_and_not_visited_eq_1_xor_81db79f3 =
-      count_hits_5_and_not_visited_eq_1 ^ (count_hits[4] & count_hits_3_and_count_hits_2_and_1675d919);
+  wire count_hits_5_and_not_visited_eq_1_xor_fbf2b6ae =
+      (count_hits[5] & ~visited_eq_1) ^ (count_hits[4] & count_hits_3_and_count_hits_2_and_1675d919);
+  wire count_hits_4_xor_count_hits_3_and_b0b9e2ec =
+      count_hits[4] ^ count_hits_3_and_count_hits_2_and_1675d919;
+  wire count_hits_3_xor_count_hits_2_and_3f7fdbb8 =
+      count_hits[3] ^ count_hits_2_and_count_hits_1_and_4be1273c;
+  wire count_hits_2_xor_count_hits_1_and_974cd76b =
+      count_hits[2] ^ count_hits_1_and_count_hits_0_and_event_hits;
+  wire count_hits_1_xor_count_hits_0_and_event_hits = count_hits[1] ^ count_hits_0_and_event_hits;
+  wire count_hits_0_xor_event_hits = count_hits[0] ^ event_hits;
   wire fresh_and_hit = fresh & hit;
-  wire count_misses_5_and_not_visited_eq_2 = count_misses[5] & ~visited_eq_2;
   wire count_misses_0_and_event_misses = count_misses[0] & event_misses;
   wire count_misses_1_and_count_misses_0_and_3617746c = count_misses[1] & count_misses_0_and_event_misses;
   wire count_misses_2_and_count_misses_1_and_62115d43 =
       count_misses[2] & count_misses_1_and_count_misses_0_and_3617746c;
   wire count_misses_3_and_count_misses_2_and_25d6881e =
       count_misses[3] & count_misses_2_and_count_misses_1_and_62115d43;
-  wire count_misses_5_and_not_visited_eq_2_a6772f2a =
-      count_misses_5_and_not_visited_eq_2 ^
-      (count_misses[4] & count_misses_3_and_count_misses_2_and_25d6881e);
-  wire count_absent_hits_5_and_not_visited_eq_3 = count_absent_hits[5] & ~visited_eq_3;
+  wire count_misses_5_and_not_visited_eq_2_cddba857 =
+      (count_misses[5] & ~visited_eq_2) ^ (count_misses[4] & count_misses_3_and_count_misses_2_and_25d6881e);
+  wire count_misses_4_xor_count_misses_3_and_8430a483 =
+      count_misses[4] ^ count_misses_3_and_count_misses_2_and_25d6881e;
+  wire count_misses_3_xor_count_misses_2_and_20a3610c =
+      count_misses[3] ^ count_misses_2_and_count_misses_1_and_62115d43;
+  wire count_misses_2_xor_count_misses_1_and_7ec9fe97 =
+      count_misses[2] ^ count_misses_1_and_count_misses_0_and_3617746c;
+  wire count_misses_1_xor_count_misses_0_and_805ae347 = count_misses[1] ^ count_misses_0_and_event_misses;
+  wire count_misses_0_xor_event_misses = count_misses[0] ^ event_misses;
   wire count_absent_hits_0_and_event_absent_hits = count_absent_hits[0] & event_absent_hits;
   wire count_absent_hits_1_and_count_absent_3dbf6b7a =
       count_absent_hits[1] & count_absent_hits_0_and_event_absent_hits;
@@ -1132,10 +1114,18 @@ module inline_cache_address_bits30 (
       count_absent_hits[2] & count_absent_hits_1_and_count_absent_3dbf6b7a;
   wire count_absent_hits_3_and_count_absent_a2d74e9d =
       count_absent_hits[3] & count_absent_hits_2_and_count_absent_093bb182;
-  wire count_absent_hits_5_and_not_visited_eq_f6ecf197 =
-      count_absent_hits_5_and_not_visited_eq_3 ^
+  wire count_absent_hits_5_and_not_visited_eq_7a0d7405 =
+      (count_absent_hits[5] & ~visited_eq_3) ^
       (count_absent_hits[4] & count_absent_hits_3_and_count_absent_a2d74e9d);
-  wire count_walk_misses_5_and_not_visited_eq_4 = count_walk_misses[5] & ~visited_eq_4;
+  wire count_absent_hits_4_xor_count_absent_f83b898d =
+      count_absent_hits[4] ^ count_absent_hits_3_and_count_absent_a2d74e9d;
+  wire count_absent_hits_3_xor_count_absent_02734f9f =
+      count_absent_hits[3] ^ count_absent_hits_2_and_count_absent_093bb182;
+  wire count_absent_hits_2_xor_count_absent_504c8e67 =
+      count_absent_hits[2] ^ count_absent_hits_1_and_count_absent_3dbf6b7a;
+  wire count_absent_hits_1_xor_count_absent_6eb59bf3 =
+      count_absent_hits[1] ^ count_absent_hits_0_and_event_absent_hits;
+  wire count_absent_hits_0_xor_event_absent_hits = count_absent_hits[0] ^ event_absent_hits;
   wire count_walk_misses_0_and_event_walk_misses = count_walk_misses[0] & event_walk_misses;
   wire count_walk_misses_1_and_count_walk_b5c55bff =
       count_walk_misses[1] & count_walk_misses_0_and_event_walk_misses;
@@ -1143,10 +1133,18 @@ module inline_cache_address_bits30 (
       count_walk_misses[2] & count_walk_misses_1_and_count_walk_b5c55bff;
   wire count_walk_misses_3_and_count_walk_6e5cf8ee =
       count_walk_misses[3] & count_walk_misses_2_and_count_walk_b7c11c81;
-  wire count_walk_misses_5_and_not_visited_eq_69a6acd5 =
-      count_walk_misses_5_and_not_visited_eq_4 ^
+  wire count_walk_misses_5_and_not_visited_eq_67d6be9f =
+      (count_walk_misses[5] & ~visited_eq_4) ^
       (count_walk_misses[4] & count_walk_misses_3_and_count_walk_6e5cf8ee);
-  wire count_lookup_stalls_5_and_not_visited_eq_5 = count_lookup_stalls[5] & ~visited_eq_5;
+  wire count_walk_misses_4_xor_count_walk_9cd8695b =
+      count_walk_misses[4] ^ count_walk_misses_3_and_count_walk_6e5cf8ee;
+  wire count_walk_misses_3_xor_count_walk_efe5488c =
+      count_walk_misses[3] ^ count_walk_misses_2_and_count_walk_b7c11c81;
+  wire count_walk_misses_2_xor_count_walk_2b12487e =
+      count_walk_misses[2] ^ count_walk_misses_1_and_count_walk_b5c55bff;
+  wire count_walk_misses_1_xor_count_walk_696e0a91 =
+      count_walk_misses[1] ^ count_walk_misses_0_and_event_walk_misses;
+  wire count_walk_misses_0_xor_event_walk_misses = count_walk_misses[0] ^ event_walk_misses;
   wire count_lookup_stalls_0_and_event_lookup_stalls = count_lookup_stalls[0] & event_lookup_stalls;
   wire count_lookup_stalls_1_and_count_lookup_adf72180 =
       count_lookup_stalls[1] & count_lookup_stalls_0_and_event_lookup_stalls;
@@ -1154,10 +1152,18 @@ module inline_cache_address_bits30 (
       count_lookup_stalls[2] & count_lookup_stalls_1_and_count_lookup_adf72180;
   wire count_lookup_stalls_3_and_count_lookup_fe7d5f8c =
       count_lookup_stalls[3] & count_lookup_stalls_2_and_count_lookup_cea6a6ba;
-  wire count_lookup_stalls_5_and_not_visited_cd654823 =
-      count_lookup_stalls_5_and_not_visited_eq_5 ^
+  wire count_lookup_stalls_5_and_not_visited_ff47b4ef =
+      (count_lookup_stalls[5] & ~visited_eq_5) ^
       (count_lookup_stalls[4] & count_lookup_stalls_3_and_count_lookup_fe7d5f8c);
-  wire count_answer_stalls_5_and_not_visited_eq_6 = count_answer_stalls[5] & ~visited_eq_6;
+  wire count_lookup_stalls_4_xor_count_lookup_3e38b986 =
+      count_lookup_stalls[4] ^ count_lookup_stalls_3_and_count_lookup_fe7d5f8c;
+  wire count_lookup_stalls_3_xor_count_lookup_63d5f465 =
+      count_lookup_stalls[3] ^ count_lookup_stalls_2_and_count_lookup_cea6a6ba;
+  wire count_lookup_stalls_2_xor_count_lookup_e4a3fdfb =
+      count_lookup_stalls[2] ^ count_lookup_stalls_1_and_count_lookup_adf72180;
+  wire count_lookup_stalls_1_xor_count_lookup_b7652f83 =
+      count_lookup_stalls[1] ^ count_lookup_stalls_0_and_event_lookup_stalls;
+  wire count_lookup_stalls_0_xor_event_lookup_stalls = count_lookup_stalls[0] ^ event_lookup_stalls;
   wire count_answer_stalls_0_and_event_answer_stalls = count_answer_stalls[0] & event_answer_stalls;
   wire count_answer_stalls_1_and_count_answer_ff774fda =
       count_answer_stalls[1] & count_answer_stalls_0_and_event_answer_stalls;
@@ -1165,19 +1171,34 @@ module inline_cache_address_bits30 (
       count_answer_stalls[2] & count_answer_stalls_1_and_count_answer_ff774fda;
   wire count_answer_stalls_3_and_count_answer_a7ff6ffa =
       count_answer_stalls[3] & count_answer_stalls_2_and_count_answer_62591f41;
-  wire count_answer_stalls_5_and_not_visited_df232eab =
-      count_answer_stalls_5_and_not_visited_eq_6 ^
+  wire count_answer_stalls_5_and_not_visited_1d0d9969 =
+      (count_answer_stalls[5] & ~visited_eq_6) ^
       (count_answer_stalls[4] & count_answer_stalls_3_and_count_answer_a7ff6ffa);
-  wire count_fills_5_and_not_visited_eq_7 = count_fills[5] & ~visited_eq_7;
+  wire count_answer_stalls_4_xor_count_answer_83c627f6 =
+      count_answer_stalls[4] ^ count_answer_stalls_3_and_count_answer_a7ff6ffa;
+  wire count_answer_stalls_3_xor_count_answer_aedae74a =
+      count_answer_stalls[3] ^ count_answer_stalls_2_and_count_answer_62591f41;
+  wire count_answer_stalls_2_xor_count_answer_f7e8f03b =
+      count_answer_stalls[2] ^ count_answer_stalls_1_and_count_answer_ff774fda;
+  wire count_answer_stalls_1_xor_count_answer_75287f02 =
+      count_answer_stalls[1] ^ count_answer_stalls_0_and_event_answer_stalls;
+  wire count_answer_stalls_0_xor_event_answer_stalls = count_answer_stalls[0] ^ event_answer_stalls;
   wire count_fills_0_and_event_fills = count_fills[0] & event_fills;
   wire count_fills_1_and_count_fills_0_and_event_fills = count_fills[1] & count_fills_0_and_event_fills;
   wire count_fills_2_and_count_fills_1_and_c7e56143 =
       count_fills[2] & count_fills_1_and_count_fills_0_and_event_fills;
   wire count_fills_3_and_count_fills_2_and_109d2bd2 =
       count_fills[3] & count_fills_2_and_count_fills_1_and_c7e56143;
-  wire count_fills_5_and_not_visited_eq_7_xor_265012f9 =
-      count_fills_5_and_not_visited_eq_7 ^ (count_fills[4] & count_fills_3_and_count_fills_2_and_109d2bd2);
-  wire count_fills_in_place_5_and_not_visited_eq_8 = count_fills_in_place[5] & ~visited_eq_8;
+  wire count_fills_5_and_not_visited_eq_7_xor_d715996f =
+      (count_fills[5] & ~visited_eq_7) ^ (count_fills[4] & count_fills_3_and_count_fills_2_and_109d2bd2);
+  wire count_fills_4_xor_count_fills_3_and_291ec4b7 =
+      count_fills[4] ^ count_fills_3_and_count_fills_2_and_109d2bd2;
+  wire count_fills_3_xor_count_fills_2_and_88e6d5bb =
+      count_fills[3] ^ count_fills_2_and_count_fills_1_and_c7e56143;
+  wire count_fills_2_xor_count_fills_1_and_c9c8b180 =
+      count_fills[2] ^ count_fills_1_and_count_fills_0_and_event_fills;
+  wire count_fills_1_xor_count_fills_0_and_event_fills = count_fills[1] ^ count_fills_0_and_event_fills;
+  wire count_fills_0_xor_event_fills = count_fills[0] ^ event_fills;
   wire count_fills_in_place_0_and_event_fills_in_place = count_fills_in_place[0] & event_fills_in_place;
   wire count_fills_in_place_1_and_count_fills_e828f387 =
       count_fills_in_place[1] & count_fills_in_place_0_and_event_fills_in_place;
@@ -1185,10 +1206,18 @@ module inline_cache_address_bits30 (
       count_fills_in_place[2] & count_fills_in_place_1_and_count_fills_e828f387;
   wire count_fills_in_place_3_and_count_fills_1c48c16a =
       count_fills_in_place[3] & count_fills_in_place_2_and_count_fills_66205ac8;
-  wire count_fills_in_place_5_and_not_visited_b3b1cd0b =
-      count_fills_in_place_5_and_not_visited_eq_8 ^
+  wire count_fills_in_place_5_and_not_visited_da55653f =
+      (count_fills_in_place[5] & ~visited_eq_8) ^
       (count_fills_in_place[4] & count_fills_in_place_3_and_count_fills_1c48c16a);
-  wire count_evictions_5_and_not_visited_eq_9 = count_evictions[5] & ~visited_eq_9;
+  wire count_fills_in_place_4_xor_count_fills_336cf96a =
+      count_fills_in_place[4] ^ count_fills_in_place_3_and_count_fills_1c48c16a;
+  wire count_fills_in_place_3_xor_count_fills_9cf819ed =
+      count_fills_in_place[3] ^ count_fills_in_place_2_and_count_fills_66205ac8;
+  wire count_fills_in_place_2_xor_count_fills_94371a00 =
+      count_fills_in_place[2] ^ count_fills_in_place_1_and_count_fills_e828f387;
+  wire count_fills_in_place_1_xor_count_fills_8477ab93 =
+      count_fills_in_place[1] ^ count_fills_in_place_0_and_event_fills_in_place;
+  wire count_fills_in_place_0_xor_event_fills_in_place = count_fills_in_place[0] ^ event_fills_in_place;
   wire count_evictions_0_and_event_evictions = count_evictions[0] & event_evictions;
   wire count_evictions_1_and_count_evictions_b898b460 =
       count_evictions[1] & count_evictions_0_and_event_evictions;
@@ -1196,10 +1225,18 @@ module inline_cache_address_bits30 (
       count_evictions[2] & count_evictions_1_and_count_evictions_b898b460;
   wire count_evictions_3_and_count_evictions_40fc0982 =
       count_evictions[3] & count_evictions_2_and_count_evictions_62255c01;
-  wire count_evictions_5_and_not_visited_eq_9_de18c4cc =
-      count_evictions_5_and_not_visited_eq_9 ^
+  wire count_evictions_5_and_not_visited_eq_9_ae285500 =
+      (count_evictions[5] & ~visited_eq_9) ^
       (count_evictions[4] & count_evictions_3_and_count_evictions_40fc0982);
-  wire count_stale_fills_5_and_not_visited_eq_10 = count_stale_fills[5] & ~visited_eq_10;
+  wire count_evictions_4_xor_count_evictions_0a58ae45 =
+      count_evictions[4] ^ count_evictions_3_and_count_evictions_40fc0982;
+  wire count_evictions_3_xor_count_evictions_e8e6d22a =
+      count_evictions[3] ^ count_evictions_2_and_count_evictions_62255c01;
+  wire count_evictions_2_xor_count_evictions_84bbe425 =
+      count_evictions[2] ^ count_evictions_1_and_count_evictions_b898b460;
+  wire count_evictions_1_xor_count_evictions_96e1f91e =
+      count_evictions[1] ^ count_evictions_0_and_event_evictions;
+  wire count_evictions_0_xor_event_evictions = count_evictions[0] ^ event_evictions;
   wire count_stale_fills_0_and_event_stale_fills = count_stale_fills[0] & event_stale_fills;
   wire count_stale_fills_1_and_count_stale_eb2021a0 =
       count_stale_fills[1] & count_stale_fills_0_and_event_stale_fills;
@@ -1207,10 +1244,18 @@ module inline_cache_address_bits30 (
       count_stale_fills[2] & count_stale_fills_1_and_count_stale_eb2021a0;
   wire count_stale_fills_3_and_count_stale_6a0fee54 =
       count_stale_fills[3] & count_stale_fills_2_and_count_stale_43ad1684;
-  wire count_stale_fills_5_and_not_visited_eq_88654f97 =
-      count_stale_fills_5_and_not_visited_eq_10 ^
+  wire count_stale_fills_5_and_not_visited_eq_3433f572 =
+      (count_stale_fills[5] & ~visited_eq_10) ^
       (count_stale_fills[4] & count_stale_fills_3_and_count_stale_6a0fee54);
-  wire count_guards_opened_5_and_not_visited_eq_11 = count_guards_opened[5] & ~visited_eq_11;
+  wire count_stale_fills_4_xor_count_stale_c32979a5 =
+      count_stale_fills[4] ^ count_stale_fills_3_and_count_stale_6a0fee54;
+  wire count_stale_fills_3_xor_count_stale_fcb1a258 =
+      count_stale_fills[3] ^ count_stale_fills_2_and_count_stale_43ad1684;
+  wire count_stale_fills_2_xor_count_stale_a45f5261 =
+      count_stale_fills[2] ^ count_stale_fills_1_and_count_stale_eb2021a0;
+  wire count_stale_fills_1_xor_count_stale_787975dc =
+      count_stale_fills[1] ^ count_stale_fills_0_and_event_stale_fills;
+  wire count_stale_fills_0_xor_event_stale_fills = count_stale_fills[0] ^ event_stale_fills;
   wire count_guards_opened_0_and_event_guards_opened = count_guards_opened[0] & event_guards_opened;
   wire count_guards_opened_1_and_count_guards_ef923010 =
       count_guards_opened[1] & count_guards_opened_0_and_event_guards_opened;
@@ -1218,10 +1263,18 @@ module inline_cache_address_bits30 (
       count_guards_opened[2] & count_guards_opened_1_and_count_guards_ef923010;
   wire count_guards_opened_3_and_count_guards_3bde6274 =
       count_guards_opened[3] & count_guards_opened_2_and_count_guards_63861a5f;
-  wire count_guards_opened_5_and_not_visited_781e6588 =
-      count_guards_opened_5_and_not_visited_eq_11 ^
+  wire count_guards_opened_5_and_not_visited_53e93381 =
+      (count_guards_opened[5] & ~visited_eq_11) ^
       (count_guards_opened[4] & count_guards_opened_3_and_count_guards_3bde6274);
-  wire count_guards_shared_5_and_not_visited_eq_12 = count_guards_shared[5] & ~visited_eq_12;
+  wire count_guards_opened_4_xor_count_guards_38e542ec =
+      count_guards_opened[4] ^ count_guards_opened_3_and_count_guards_3bde6274;
+  wire count_guards_opened_3_xor_count_guards_9334120a =
+      count_guards_opened[3] ^ count_guards_opened_2_and_count_guards_63861a5f;
+  wire count_guards_opened_2_xor_count_guards_53ab3722 =
+      count_guards_opened[2] ^ count_guards_opened_1_and_count_guards_ef923010;
+  wire count_guards_opened_1_xor_count_guards_7833e00c =
+      count_guards_opened[1] ^ count_guards_opened_0_and_event_guards_opened;
+  wire count_guards_opened_0_xor_event_guards_opened = count_guards_opened[0] ^ event_guards_opened;
   wire count_guards_shared_0_and_event_guards_shared = count_guards_shared[0] & event_guards_shared;
   wire count_guards_shared_1_and_count_guards_9231aeea =
       count_guards_shared[1] & count_guards_shared_0_and_event_guards_shared;
@@ -1229,10 +1282,18 @@ module inline_cache_address_bits30 (
       count_guards_shared[2] & count_guards_shared_1_and_count_guards_9231aeea;
   wire count_guards_shared_3_and_count_guards_ba957c8b =
       count_guards_shared[3] & count_guards_shared_2_and_count_guards_99b43650;
-  wire count_guards_shared_5_and_not_visited_63a355d6 =
-      count_guards_shared_5_and_not_visited_eq_12 ^
+  wire count_guards_shared_5_and_not_visited_024d0107 =
+      (count_guards_shared[5] & ~visited_eq_12) ^
       (count_guards_shared[4] & count_guards_shared_3_and_count_guards_ba957c8b);
-  wire count_guards_refused_5_and_not_visited_eq_13 = count_guards_refused[5] & ~visited_eq_13;
+  wire count_guards_shared_4_xor_count_guards_102eabee =
+      count_guards_shared[4] ^ count_guards_shared_3_and_count_guards_ba957c8b;
+  wire count_guards_shared_3_xor_count_guards_3bf7f3c3 =
+      count_guards_shared[3] ^ count_guards_shared_2_and_count_guards_99b43650;
+  wire count_guards_shared_2_xor_count_guards_e08dc933 =
+      count_guards_shared[2] ^ count_guards_shared_1_and_count_guards_9231aeea;
+  wire count_guards_shared_1_xor_count_guards_b0fd09d0 =
+      count_guards_shared[1] ^ count_guards_shared_0_and_event_guards_shared;
+  wire count_guards_shared_0_xor_event_guards_shared = count_guards_shared[0] ^ event_guards_shared;
   wire count_guards_refused_0_and_event_guards_refused = count_guards_refused[0] & event_guards_refused;
   wire count_guards_refused_1_and_count_2ddfeda1 =
       count_guards_refused[1] & count_guards_refused_0_and_event_guards_refused;
@@ -1240,10 +1301,18 @@ module inline_cache_address_bits30 (
       count_guards_refused[2] & count_guards_refused_1_and_count_2ddfeda1;
   wire count_guards_refused_3_and_count_ba14c324 =
       count_guards_refused[3] & count_guards_refused_2_and_count_1e1aa0c8;
-  wire count_guards_refused_5_and_not_visited_4c675e57 =
-      count_guards_refused_5_and_not_visited_eq_13 ^
+  wire count_guards_refused_5_and_not_visited_8562381f =
+      (count_guards_refused[5] & ~visited_eq_13) ^
       (count_guards_refused[4] & count_guards_refused_3_and_count_ba14c324);
-  wire count_guards_released_5_and_not_visited_eq_14 = count_guards_released[5] & ~visited_eq_14;
+  wire count_guards_refused_4_xor_count_01030f41 =
+      count_guards_refused[4] ^ count_guards_refused_3_and_count_ba14c324;
+  wire count_guards_refused_3_xor_count_5e83782d =
+      count_guards_refused[3] ^ count_guards_refused_2_and_count_1e1aa0c8;
+  wire count_guards_refused_2_xor_count_dd28d589 =
+      count_guards_refused[2] ^ count_guards_refused_1_and_count_2ddfeda1;
+  wire count_guards_refused_1_xor_count_5f1d2130 =
+      count_guards_refused[1] ^ count_guards_refused_0_and_event_guards_refused;
+  wire count_guards_refused_0_xor_event_guards_refused = count_guards_refused[0] ^ event_guards_refused;
   wire count_guards_released_0_and_event_56e94b8f = count_guards_released[0] & event_guards_released;
   wire count_guards_released_1_and_count_7671d3b2 =
       count_guards_released[1] & count_guards_released_0_and_event_56e94b8f;
@@ -1251,20 +1320,34 @@ module inline_cache_address_bits30 (
       count_guards_released[2] & count_guards_released_1_and_count_7671d3b2;
   wire count_guards_released_3_and_count_35e3a6d4 =
       count_guards_released[3] & count_guards_released_2_and_count_b0b61d3c;
-  wire count_guards_released_5_and_not_a717648c =
-      count_guards_released_5_and_not_visited_eq_14 ^
+  wire count_guards_released_5_and_not_c4894c2f =
+      (count_guards_released[5] & ~visited_eq_14) ^
       (count_guards_released[4] & count_guards_released_3_and_count_35e3a6d4);
-  wire count_snoops_5_and_not_visited_eq_15 = count_snoops[5] & ~visited_eq_15;
+  wire count_guards_released_4_xor_count_743d2814 =
+      count_guards_released[4] ^ count_guards_released_3_and_count_35e3a6d4;
+  wire count_guards_released_3_xor_count_e838878b =
+      count_guards_released[3] ^ count_guards_released_2_and_count_b0b61d3c;
+  wire count_guards_released_2_xor_count_77bd5796 =
+      count_guards_released[2] ^ count_guards_released_1_and_count_7671d3b2;
+  wire count_guards_released_1_xor_count_a67134d7 =
+      count_guards_released[1] ^ count_guards_released_0_and_event_56e94b8f;
+  wire count_guards_released_0_xor_event_fca21fea = count_guards_released[0] ^ event_guards_released;
   wire count_snoops_0_and_event_snoops = count_snoops[0] & event_snoops;
   wire count_snoops_1_and_count_snoops_0_and_835b0415 = count_snoops[1] & count_snoops_0_and_event_snoops;
   wire count_snoops_2_and_count_snoops_1_and_511fad8f =
       count_snoops[2] & count_snoops_1_and_count_snoops_0_and_835b0415;
   wire count_snoops_3_and_count_snoops_2_and_298db08a =
       count_snoops[3] & count_snoops_2_and_count_snoops_1_and_511fad8f;
-  wire count_snoops_5_and_not_visited_eq_15_ef68d418 =
-      count_snoops_5_and_not_visited_eq_15 ^
-      (count_snoops[4] & count_snoops_3_and_count_snoops_2_and_298db08a);
-  wire count_snoop_hits_5_and_not_visited_eq_16 = count_snoop_hits[5] & ~visited_eq_16;
+  wire count_snoops_5_and_not_visited_eq_15_ec3877da =
+      (count_snoops[5] & ~visited_eq_15) ^ (count_snoops[4] & count_snoops_3_and_count_snoops_2_and_298db08a);
+  wire count_snoops_4_xor_count_snoops_3_and_480169e0 =
+      count_snoops[4] ^ count_snoops_3_and_count_snoops_2_and_298db08a;
+  wire count_snoops_3_xor_count_snoops_2_and_b2fa863c =
+      count_snoops[3] ^ count_snoops_2_and_count_snoops_1_and_511fad8f;
+  wire count_snoops_2_xor_count_snoops_1_and_8191ea70 =
+      count_snoops[2] ^ count_snoops_1_and_count_snoops_0_and_835b0415;
+  wire count_snoops_1_xor_count_snoops_0_and_6b166611 = count_snoops[1] ^ count_snoops_0_and_event_snoops;
+  wire count_snoops_0_xor_event_snoops = count_snoops[0] ^ event_snoops;
   wire count_snoop_hits_0_and_event_snoop_hits = count_snoop_hits[0] & event_snoop_hits;
   wire count_snoop_hits_1_and_count_snoop_e3353da3 =
       count_snoop_hits[1] & count_snoop_hits_0_and_event_snoop_hits;
@@ -1272,10 +1355,18 @@ module inline_cache_address_bits30 (
       count_snoop_hits[2] & count_snoop_hits_1_and_count_snoop_e3353da3;
   wire count_snoop_hits_3_and_count_snoop_1baf0b0b =
       count_snoop_hits[3] & count_snoop_hits_2_and_count_snoop_61656f88;
-  wire count_snoop_hits_5_and_not_visited_eq_2697d3de =
-      count_snoop_hits_5_and_not_visited_eq_16 ^
+  wire count_snoop_hits_5_and_not_visited_eq_f7e432cd =
+      (count_snoop_hits[5] & ~visited_eq_16) ^
       (count_snoop_hits[4] & count_snoop_hits_3_and_count_snoop_1baf0b0b);
-  wire count_version_wraps_5_and_not_visited_eq_17 = count_version_wraps[5] & ~visited_eq_17;
+  wire count_snoop_hits_4_xor_count_snoop_ddcea50d =
+      count_snoop_hits[4] ^ count_snoop_hits_3_and_count_snoop_1baf0b0b;
+  wire count_snoop_hits_3_xor_count_snoop_2334625b =
+      count_snoop_hits[3] ^ count_snoop_hits_2_and_count_snoop_61656f88;
+  wire count_snoop_hits_2_xor_count_snoop_f6eb201c =
+      count_snoop_hits[2] ^ count_snoop_hits_1_and_count_snoop_e3353da3;
+  wire count_snoop_hits_1_xor_count_snoop_f4cb62fd =
+      count_snoop_hits[1] ^ count_snoop_hits_0_and_event_snoop_hits;
+  wire count_snoop_hits_0_xor_event_snoop_hits = count_snoop_hits[0] ^ event_snoop_hits;
   wire count_version_wraps_0_and_event_version_wraps = count_version_wraps[0] & event_version_wraps;
   wire count_version_wraps_1_and_count_859cd618 =
       count_version_wraps[1] & count_version_wraps_0_and_event_version_wraps;
@@ -1283,10 +1374,18 @@ module inline_cache_address_bits30 (
       count_version_wraps[2] & count_version_wraps_1_and_count_859cd618;
   wire count_version_wraps_3_and_count_1e553472 =
       count_version_wraps[3] & count_version_wraps_2_and_count_2cc165de;
-  wire count_version_wraps_5_and_not_visited_be9e993a =
-      count_version_wraps_5_and_not_visited_eq_17 ^
+  wire count_version_wraps_5_and_not_visited_b1783103 =
+      (count_version_wraps[5] & ~visited_eq_17) ^
       (count_version_wraps[4] & count_version_wraps_3_and_count_1e553472);
-  wire count_invalidations_5_and_not_visited_eq_18 = count_invalidations[5] & ~visited_eq_18;
+  wire count_version_wraps_4_xor_count_eb1d66d3 =
+      count_version_wraps[4] ^ count_version_wraps_3_and_count_1e553472;
+  wire count_version_wraps_3_xor_count_4b91bde7 =
+      count_version_wraps[3] ^ count_version_wraps_2_and_count_2cc165de;
+  wire count_version_wraps_2_xor_count_7f92d7fe =
+      count_version_wraps[2] ^ count_version_wraps_1_and_count_859cd618;
+  wire count_version_wraps_1_xor_count_f25df4c8 =
+      count_version_wraps[1] ^ count_version_wraps_0_and_event_version_wraps;
+  wire count_version_wraps_0_xor_event_version_wraps = count_version_wraps[0] ^ event_version_wraps;
   wire count_invalidations_0_and_event_invalidations = count_invalidations[0] & event_invalidations;
   wire count_invalidations_1_and_count_3006d548 =
       count_invalidations[1] & count_invalidations_0_and_event_invalidations;
@@ -1294,20 +1393,34 @@ module inline_cache_address_bits30 (
       count_invalidations[2] & count_invalidations_1_and_count_3006d548;
   wire count_invalidations_3_and_count_41b112d0 =
       count_invalidations[3] & count_invalidations_2_and_count_7ba0e88d;
-  wire count_invalidations_5_and_not_visited_cb99f0b6 =
-      count_invalidations_5_and_not_visited_eq_18 ^
+  wire count_invalidations_5_and_not_visited_76bb8135 =
+      (count_invalidations[5] & ~visited_eq_18) ^
       (count_invalidations[4] & count_invalidations_3_and_count_41b112d0);
-  wire count_flushes_5_and_not_visited_eq_19 = count_flushes[5] & ~visited_eq_19;
+  wire count_invalidations_4_xor_count_468eb23a =
+      count_invalidations[4] ^ count_invalidations_3_and_count_41b112d0;
+  wire count_invalidations_3_xor_count_d804b888 =
+      count_invalidations[3] ^ count_invalidations_2_and_count_7ba0e88d;
+  wire count_invalidations_2_xor_count_00783c91 =
+      count_invalidations[2] ^ count_invalidations_1_and_count_3006d548;
+  wire count_invalidations_1_xor_count_d13334da =
+      count_invalidations[1] ^ count_invalidations_0_and_event_invalidations;
+  wire count_invalidations_0_xor_event_invalidations = count_invalidations[0] ^ event_invalidations;
   wire count_flushes_0_and_event_flushes = count_flushes[0] & event_flushes;
   wire count_flushes_1_and_count_flushes_0_75b283db = count_flushes[1] & count_flushes_0_and_event_flushes;
   wire count_flushes_2_and_count_flushes_1_85a6470e =
       count_flushes[2] & count_flushes_1_and_count_flushes_0_75b283db;
   wire count_flushes_3_and_count_flushes_2_63db071f =
       count_flushes[3] & count_flushes_2_and_count_flushes_1_85a6470e;
-  wire count_flushes_5_and_not_visited_eq_19_586dfe2e =
-      count_flushes_5_and_not_visited_eq_19 ^
-      (count_flushes[4] & count_flushes_3_and_count_flushes_2_63db071f);
-  wire count_epoch_wraps_5_and_not_visited_eq_20 = count_epoch_wraps[5] & ~visited_eq_20;
+  wire count_flushes_5_and_not_visited_eq_19_230e35ca =
+      (count_flushes[5] & ~visited_eq_19) ^ (count_flushes[4] & count_flushes_3_and_count_flushes_2_63db071f);
+  wire count_flushes_4_xor_count_flushes_3_a895bd6a =
+      count_flushes[4] ^ count_flushes_3_and_count_flushes_2_63db071f;
+  wire count_flushes_3_xor_count_flushes_2_03683f45 =
+      count_flushes[3] ^ count_flushes_2_and_count_flushes_1_85a6470e;
+  wire count_flushes_2_xor_count_flushes_1_9408af41 =
+      count_flushes[2] ^ count_flushes_1_and_count_flushes_0_75b283db;
+  wire count_flushes_1_xor_count_flushes_0_99528b60 = count_flushes[1] ^ count_flushes_0_and_event_flushes;
+  wire count_flushes_0_xor_event_flushes = count_flushes[0] ^ event_flushes;
   wire count_epoch_wraps_0_and_event_epoch_wraps = count_epoch_wraps[0] & event_epoch_wraps;
   wire count_epoch_wraps_1_and_count_epoch_56941545 =
       count_epoch_wraps[1] & count_epoch_wraps_0_and_event_epoch_wraps;
@@ -1315,19 +1428,34 @@ module inline_cache_address_bits30 (
       count_epoch_wraps[2] & count_epoch_wraps_1_and_count_epoch_56941545;
   wire count_epoch_wraps_3_and_count_epoch_1b407479 =
       count_epoch_wraps[3] & count_epoch_wraps_2_and_count_epoch_32f50e37;
-  wire count_epoch_wraps_5_and_not_visited_eq_de3ea6dd =
-      count_epoch_wraps_5_and_not_visited_eq_20 ^
+  wire count_epoch_wraps_5_and_not_visited_eq_55d19666 =
+      (count_epoch_wraps[5] & ~visited_eq_20) ^
       (count_epoch_wraps[4] & count_epoch_wraps_3_and_count_epoch_1b407479);
-  wire count_walks_5_and_not_visited_eq_21 = count_walks[5] & ~visited_eq_21;
+  wire count_epoch_wraps_4_xor_count_epoch_3b878715 =
+      count_epoch_wraps[4] ^ count_epoch_wraps_3_and_count_epoch_1b407479;
+  wire count_epoch_wraps_3_xor_count_epoch_721a000a =
+      count_epoch_wraps[3] ^ count_epoch_wraps_2_and_count_epoch_32f50e37;
+  wire count_epoch_wraps_2_xor_count_epoch_24a6d268 =
+      count_epoch_wraps[2] ^ count_epoch_wraps_1_and_count_epoch_56941545;
+  wire count_epoch_wraps_1_xor_count_epoch_7c954028 =
+      count_epoch_wraps[1] ^ count_epoch_wraps_0_and_event_epoch_wraps;
+  wire count_epoch_wraps_0_xor_event_epoch_wraps = count_epoch_wraps[0] ^ event_epoch_wraps;
   wire count_walks_0_and_event_walks = count_walks[0] & event_walks;
   wire count_walks_1_and_count_walks_0_and_event_walks = count_walks[1] & count_walks_0_and_event_walks;
   wire count_walks_2_and_count_walks_1_and_91d26f3e =
       count_walks[2] & count_walks_1_and_count_walks_0_and_event_walks;
   wire count_walks_3_and_count_walks_2_and_209d247e =
       count_walks[3] & count_walks_2_and_count_walks_1_and_91d26f3e;
-  wire count_walks_5_and_not_visited_eq_21_8ce6f020 =
-      count_walks_5_and_not_visited_eq_21 ^ (count_walks[4] & count_walks_3_and_count_walks_2_and_209d247e);
-  wire count_walk_cycles_5_and_not_visited_eq_22 = count_walk_cycles[5] & ~visited_eq_22;
+  wire count_walks_5_and_not_visited_eq_21_3f546b6c =
+      (count_walks[5] & ~visited_eq_21) ^ (count_walks[4] & count_walks_3_and_count_walks_2_and_209d247e);
+  wire count_walks_4_xor_count_walks_3_and_a942efc4 =
+      count_walks[4] ^ count_walks_3_and_count_walks_2_and_209d247e;
+  wire count_walks_3_xor_count_walks_2_and_a801f7bb =
+      count_walks[3] ^ count_walks_2_and_count_walks_1_and_91d26f3e;
+  wire count_walks_2_xor_count_walks_1_and_e83df503 =
+      count_walks[2] ^ count_walks_1_and_count_walks_0_and_event_walks;
+  wire count_walks_1_xor_count_walks_0_and_event_walks = count_walks[1] ^ count_walks_0_and_event_walks;
+  wire count_walks_0_xor_event_walks = count_walks[0] ^ event_walks;
   wire count_walk_cycles_0_and_event_walk_cycles = count_walk_cycles[0] & event_walk_cycles;
   wire count_walk_cycles_1_and_count_walk_f35476ed =
       count_walk_cycles[1] & count_walk_cycles_0_and_event_walk_cycles;
@@ -1335,198 +1463,180 @@ module inline_cache_address_bits30 (
       count_walk_cycles[2] & count_walk_cycles_1_and_count_walk_f35476ed;
   wire count_walk_cycles_3_and_count_walk_46753e6d =
       count_walk_cycles[3] & count_walk_cycles_2_and_count_walk_bf00b2ad;
-  wire count_walk_cycles_5_and_not_visited_eq_162e0941 =
-      count_walk_cycles_5_and_not_visited_eq_22 ^
+  wire count_walk_cycles_5_and_not_visited_eq_caa488f3 =
+      (count_walk_cycles[5] & ~visited_eq_22) ^
       (count_walk_cycles[4] & count_walk_cycles_3_and_count_walk_46753e6d);
-  wire [22:0] count_walk_cycles_5_and_not_visited_eq_f4470d7a = {
-      count_walk_cycles_5_and_not_visited_eq_22,
-      count_walks_5_and_not_visited_eq_21,
-      count_epoch_wraps_5_and_not_visited_eq_20,
-      count_flushes_5_and_not_visited_eq_19,
-      count_invalidations_5_and_not_visited_eq_18,
-      count_version_wraps_5_and_not_visited_eq_17,
-      count_snoop_hits_5_and_not_visited_eq_16,
-      count_snoops_5_and_not_visited_eq_15,
-      count_guards_released_5_and_not_visited_eq_14,
-      count_guards_refused_5_and_not_visited_eq_13,
-      count_guards_shared_5_and_not_visited_eq_12,
-      count_guards_opened_5_and_not_visited_eq_11,
-      count_stale_fills_5_and_not_visited_eq_10,
-      count_evictions_5_and_not_visited_eq_9,
-      count_fills_in_place_5_and_not_visited_eq_8,
-      count_fills_5_and_not_visited_eq_7,
-      count_answer_stalls_5_and_not_visited_eq_6,
-      count_lookup_stalls_5_and_not_visited_eq_5,
-      count_walk_misses_5_and_not_visited_eq_4,
-      count_absent_hits_5_and_not_visited_eq_3,
-      count_misses_5_and_not_visited_eq_2,
-      count_hits_5_and_not_visited_eq_1,
-      count_lookups_5_and_not_visited_eq_0
+  wire count_walk_cycles_4_xor_count_walk_e4670265 =
+      count_walk_cycles[4] ^ count_walk_cycles_3_and_count_walk_46753e6d;
+  wire count_walk_cycles_3_xor_count_walk_32d57a9d =
+      count_walk_cycles[3] ^ count_walk_cycles_2_and_count_walk_bf00b2ad;
+  wire count_walk_cycles_2_xor_count_walk_3a1a0953 =
+      count_walk_cycles[2] ^ count_walk_cycles_1_and_count_walk_f35476ed;
+  wire count_walk_cycles_1_xor_count_walk_ddc9abe9 =
+      count_walk_cycles[1] ^ count_walk_cycles_0_and_event_walk_cycles;
+  wire count_walk_cycles_0_xor_event_walk_cycles = count_walk_cycles[0] ^ event_walk_cycles;
+  wire [22:0] count_walk_cycles_5_and_not_visited_eq_5f6283a0 = {
+      count_walk_cycles_5_and_not_visited_eq_caa488f3,
+      count_walks_5_and_not_visited_eq_21_3f546b6c,
+      count_epoch_wraps_5_and_not_visited_eq_55d19666,
+      count_flushes_5_and_not_visited_eq_19_230e35ca,
+      count_invalidations_5_and_not_visited_76bb8135,
+      count_version_wraps_5_and_not_visited_b1783103,
+      count_snoop_hits_5_and_not_visited_eq_f7e432cd,
+      count_snoops_5_and_not_visited_eq_15_ec3877da,
+      count_guards_released_5_and_not_c4894c2f,
+      count_guards_refused_5_and_not_visited_8562381f,
+      count_guards_shared_5_and_not_visited_024d0107,
+      count_guards_opened_5_and_not_visited_53e93381,
+      count_stale_fills_5_and_not_visited_eq_3433f572,
+      count_evictions_5_and_not_visited_eq_9_ae285500,
+      count_fills_in_place_5_and_not_visited_da55653f,
+      count_fills_5_and_not_visited_eq_7_xor_d715996f,
+      count_answer_stalls_5_and_not_visited_1d0d9969,
+      count_lookup_stalls_5_and_not_visited_ff47b4ef,
+      count_walk_misses_5_and_not_visited_eq_67d6be9f,
+      count_absent_hits_5_and_not_visited_eq_7a0d7405,
+      count_misses_5_and_not_visited_eq_2_cddba857,
+      count_hits_5_and_not_visited_eq_1_xor_fbf2b6ae,
+      count_lookups_5_and_not_visited_eq_0_9156f42a
   };
-  wire [22:0] count_walk_cycles_5_and_not_visited_eq_316bd92a =
-      count_walk_cycles_5_and_not_visited_eq_f4470d7a >> counter_index;
-  wire [22:0] count_walk_cycles_4_with_count_walks_4_65b17bd4 = {
-      count_walk_cycles[4],
-      count_walks[4],
-      count_epoch_wraps[4],
-      count_flushes[4],
-      count_invalidations[4],
-      count_version_wraps[4],
-      count_snoop_hits[4],
-      count_snoops[4],
-      count_guards_released[4],
-      count_guards_refused[4],
-      count_guards_shared[4],
-      count_guards_opened[4],
-      count_stale_fills[4],
-      count_evictions[4],
-      count_fills_in_place[4],
-      count_fills[4],
-      count_answer_stalls[4],
-      count_lookup_stalls[4],
-      count_walk_misses[4],
-      count_absent_hits[4],
-      count_misses[4],
-      count_hits[4],
-      count_lookups[4]
+  wire [22:0] count_walk_cycles_5_and_not_visited_eq_58063bf2 =
+      count_walk_cycles_5_and_not_visited_eq_5f6283a0 >> counter_index;
+  wire [22:0] count_walk_cycles_4_xor_count_walk_66c988ae = {
+      count_walk_cycles_4_xor_count_walk_e4670265,
+      count_walks_4_xor_count_walks_3_and_a942efc4,
+      count_epoch_wraps_4_xor_count_epoch_3b878715,
+      count_flushes_4_xor_count_flushes_3_a895bd6a,
+      count_invalidations_4_xor_count_468eb23a,
+      count_version_wraps_4_xor_count_eb1d66d3,
+      count_snoop_hits_4_xor_count_snoop_ddcea50d,
+      count_snoops_4_xor_count_snoops_3_and_480169e0,
+      count_guards_released_4_xor_count_743d2814,
+      count_guards_refused_4_xor_count_01030f41,
+      count_guards_shared_4_xor_count_guards_102eabee,
+      count_guards_opened_4_xor_count_guards_38e542ec,
+      count_stale_fills_4_xor_count_stale_c32979a5,
+      count_evictions_4_xor_count_evictions_0a58ae45,
+      count_fills_in_place_4_xor_count_fills_336cf96a,
+      count_fills_4_xor_count_fills_3_and_291ec4b7,
+      count_answer_stalls_4_xor_count_answer_83c627f6,
+      count_lookup_stalls_4_xor_count_lookup_3e38b986,
+      count_walk_misses_4_xor_count_walk_9cd8695b,
+      count_absent_hits_4_xor_count_absent_f83b898d,
+      count_misses_4_xor_count_misses_3_and_8430a483,
+      count_hits_4_xor_count_hits_3_and_b0b9e2ec,
+      count_lookups_4_xor_count_lookups_3_afdf679b
   };
-  wire [22:0] count_walk_cycles_4_with_count_walks_4_d488b26e =
-      count_walk_cycles_4_with_count_walks_4_65b17bd4 >> counter_index;
-  wire [22:0] count_walk_cycles_3_with_count_walks_3_1a02e9e9 = {
-      count_walk_cycles[3],
-      count_walks[3],
-      count_epoch_wraps[3],
-      count_flushes[3],
-      count_invalidations[3],
-      count_version_wraps[3],
-      count_snoop_hits[3],
-      count_snoops[3],
-      count_guards_released[3],
-      count_guards_refused[3],
-      count_guards_shared[3],
-      count_guards_opened[3],
-      count_stale_fills[3],
-      count_evictions[3],
-      count_fills_in_place[3],
-      count_fills[3],
-      count_answer_stalls[3],
-      count_lookup_stalls[3],
-      count_walk_misses[3],
-      count_absent_hits[3],
-      count_misses[3],
-      count_hits[3],
-      count_lookups[3]
+  wire [22:0] count_walk_cycles_4_xor_count_walk_6da6af51 =
+      count_walk_cycles_4_xor_count_walk_66c988ae >> counter_index;
+  wire [22:0] count_walk_cycles_3_xor_count_walk_0190e671 = {
+      count_walk_cycles_3_xor_count_walk_32d57a9d,
+      count_walks_3_xor_count_walks_2_and_a801f7bb,
+      count_epoch_wraps_3_xor_count_epoch_721a000a,
+      count_flushes_3_xor_count_flushes_2_03683f45,
+      count_invalidations_3_xor_count_d804b888,
+      count_version_wraps_3_xor_count_4b91bde7,
+      count_snoop_hits_3_xor_count_snoop_2334625b,
+      count_snoops_3_xor_count_snoops_2_and_b2fa863c,
+      count_guards_released_3_xor_count_e838878b,
+      count_guards_refused_3_xor_count_5e83782d,
+      count_guards_shared_3_xor_count_guards_3bf7f3c3,
+      count_guards_opened_3_xor_count_guards_9334120a,
+      count_stale_fills_3_xor_count_stale_fcb1a258,
+      count_evictions_3_xor_count_evictions_e8e6d22a,
+      count_fills_in_place_3_xor_count_fills_9cf819ed,
+      count_fills_3_xor_count_fills_2_and_88e6d5bb,
+      count_answer_stalls_3_xor_count_answer_aedae74a,
+      count_lookup_stalls_3_xor_count_lookup_63d5f465,
+      count_walk_misses_3_xor_count_walk_efe5488c,
+      count_absent_hits_3_xor_count_absent_02734f9f,
+      count_misses_3_xor_count_misses_2_and_20a3610c,
+      count_hits_3_xor_count_hits_2_and_3f7fdbb8,
+      count_lookups_3_xor_count_lookups_2_fb47612a
   };
-  wire [22:0] count_walk_cycles_3_with_count_walks_3_fed67a58 =
-      count_walk_cycles_3_with_count_walks_3_1a02e9e9 >> counter_index;
-  wire [22:0] count_walk_cycles_2_with_count_walks_2_225bf7c7 = {
-      count_walk_cycles[2],
-      count_walks[2],
-      count_epoch_wraps[2],
-      count_flushes[2],
-      count_invalidations[2],
-      count_version_wraps[2],
-      count_snoop_hits[2],
-      count_snoops[2],
-      count_guards_released[2],
-      count_guards_refused[2],
-      count_guards_shared[2],
-      count_guards_opened[2],
-      count_stale_fills[2],
-      count_evictions[2],
-      count_fills_in_place[2],
-      count_fills[2],
-      count_answer_stalls[2],
-      count_lookup_stalls[2],
-      count_walk_misses[2],
-      count_absent_hits[2],
-      count_misses[2],
-      count_hits[2],
-      count_lookups[2]
+  wire [22:0] count_walk_cycles_3_xor_count_walk_4094dc98 =
+      count_walk_cycles_3_xor_count_walk_0190e671 >> counter_index;
+  wire [22:0] count_walk_cycles_2_xor_count_walk_df218556 = {
+      count_walk_cycles_2_xor_count_walk_3a1a0953,
+      count_walks_2_xor_count_walks_1_and_e83df503,
+      count_epoch_wraps_2_xor_count_epoch_24a6d268,
+      count_flushes_2_xor_count_flushes_1_9408af41,
+      count_invalidations_2_xor_count_00783c91,
+      count_version_wraps_2_xor_count_7f92d7fe,
+      count_snoop_hits_2_xor_count_snoop_f6eb201c,
+      count_snoops_2_xor_count_snoops_1_and_8191ea70,
+      count_guards_released_2_xor_count_77bd5796,
+      count_guards_refused_2_xor_count_dd28d589,
+      count_guards_shared_2_xor_count_guards_e08dc933,
+      count_guards_opened_2_xor_count_guards_53ab3722,
+      count_stale_fills_2_xor_count_stale_a45f5261,
+      count_evictions_2_xor_count_evictions_84bbe425,
+      count_fills_in_place_2_xor_count_fills_94371a00,
+      count_fills_2_xor_count_fills_1_and_c9c8b180,
+      count_answer_stalls_2_xor_count_answer_f7e8f03b,
+      count_lookup_stalls_2_xor_count_lookup_e4a3fdfb,
+      count_walk_misses_2_xor_count_walk_2b12487e,
+      count_absent_hits_2_xor_count_absent_504c8e67,
+      count_misses_2_xor_count_misses_1_and_7ec9fe97,
+      count_hits_2_xor_count_hits_1_and_974cd76b,
+      count_lookups_2_xor_count_lookups_1_de7c3314
   };
-  wire [22:0] count_walk_cycles_2_with_count_walks_2_fcbe9744 =
-      count_walk_cycles_2_with_count_walks_2_225bf7c7 >> counter_index;
-  wire [22:0] count_walk_cycles_1_with_count_walks_1_39d8ecbb = {
-      count_walk_cycles[1],
-      count_walks[1],
-      count_epoch_wraps[1],
-      count_flushes[1],
-      count_invalidations[1],
-      count_version_wraps[1],
-      count_snoop_hits[1],
-      count_snoops[1],
-      count_guards_released[1],
-      count_guards_refused[1],
-      count_guards_shared[1],
-      count_guards_opened[1],
-      count_stale_fills[1],
-      count_evictions[1],
-      count_fills_in_place[1],
-      count_fills[1],
-      count_answer_stalls[1],
-      count_lookup_stalls[1],
-      count_walk_misses[1],
-      count_absent_hits[1],
-      count_misses[1],
-      count_hits[1],
-      count_lookups[1]
+  wire [22:0] count_walk_cycles_2_xor_count_walk_e9d8930b =
+      count_walk_cycles_2_xor_count_walk_df218556 >> counter_index;
+  wire [22:0] count_walk_cycles_1_xor_count_walk_8d6c563d = {
+      count_walk_cycles_1_xor_count_walk_ddc9abe9,
+      count_walks_1_xor_count_walks_0_and_event_walks,
+      count_epoch_wraps_1_xor_count_epoch_7c954028,
+      count_flushes_1_xor_count_flushes_0_99528b60,
+      count_invalidations_1_xor_count_d13334da,
+      count_version_wraps_1_xor_count_f25df4c8,
+      count_snoop_hits_1_xor_count_snoop_f4cb62fd,
+      count_snoops_1_xor_count_snoops_0_and_6b166611,
+      count_guards_released_1_xor_count_a67134d7,
+      count_guards_refused_1_xor_count_5f1d2130,
+      count_guards_shared_1_xor_count_guards_b0fd09d0,
+      count_guards_opened_1_xor_count_guards_7833e00c,
+      count_stale_fills_1_xor_count_stale_787975dc,
+      count_evictions_1_xor_count_evictions_96e1f91e,
+      count_fills_in_place_1_xor_count_fills_8477ab93,
+      count_fills_1_xor_count_fills_0_and_event_fills,
+      count_answer_stalls_1_xor_count_answer_75287f02,
+      count_lookup_stalls_1_xor_count_lookup_b7652f83,
+      count_walk_misses_1_xor_count_walk_696e0a91,
+      count_absent_hits_1_xor_count_absent_6eb59bf3,
+      count_misses_1_xor_count_misses_0_and_805ae347,
+      count_hits_1_xor_count_hits_0_and_event_hits,
+      count_lookups_1_xor_count_lookups_0_657df627
   };
-  wire [22:0] count_walk_cycles_1_with_count_walks_1_1ec7a4e4 =
-      count_walk_cycles_1_with_count_walks_1_39d8ecbb >> counter_index;
-  wire [22:0] count_walk_cycles_0_with_count_walks_0_d219a276 = {
-      count_walk_cycles[0],
-      count_walks[0],
-      count_epoch_wraps[0],
-      count_flushes[0],
-      count_invalidations[0],
-      count_version_wraps[0],
-      count_snoop_hits[0],
-      count_snoops[0],
-      count_guards_released[0],
-      count_guards_refused[0],
-      count_guards_shared[0],
-      count_guards_opened[0],
-      count_stale_fills[0],
-      count_evictions[0],
-      count_fills_in_place[0],
-      count_fills[0],
-      count_answer_stalls[0],
-      count_lookup_stalls[0],
-      count_walk_misses[0],
-      count_absent_hits[0],
-      count_misses[0],
-      count_hits[0],
-      count_lookups[0]
+  wire [22:0] count_walk_cycles_1_xor_count_walk_e718ac77 =
+      count_walk_cycles_1_xor_count_walk_8d6c563d >> counter_index;
+  wire [22:0] count_walk_cycles_0_xor_event_walk_8e6eec5e = {
+      count_walk_cycles_0_xor_event_walk_cycles,
+      count_walks_0_xor_event_walks,
+      count_epoch_wraps_0_xor_event_epoch_wraps,
+      count_flushes_0_xor_event_flushes,
+      count_invalidations_0_xor_event_invalidations,
+      count_version_wraps_0_xor_event_version_wraps,
+      count_snoop_hits_0_xor_event_snoop_hits,
+      count_snoops_0_xor_event_snoops,
+      count_guards_released_0_xor_event_fca21fea,
+      count_guards_refused_0_xor_event_guards_refused,
+      count_guards_shared_0_xor_event_guards_shared,
+      count_guards_opened_0_xor_event_guards_opened,
+      count_stale_fills_0_xor_event_stale_fills,
+      count_evictions_0_xor_event_evictions,
+      count_fills_in_place_0_xor_event_fills_in_place,
+      count_fills_0_xor_event_fills,
+      count_answer_stalls_0_xor_event_answer_stalls,
+      count_lookup_stalls_0_xor_event_lookup_stalls,
+      count_walk_misses_0_xor_event_walk_misses,
+      count_absent_hits_0_xor_event_absent_hits,
+      count_misses_0_xor_event_misses,
+      count_hits_0_xor_event_hits,
+      count_lookups_0_xor_event_lookups
   };
-  wire [22:0] count_walk_cycles_0_with_count_walks_0_1157c186 =
-      count_walk_cycles_0_with_count_walks_0_d219a276 >> counter_index;
-  wire [22:0] event_walk_cycles_with_event_walks_c0a8a7c3 = {
-      event_walk_cycles,
-      event_walks,
-      event_epoch_wraps,
-      event_flushes,
-      event_invalidations,
-      event_version_wraps,
-      event_snoop_hits,
-      event_snoops,
-      event_guards_released,
-      event_guards_refused,
-      event_guards_shared,
-      event_guards_opened,
-      event_stale_fills,
-      event_evictions,
-      event_fills_in_place,
-      event_fills,
-      event_answer_stalls,
-      event_lookup_stalls,
-      event_walk_misses,
-      event_absent_hits,
-      event_misses,
-      event_hits,
-      event_lookups
-  };
-  wire [22:0] event_walk_cycles_with_event_walks_fc4eda2b =
-      event_walk_cycles_with_event_walks_c0a8a7c3 >> counter_index;
+  wire [22:0] count_walk_cycles_0_xor_event_walk_ea628f2d =
+      count_walk_cycles_0_xor_event_walk_8e6eec5e >> counter_index;
 
   // Register updates
   always @(posedge clk) begin
@@ -2044,14 +2154,13 @@ module inline_cache_address_bits30 (
     if (rst) begin
       visited <= 5'd0;
       first_round <= 1'b1;
-    end else if (counter_clear) begin
-      visited <= 5'd0;
-      first_round <= 1'b1;
     end else begin
-      visited <= visited_next;
-      if (&visited) begin
-        first_round <= 1'b0;
+      if (counter_clear) begin
+        visited <= 5'd0;
+      end else begin
+        visited <= visited_next;
       end
+      first_round <= first_round_goes_on;
     end
   end
 
@@ -2064,12 +2173,12 @@ module inline_cache_address_bits30 (
       event_lookups <= 1'b0;
     end else begin
       count_lookups <= {
-          count_lookups_5_and_not_visited_eq_0_80aa5e62,
-          count_lookups[4] ^ count_lookups_3_and_count_lookups_2_95b86adf,
-          count_lookups[3] ^ count_lookups_2_and_count_lookups_1_cfd9692a,
-          count_lookups[2] ^ count_lookups_1_and_count_lookups_0_c7be50fa,
-          count_lookups[1] ^ count_lookups_0_and_event_lookups,
-          count_lookups[0] ^ event_lookups
+          count_lookups_5_and_not_visited_eq_0_9156f42a,
+          count_lookups_4_xor_count_lookups_3_afdf679b,
+          count_lookups_3_xor_count_lookups_2_fb47612a,
+          count_lookups_2_xor_count_lookups_1_de7c3314,
+          count_lookups_1_xor_count_lookups_0_657df627,
+          count_lookups_0_xor_event_lookups
       };
       event_lookups <= fresh;
     end
@@ -2084,12 +2193,12 @@ module inline_cache_address_bits30 (
       event_hits <= 1'b0;
     end else begin
       count_hits <= {
-          count_hits_5_and_not_visited_eq_1_xor_81db79f3,
-          count_hits[4] ^ count_hits_3_and_count_hits_2_and_1675d919,
-          count_hits[3] ^ count_hits_2_and_count_hits_1_and_4be1273c,
-          count_hits[2] ^ count_hits_1_and_count_hits_0_and_event_hits,
-          count_hits[1] ^ count_hits_0_and_event_hits,
-          count_hits[0] ^ event_hits
+          count_hits_5_and_not_visited_eq_1_xor_fbf2b6ae,
+          count_hits_4_xor_count_hits_3_and_b0b9e2ec,
+          count_hits_3_xor_count_hits_2_and_3f7fdbb8,
+          count_hits_2_xor_count_hits_1_and_974cd76b,
+          count_hits_1_xor_count_hits_0_and_event_hits,
+          count_hits_0_xor_event_hits
       };
       event_hits <= fresh_and_hit;
     end
@@ -2104,12 +2213,12 @@ module inline_cache_address_bits30 (
       event_misses <= 1'b0;
     end else begin
       count_misses <= {
-          count_misses_5_and_not_visited_eq_2_a6772f2a,
-          count_misses[4] ^ count_misses_3_and_count_misses_2_and_25d6881e,
-          count_misses[3] ^ count_misses_2_and_count_misses_1_and_62115d43,
-          count_misses[2] ^ count_misses_1_and_count_misses_0_and_3617746c,
-          count_misses[1] ^ count_misses_0_and_event_misses,
-          count_misses[0] ^ event_misses
+          count_misses_5_and_not_visited_eq_2_cddba857,
+          count_misses_4_xor_count_misses_3_and_8430a483,
+          count_misses_3_xor_count_misses_2_and_20a3610c,
+          count_misses_2_xor_count_misses_1_and_7ec9fe97,
+          count_misses_1_xor_count_misses_0_and_805ae347,
+          count_misses_0_xor_event_misses
       };
       event_misses <= fresh & ~hit;
     end
@@ -2124,12 +2233,12 @@ module inline_cache_address_bits30 (
       event_absent_hits <= 1'b0;
     end else begin
       count_absent_hits <= {
-          count_absent_hits_5_and_not_visited_eq_f6ecf197,
-          count_absent_hits[4] ^ count_absent_hits_3_and_count_absent_a2d74e9d,
-          count_absent_hits[3] ^ count_absent_hits_2_and_count_absent_093bb182,
-          count_absent_hits[2] ^ count_absent_hits_1_and_count_absent_3dbf6b7a,
-          count_absent_hits[1] ^ count_absent_hits_0_and_event_absent_hits,
-          count_absent_hits[0] ^ event_absent_hits
+          count_absent_hits_5_and_not_visited_eq_7a0d7405,
+          count_absent_hits_4_xor_count_absent_f83b898d,
+          count_absent_hits_3_xor_count_absent_02734f9f,
+          count_absent_hits_2_xor_count_absent_504c8e67,
+          count_absent_hits_1_xor_count_absent_6eb59bf3,
+          count_absent_hits_0_xor_event_absent_hits
       };
       event_absent_hits <= fresh_and_hit & (fresh_answer_kind == 3'd0);
     end
@@ -2144,12 +2253,12 @@ module inline_cache_address_bits30 (
       event_walk_misses <= 1'b0;
     end else begin
       count_walk_misses <= {
-          count_walk_misses_5_and_not_visited_eq_69a6acd5,
-          count_walk_misses[4] ^ count_walk_misses_3_and_count_walk_6e5cf8ee,
-          count_walk_misses[3] ^ count_walk_misses_2_and_count_walk_b7c11c81,
-          count_walk_misses[2] ^ count_walk_misses_1_and_count_walk_b5c55bff,
-          count_walk_misses[1] ^ count_walk_misses_0_and_event_walk_misses,
-          count_walk_misses[0] ^ event_walk_misses
+          count_walk_misses_5_and_not_visited_eq_67d6be9f,
+          count_walk_misses_4_xor_count_walk_9cd8695b,
+          count_walk_misses_3_xor_count_walk_efe5488c,
+          count_walk_misses_2_xor_count_walk_2b12487e,
+          count_walk_misses_1_xor_count_walk_696e0a91,
+          count_walk_misses_0_xor_event_walk_misses
       };
       event_walk_misses <= fresh & walked;
     end
@@ -2164,12 +2273,12 @@ module inline_cache_address_bits30 (
       event_lookup_stalls <= 1'b0;
     end else begin
       count_lookup_stalls <= {
-          count_lookup_stalls_5_and_not_visited_cd654823,
-          count_lookup_stalls[4] ^ count_lookup_stalls_3_and_count_lookup_fe7d5f8c,
-          count_lookup_stalls[3] ^ count_lookup_stalls_2_and_count_lookup_cea6a6ba,
-          count_lookup_stalls[2] ^ count_lookup_stalls_1_and_count_lookup_adf72180,
-          count_lookup_stalls[1] ^ count_lookup_stalls_0_and_event_lookup_stalls,
-          count_lookup_stalls[0] ^ event_lookup_stalls
+          count_lookup_stalls_5_and_not_visited_ff47b4ef,
+          count_lookup_stalls_4_xor_count_lookup_3e38b986,
+          count_lookup_stalls_3_xor_count_lookup_63d5f465,
+          count_lookup_stalls_2_xor_count_lookup_e4a3fdfb,
+          count_lookup_stalls_1_xor_count_lookup_b7652f83,
+          count_lookup_stalls_0_xor_event_lookup_stalls
       };
       event_lookup_stalls <= lookup_valid & ~lookup_valid_and_lookup_ready;
     end
@@ -2184,12 +2293,12 @@ module inline_cache_address_bits30 (
       event_answer_stalls <= 1'b0;
     end else begin
       count_answer_stalls <= {
-          count_answer_stalls_5_and_not_visited_df232eab,
-          count_answer_stalls[4] ^ count_answer_stalls_3_and_count_answer_a7ff6ffa,
-          count_answer_stalls[3] ^ count_answer_stalls_2_and_count_answer_62591f41,
-          count_answer_stalls[2] ^ count_answer_stalls_1_and_count_answer_ff774fda,
-          count_answer_stalls[1] ^ count_answer_stalls_0_and_event_answer_stalls,
-          count_answer_stalls[0] ^ event_answer_stalls
+          count_answer_stalls_5_and_not_visited_1d0d9969,
+          count_answer_stalls_4_xor_count_answer_83c627f6,
+          count_answer_stalls_3_xor_count_answer_aedae74a,
+          count_answer_stalls_2_xor_count_answer_f7e8f03b,
+          count_answer_stalls_1_xor_count_answer_75287f02,
+          count_answer_stalls_0_xor_event_answer_stalls
       };
       event_answer_stalls <= answer_valid_and_not_answer_ready;
     end
@@ -2204,12 +2313,12 @@ module inline_cache_address_bits30 (
       event_fills <= 1'b0;
     end else begin
       count_fills <= {
-          count_fills_5_and_not_visited_eq_7_xor_265012f9,
-          count_fills[4] ^ count_fills_3_and_count_fills_2_and_109d2bd2,
-          count_fills[3] ^ count_fills_2_and_count_fills_1_and_c7e56143,
-          count_fills[2] ^ count_fills_1_and_count_fills_0_and_event_fills,
-          count_fills[1] ^ count_fills_0_and_event_fills,
-          count_fills[0] ^ event_fills
+          count_fills_5_and_not_visited_eq_7_xor_d715996f,
+          count_fills_4_xor_count_fills_3_and_291ec4b7,
+          count_fills_3_xor_count_fills_2_and_88e6d5bb,
+          count_fills_2_xor_count_fills_1_and_c9c8b180,
+          count_fills_1_xor_count_fills_0_and_event_fills,
+          count_fills_0_xor_event_fills
       };
       event_fills <= fill_holds;
     end
@@ -2224,12 +2333,12 @@ module inline_cache_address_bits30 (
       event_fills_in_place <= 1'b0;
     end else begin
       count_fills_in_place <= {
-          count_fills_in_place_5_and_not_visited_b3b1cd0b,
-          count_fills_in_place[4] ^ count_fills_in_place_3_and_count_fills_1c48c16a,
-          count_fills_in_place[3] ^ count_fills_in_place_2_and_count_fills_66205ac8,
-          count_fills_in_place[2] ^ count_fills_in_place_1_and_count_fills_e828f387,
-          count_fills_in_place[1] ^ count_fills_in_place_0_and_event_fills_in_place,
-          count_fills_in_place[0] ^ event_fills_in_place
+          count_fills_in_place_5_and_not_visited_da55653f,
+          count_fills_in_place_4_xor_count_fills_336cf96a,
+          count_fills_in_place_3_xor_count_fills_9cf819ed,
+          count_fills_in_place_2_xor_count_fills_94371a00,
+          count_fills_in_place_1_xor_count_fills_8477ab93,
+          count_fills_in_place_0_xor_event_fills_in_place
       };
       event_fills_in_place <= fill_holds & any_match;
     end
@@ -2244,12 +2353,12 @@ module inline_cache_address_bits30 (
       event_evictions <= 1'b0;
     end else begin
       count_evictions <= {
-          count_evictions_5_and_not_visited_eq_9_de18c4cc,
-          count_evictions[4] ^ count_evictions_3_and_count_evictions_40fc0982,
-          count_evictions[3] ^ count_evictions_2_and_count_evictions_62255c01,
-          count_evictions[2] ^ count_evictions_1_and_count_evictions_b898b460,
-          count_evictions[1] ^ count_evictions_0_and_event_evictions,
-          count_evictions[0] ^ event_evictions
+          count_evictions_5_and_not_visited_eq_9_ae285500,
+          count_evictions_4_xor_count_evictions_0a58ae45,
+          count_evictions_3_xor_count_evictions_e8e6d22a,
+          count_evictions_2_xor_count_evictions_84bbe425,
+          count_evictions_1_xor_count_evictions_96e1f91e,
+          count_evictions_0_xor_event_evictions
       };
       event_evictions <= evicts;
     end
@@ -2264,12 +2373,12 @@ module inline_cache_address_bits30 (
       event_stale_fills <= 1'b0;
     end else begin
       count_stale_fills <= {
-          count_stale_fills_5_and_not_visited_eq_88654f97,
-          count_stale_fills[4] ^ count_stale_fills_3_and_count_stale_6a0fee54,
-          count_stale_fills[3] ^ count_stale_fills_2_and_count_stale_43ad1684,
-          count_stale_fills[2] ^ count_stale_fills_1_and_count_stale_eb2021a0,
-          count_stale_fills[1] ^ count_stale_fills_0_and_event_stale_fills,
-          count_stale_fills[0] ^ event_stale_fills
+          count_stale_fills_5_and_not_visited_eq_3433f572,
+          count_stale_fills_4_xor_count_stale_c32979a5,
+          count_stale_fills_3_xor_count_stale_fcb1a258,
+          count_stale_fills_2_xor_count_stale_a45f5261,
+          count_stale_fills_1_xor_count_stale_787975dc,
+          count_stale_fills_0_xor_event_stale_fills
       };
       event_stale_fills <= fill_stale;
     end
@@ -2284,12 +2393,12 @@ module inline_cache_address_bits30 (
       event_guards_opened <= 1'b0;
     end else begin
       count_guards_opened <= {
-          count_guards_opened_5_and_not_visited_781e6588,
-          count_guards_opened[4] ^ count_guards_opened_3_and_count_guards_3bde6274,
-          count_guards_opened[3] ^ count_guards_opened_2_and_count_guards_63861a5f,
-          count_guards_opened[2] ^ count_guards_opened_1_and_count_guards_ef923010,
-          count_guards_opened[1] ^ count_guards_opened_0_and_event_guards_opened,
-          count_guards_opened[0] ^ event_guards_opened
+          count_guards_opened_5_and_not_visited_53e93381,
+          count_guards_opened_4_xor_count_guards_38e542ec,
+          count_guards_opened_3_xor_count_guards_9334120a,
+          count_guards_opened_2_xor_count_guards_53ab3722,
+          count_guards_opened_1_xor_count_guards_7833e00c,
+          count_guards_opened_0_xor_event_guards_opened
       };
       event_guards_opened <= opens_free | open_walks;
     end
@@ -2304,12 +2413,12 @@ module inline_cache_address_bits30 (
       event_guards_shared <= 1'b0;
     end else begin
       count_guards_shared <= {
-          count_guards_shared_5_and_not_visited_63a355d6,
-          count_guards_shared[4] ^ count_guards_shared_3_and_count_guards_ba957c8b,
-          count_guards_shared[3] ^ count_guards_shared_2_and_count_guards_99b43650,
-          count_guards_shared[2] ^ count_guards_shared_1_and_count_guards_9231aeea,
-          count_guards_shared[1] ^ count_guards_shared_0_and_event_guards_shared,
-          count_guards_shared[0] ^ event_guards_shared
+          count_guards_shared_5_and_not_visited_024d0107,
+          count_guards_shared_4_xor_count_guards_102eabee,
+          count_guards_shared_3_xor_count_guards_3bf7f3c3,
+          count_guards_shared_2_xor_count_guards_e08dc933,
+          count_guards_shared_1_xor_count_guards_b0fd09d0,
+          count_guards_shared_0_xor_event_guards_shared
       };
       event_guards_shared <= shares;
     end
@@ -2324,12 +2433,12 @@ module inline_cache_address_bits30 (
       event_guards_refused <= 1'b0;
     end else begin
       count_guards_refused <= {
-          count_guards_refused_5_and_not_visited_4c675e57,
-          count_guards_refused[4] ^ count_guards_refused_3_and_count_ba14c324,
-          count_guards_refused[3] ^ count_guards_refused_2_and_count_1e1aa0c8,
-          count_guards_refused[2] ^ count_guards_refused_1_and_count_2ddfeda1,
-          count_guards_refused[1] ^ count_guards_refused_0_and_event_guards_refused,
-          count_guards_refused[0] ^ event_guards_refused
+          count_guards_refused_5_and_not_visited_8562381f,
+          count_guards_refused_4_xor_count_01030f41,
+          count_guards_refused_3_xor_count_5e83782d,
+          count_guards_refused_2_xor_count_dd28d589,
+          count_guards_refused_1_xor_count_5f1d2130,
+          count_guards_refused_0_xor_event_guards_refused
       };
       event_guards_refused <= refused;
     end
@@ -2344,12 +2453,12 @@ module inline_cache_address_bits30 (
       event_guards_released <= 1'b0;
     end else begin
       count_guards_released <= {
-          count_guards_released_5_and_not_a717648c,
-          count_guards_released[4] ^ count_guards_released_3_and_count_35e3a6d4,
-          count_guards_released[3] ^ count_guards_released_2_and_count_b0b61d3c,
-          count_guards_released[2] ^ count_guards_released_1_and_count_7671d3b2,
-          count_guards_released[1] ^ count_guards_released_0_and_event_56e94b8f,
-          count_guards_released[0] ^ event_guards_released
+          count_guards_released_5_and_not_c4894c2f,
+          count_guards_released_4_xor_count_743d2814,
+          count_guards_released_3_xor_count_e838878b,
+          count_guards_released_2_xor_count_77bd5796,
+          count_guards_released_1_xor_count_a67134d7,
+          count_guards_released_0_xor_event_fca21fea
       };
       event_guards_released <= acts_release & command_current;
     end
@@ -2364,12 +2473,12 @@ module inline_cache_address_bits30 (
       event_snoops <= 1'b0;
     end else begin
       count_snoops <= {
-          count_snoops_5_and_not_visited_eq_15_ef68d418,
-          count_snoops[4] ^ count_snoops_3_and_count_snoops_2_and_298db08a,
-          count_snoops[3] ^ count_snoops_2_and_count_snoops_1_and_511fad8f,
-          count_snoops[2] ^ count_snoops_1_and_count_snoops_0_and_835b0415,
-          count_snoops[1] ^ count_snoops_0_and_event_snoops,
-          count_snoops[0] ^ event_snoops
+          count_snoops_5_and_not_visited_eq_15_ec3877da,
+          count_snoops_4_xor_count_snoops_3_and_480169e0,
+          count_snoops_3_xor_count_snoops_2_and_b2fa863c,
+          count_snoops_2_xor_count_snoops_1_and_8191ea70,
+          count_snoops_1_xor_count_snoops_0_and_6b166611,
+          count_snoops_0_xor_event_snoops
       };
       event_snoops <= snoop_valid;
     end
@@ -2384,12 +2493,12 @@ module inline_cache_address_bits30 (
       event_snoop_hits <= 1'b0;
     end else begin
       count_snoop_hits <= {
-          count_snoop_hits_5_and_not_visited_eq_2697d3de,
-          count_snoop_hits[4] ^ count_snoop_hits_3_and_count_snoop_1baf0b0b,
-          count_snoop_hits[3] ^ count_snoop_hits_2_and_count_snoop_61656f88,
-          count_snoop_hits[2] ^ count_snoop_hits_1_and_count_snoop_e3353da3,
-          count_snoop_hits[1] ^ count_snoop_hits_0_and_event_snoop_hits,
-          count_snoop_hits[0] ^ event_snoop_hits
+          count_snoop_hits_5_and_not_visited_eq_f7e432cd,
+          count_snoop_hits_4_xor_count_snoop_ddcea50d,
+          count_snoop_hits_3_xor_count_snoop_2334625b,
+          count_snoop_hits_2_xor_count_snoop_f6eb201c,
+          count_snoop_hits_1_xor_count_snoop_f4cb62fd,
+          count_snoop_hits_0_xor_event_snoop_hits
       };
       event_snoop_hits <= snoop_ends_guard;
     end
@@ -2404,12 +2513,12 @@ module inline_cache_address_bits30 (
       event_version_wraps <= 1'b0;
     end else begin
       count_version_wraps <= {
-          count_version_wraps_5_and_not_visited_be9e993a,
-          count_version_wraps[4] ^ count_version_wraps_3_and_count_1e553472,
-          count_version_wraps[3] ^ count_version_wraps_2_and_count_2cc165de,
-          count_version_wraps[2] ^ count_version_wraps_1_and_count_859cd618,
-          count_version_wraps[1] ^ count_version_wraps_0_and_event_version_wraps,
-          count_version_wraps[0] ^ event_version_wraps
+          count_version_wraps_5_and_not_visited_b1783103,
+          count_version_wraps_4_xor_count_eb1d66d3,
+          count_version_wraps_3_xor_count_4b91bde7,
+          count_version_wraps_2_xor_count_7f92d7fe,
+          count_version_wraps_1_xor_count_f25df4c8,
+          count_version_wraps_0_xor_event_version_wraps
       };
       event_version_wraps <= version_wraps;
     end
@@ -2424,12 +2533,12 @@ module inline_cache_address_bits30 (
       event_invalidations <= 1'b0;
     end else begin
       count_invalidations <= {
-          count_invalidations_5_and_not_visited_cb99f0b6,
-          count_invalidations[4] ^ count_invalidations_3_and_count_41b112d0,
-          count_invalidations[3] ^ count_invalidations_2_and_count_7ba0e88d,
-          count_invalidations[2] ^ count_invalidations_1_and_count_3006d548,
-          count_invalidations[1] ^ count_invalidations_0_and_event_invalidations,
-          count_invalidations[0] ^ event_invalidations
+          count_invalidations_5_and_not_visited_76bb8135,
+          count_invalidations_4_xor_count_468eb23a,
+          count_invalidations_3_xor_count_d804b888,
+          count_invalidations_2_xor_count_00783c91,
+          count_invalidations_1_xor_count_d13334da,
+          count_invalidations_0_xor_event_invalidations
       };
       event_invalidations <= acts_invalidate;
     end
@@ -2444,12 +2553,12 @@ module inline_cache_address_bits30 (
       event_flushes <= 1'b0;
     end else begin
       count_flushes <= {
-          count_flushes_5_and_not_visited_eq_19_586dfe2e,
-          count_flushes[4] ^ count_flushes_3_and_count_flushes_2_63db071f,
-          count_flushes[3] ^ count_flushes_2_and_count_flushes_1_85a6470e,
-          count_flushes[2] ^ count_flushes_1_and_count_flushes_0_75b283db,
-          count_flushes[1] ^ count_flushes_0_and_event_flushes,
-          count_flushes[0] ^ event_flushes
+          count_flushes_5_and_not_visited_eq_19_230e35ca,
+          count_flushes_4_xor_count_flushes_3_a895bd6a,
+          count_flushes_3_xor_count_flushes_2_03683f45,
+          count_flushes_2_xor_count_flushes_1_9408af41,
+          count_flushes_1_xor_count_flushes_0_99528b60,
+          count_flushes_0_xor_event_flushes
       };
       event_flushes <= acts_flush;
     end
@@ -2464,12 +2573,12 @@ module inline_cache_address_bits30 (
       event_epoch_wraps <= 1'b0;
     end else begin
       count_epoch_wraps <= {
-          count_epoch_wraps_5_and_not_visited_eq_de3ea6dd,
-          count_epoch_wraps[4] ^ count_epoch_wraps_3_and_count_epoch_1b407479,
-          count_epoch_wraps[3] ^ count_epoch_wraps_2_and_count_epoch_32f50e37,
-          count_epoch_wraps[2] ^ count_epoch_wraps_1_and_count_epoch_56941545,
-          count_epoch_wraps[1] ^ count_epoch_wraps_0_and_event_epoch_wraps,
-          count_epoch_wraps[0] ^ event_epoch_wraps
+          count_epoch_wraps_5_and_not_visited_eq_55d19666,
+          count_epoch_wraps_4_xor_count_epoch_3b878715,
+          count_epoch_wraps_3_xor_count_epoch_721a000a,
+          count_epoch_wraps_2_xor_count_epoch_24a6d268,
+          count_epoch_wraps_1_xor_count_epoch_7c954028,
+          count_epoch_wraps_0_xor_event_epoch_wraps
       };
       event_epoch_wraps <= epoch_wraps;
     end
@@ -2484,12 +2593,12 @@ module inline_cache_address_bits30 (
       event_walks <= 1'b0;
     end else begin
       count_walks <= {
-          count_walks_5_and_not_visited_eq_21_8ce6f020,
-          count_walks[4] ^ count_walks_3_and_count_walks_2_and_209d247e,
-          count_walks[3] ^ count_walks_2_and_count_walks_1_and_91d26f3e,
-          count_walks[2] ^ count_walks_1_and_count_walks_0_and_event_walks,
-          count_walks[1] ^ count_walks_0_and_event_walks,
-          count_walks[0] ^ event_walks
+          count_walks_5_and_not_visited_eq_21_3f546b6c,
+          count_walks_4_xor_count_walks_3_and_a942efc4,
+          count_walks_3_xor_count_walks_2_and_a801f7bb,
+          count_walks_2_xor_count_walks_1_and_e83df503,
+          count_walks_1_xor_count_walks_0_and_event_walks,
+          count_walks_0_xor_event_walks
       };
       event_walks <= walking & (walk_index == 7'd0);
     end
@@ -2504,12 +2613,12 @@ module inline_cache_address_bits30 (
       event_walk_cycles <= 1'b0;
     end else begin
       count_walk_cycles <= {
-          count_walk_cycles_5_and_not_visited_eq_162e0941,
-          count_walk_cycles[4] ^ count_walk_cycles_3_and_count_walk_46753e6d,
-          count_walk_cycles[3] ^ count_walk_cycles_2_and_count_walk_bf00b2ad,
-          count_walk_cycles[2] ^ count_walk_cycles_1_and_count_walk_f35476ed,
-          count_walk_cycles[1] ^ count_walk_cycles_0_and_event_walk_cycles,
-          count_walk_cycles[0] ^ event_walk_cycles
+          count_walk_cycles_5_and_not_visited_eq_caa488f3,
+          count_walk_cycles_4_xor_count_walk_e4670265,
+          count_walk_cycles_3_xor_count_walk_32d57a9d,
+          count_walk_cycles_2_xor_count_walk_3a1a0953,
+          count_walk_cycles_1_xor_count_walk_ddc9abe9,
+          count_walk_cycles_0_xor_event_walk_cycles
       };
       event_walk_cycles <= walking;
     end
@@ -2518,22 +2627,26 @@ module inline_cache_address_bits30 (
   always @(posedge clk) begin
     if (rst) begin
       counter_read <= 6'd0;
-      counter_adds <= 1'b0;
     end else begin
       counter_read <= {
-          count_walk_cycles_5_and_not_visited_eq_316bd92a[0],
-          count_walk_cycles_4_with_count_walks_4_d488b26e[0],
-          count_walk_cycles_3_with_count_walks_3_fed67a58[0],
-          count_walk_cycles_2_with_count_walks_2_fcbe9744[0],
-          count_walk_cycles_1_with_count_walks_1_1ec7a4e4[0],
-          count_walk_cycles_0_with_count_walks_0_1157c186[0]
+          count_walk_cycles_5_and_not_visited_eq_58063bf2[0],
+          count_walk_cycles_4_xor_count_walk_6da6af51[0],
+          count_walk_cycles_3_xor_count_walk_4094dc98[0],
+          count_walk_cycles_2_xor_count_walk_e9d8930b[0],
+          count_walk_cycles_1_xor_count_walk_e718ac77[0],
+          count_walk_cycles_0_xor_event_walk_ea628f2d[0]
       };
-      counter_adds <= event_walk_cycles_with_event_walks_fc4eda2b[0];
     end
   end
 
   always @(posedge clk) begin
-    count_visited <= count_read;
+    if (rst) begin
+      count_visited <= 27'd0;
+    end else if (first_round_goes_on) begin
+      count_visited <= 27'd0;
+    end else begin
+      count_visited <= count_read;
+    end
   end
 
   always @(posedge clk) begin
@@ -2637,53 +2750,20 @@ module inline_cache_address_bits30 (
   assign done_guard = gives ? chosen : 4'd0;
   assign done_version = gives ? (opening ? opens_with : chosen_version) : 8'd0;
   assign counter_value = {
-      if_count_is_written_then_count_written_7e5fddab,
-      counter_read_as_7_plus_counter_adds_as_7[4:0]
+      if_count_is_written_then_count_written_9e8806ea + {26'd0, counter_read[5]},
+      counter_read[4:0]
   };
 
   // Not read here
   wire _unused = &{
       1'b0,
       command_last_as_31_minus_command_base_as_31[29:0],
-      snoop_address_as_31_minus_base_0_as_31[29:0],
-      last_0_as_31_minus_snoop_address_as_31[29:0],
-      snoop_address_as_31_minus_base_1_as_31[29:0],
-      last_1_as_31_minus_snoop_address_as_31[29:0],
-      snoop_address_as_31_minus_base_2_as_31[29:0],
-      last_2_as_31_minus_snoop_address_as_31[29:0],
-      snoop_address_as_31_minus_base_3_as_31[29:0],
-      last_3_as_31_minus_snoop_address_as_31[29:0],
-      snoop_address_as_31_minus_base_4_as_31[29:0],
-      last_4_as_31_minus_snoop_address_as_31[29:0],
-      snoop_address_as_31_minus_base_5_as_31[29:0],
-      last_5_as_31_minus_snoop_address_as_31[29:0],
-      snoop_address_as_31_minus_base_6_as_31[29:0],
-      last_6_as_31_minus_snoop_address_as_31[29:0],
-      snoop_address_as_31_minus_base_7_as_31[29:0],
-      last_7_as_31_minus_snoop_address_as_31[29:0],
-      snoop_address_as_31_minus_base_8_as_31[29:0],
-      last_8_as_31_minus_snoop_address_as_31[29:0],
-      snoop_address_as_31_minus_base_9_as_31[29:0],
-      last_9_as_31_minus_snoop_address_as_31[29:0],
-      snoop_address_as_31_minus_base_10_as_31[29:0],
-      last_10_as_31_minus_snoop_address_as_31[29:0],
-      snoop_address_as_31_minus_base_11_as_31[29:0],
-      last_11_as_31_minus_snoop_address_as_31[29:0],
-      snoop_address_as_31_minus_base_12_as_31[29:0],
-      last_12_as_31_minus_snoop_address_as_31[29:0],
-      snoop_address_as_31_minus_base_13_as_31[29:0],
-      last_13_as_31_minus_snoop_address_as_31[29:0],
-      snoop_address_as_31_minus_base_14_as_31[29:0],
-      last_14_as_31_minus_snoop_address_as_31[29:0],
-      snoop_address_as_31_minus_base_15_as_31[29:0],
-      last_15_as_31_minus_snoop_address_as_31[29:0],
-      count_walk_cycles_5_and_not_visited_eq_316bd92a[22:1],
-      count_walk_cycles_4_with_count_walks_4_d488b26e[22:1],
-      count_walk_cycles_3_with_count_walks_3_fed67a58[22:1],
-      count_walk_cycles_2_with_count_walks_2_fcbe9744[22:1],
-      count_walk_cycles_1_with_count_walks_1_1ec7a4e4[22:1],
-      count_walk_cycles_0_with_count_walks_0_1157c186[22:1],
-      event_walk_cycles_with_event_walks_fc4eda2b[22:1]
+      count_walk_cycles_5_and_not_visited_eq_58063bf2[22:1],
+      count_walk_cycles_4_xor_count_walk_6da6af51[22:1],
+      count_walk_cycles_3_xor_count_walk_4094dc98[22:1],
+      count_walk_cycles_2_xor_count_walk_e9d8930b[22:1],
+      count_walk_cycles_1_xor_count_walk_e718ac77[22:1],
+      count_walk_cycles_0_xor_event_walk_ea628f2d[22:1]
   };
 
   // Properties

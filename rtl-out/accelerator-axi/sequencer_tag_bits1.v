@@ -203,8 +203,7 @@ module sequencer_tag_bits1 (
   reg [5:0]  count_local_writes;
   reg        event_local_writes;
   reg [5:0]  counter_read;
-  reg        counter_adds;
-  reg [26:0] count_visited; // no reset: what a memory holds before the first round is not read
+  reg [26:0] count_visited;
   reg        count_empty;
   reg        count_is_written;
   reg [26:0] count_written; // no reset: read only after it was written
@@ -892,6 +891,7 @@ module sequencer_tag_bits1 (
   wire drained = ~any_stack_held & ~(|locals_dirty) & quiet;
   wire [4:0] visited_next = visited + 5'd1;
   wire [4:0] visited_second_next = visited + 5'd2;
+  wire first_round_goes_on = counter_clear | (first_round & ~(&visited));
   wire visited_eq_0 = visited == 5'd0;
   wire visited_eq_1 = visited == 5'd1;
   wire visited_eq_2 = visited == 5'd2;
@@ -925,7 +925,7 @@ module sequencer_tag_bits1 (
       (count_constant_reads[5] & visited_eq_14) |
       (count_stack_writes[5] & visited_eq_15) |
       (count_local_writes[5] & visited_eq_16);
-  wire [26:0] count_after = (first_round ? 27'd0 : count_visited) + {26'd0, count_moved};
+  wire [26:0] count_after = count_visited + {26'd0, count_moved};
   wire stops = phase_eq_2_and_present & ~waits & (barred | (complete & (refused | overflowed)));
   wire starts = forget & frame_possible;
   wire in_column = 1'b1;
@@ -963,10 +963,6 @@ module sequencer_tag_bits1 (
       executes_and_action_pushes_two;
   wire [26:0] if_count_is_written_then_count_written_9e8806ea =
       count_is_written ? count_written : count_empty ? 27'd0 : count_stored;
-  wire [6:0] counter_read_as_7_plus_counter_adds_as_7 = {1'd0, counter_read} + {6'd0, counter_adds};
-  wire [26:0] if_count_is_written_then_count_written_7e5fddab =
-      if_count_is_written_then_count_written_9e8806ea +
-      {25'd0, counter_read_as_7_plus_counter_adds_as_7[6:5]};
   wire executes_and_action_pushes = executes & action_pushes;
   wire executes_and_pops_or_action_joins_e3e53892 = executes & (pops | action_joins);
   wire action_pushes_or_action_computes = action_pushes | action_computes;
@@ -986,7 +982,6 @@ module sequencer_tag_bits1 (
       compute_divider_signs_differ ^ compute_divider_divisor_negative;
   wire [30:0] if_compute_divider_signs_differ_xor_44518989 =
       compute_divider_signs_differ_xor_54a0bb4e ? ~compute_divider_quotient : compute_divider_quotient;
-  wire count_bytecodes_5_and_not_visited_eq_0 = count_bytecodes[5] & ~visited_eq_0;
   wire count_bytecodes_0_and_event_bytecodes = count_bytecodes[0] & event_bytecodes;
   wire count_bytecodes_1_and_count_bytecodes_61d67346 =
       count_bytecodes[1] & count_bytecodes_0_and_event_bytecodes;
@@ -994,19 +989,34 @@ module sequencer_tag_bits1 (
       count_bytecodes[2] & count_bytecodes_1_and_count_bytecodes_61d67346;
   wire count_bytecodes_3_and_count_bytecodes_bcba6ff6 =
       count_bytecodes[3] & count_bytecodes_2_and_count_bytecodes_e0953d1d;
-  wire count_bytecodes_5_and_not_visited_eq_0_989301d3 =
-      count_bytecodes_5_and_not_visited_eq_0 ^
+  wire count_bytecodes_5_and_not_visited_eq_0_9941b9a4 =
+      (count_bytecodes[5] & ~visited_eq_0) ^
       (count_bytecodes[4] & count_bytecodes_3_and_count_bytecodes_bcba6ff6);
-  wire count_runs_5_and_not_visited_eq_1 = count_runs[5] & ~visited_eq_1;
+  wire count_bytecodes_4_xor_count_bytecodes_3c4bded7 =
+      count_bytecodes[4] ^ count_bytecodes_3_and_count_bytecodes_bcba6ff6;
+  wire count_bytecodes_3_xor_count_bytecodes_6e6b69fd =
+      count_bytecodes[3] ^ count_bytecodes_2_and_count_bytecodes_e0953d1d;
+  wire count_bytecodes_2_xor_count_bytecodes_44c787be =
+      count_bytecodes[2] ^ count_bytecodes_1_and_count_bytecodes_61d67346;
+  wire count_bytecodes_1_xor_count_bytecodes_483cd278 =
+      count_bytecodes[1] ^ count_bytecodes_0_and_event_bytecodes;
+  wire count_bytecodes_0_xor_event_bytecodes = count_bytecodes[0] ^ event_bytecodes;
   wire count_runs_0_and_event_runs = count_runs[0] & event_runs;
   wire count_runs_1_and_count_runs_0_and_event_runs = count_runs[1] & count_runs_0_and_event_runs;
   wire count_runs_2_and_count_runs_1_and_ab682955 =
       count_runs[2] & count_runs_1_and_count_runs_0_and_event_runs;
   wire count_runs_3_and_count_runs_2_and_5e9f8f4b =
       count_runs[3] & count_runs_2_and_count_runs_1_and_ab682955;
-  wire count_runs_5_and_not_visited_eq_1_xor_9dfe3121 =
-      count_runs_5_and_not_visited_eq_1 ^ (count_runs[4] & count_runs_3_and_count_runs_2_and_5e9f8f4b);
-  wire count_run_cycles_5_and_not_visited_eq_2 = count_run_cycles[5] & ~visited_eq_2;
+  wire count_runs_5_and_not_visited_eq_1_xor_a4a37867 =
+      (count_runs[5] & ~visited_eq_1) ^ (count_runs[4] & count_runs_3_and_count_runs_2_and_5e9f8f4b);
+  wire count_runs_4_xor_count_runs_3_and_e27960e2 =
+      count_runs[4] ^ count_runs_3_and_count_runs_2_and_5e9f8f4b;
+  wire count_runs_3_xor_count_runs_2_and_e86437e8 =
+      count_runs[3] ^ count_runs_2_and_count_runs_1_and_ab682955;
+  wire count_runs_2_xor_count_runs_1_and_5c46a880 =
+      count_runs[2] ^ count_runs_1_and_count_runs_0_and_event_runs;
+  wire count_runs_1_xor_count_runs_0_and_event_runs = count_runs[1] ^ count_runs_0_and_event_runs;
+  wire count_runs_0_xor_event_runs = count_runs[0] ^ event_runs;
   wire count_run_cycles_0_and_event_run_cycles = count_run_cycles[0] & event_run_cycles;
   wire count_run_cycles_1_and_count_run_52041b63 =
       count_run_cycles[1] & count_run_cycles_0_and_event_run_cycles;
@@ -1014,10 +1024,18 @@ module sequencer_tag_bits1 (
       count_run_cycles[2] & count_run_cycles_1_and_count_run_52041b63;
   wire count_run_cycles_3_and_count_run_87561a7b =
       count_run_cycles[3] & count_run_cycles_2_and_count_run_400a4785;
-  wire count_run_cycles_5_and_not_visited_eq_06e02ae9 =
-      count_run_cycles_5_and_not_visited_eq_2 ^
+  wire count_run_cycles_5_and_not_visited_eq_5071f91e =
+      (count_run_cycles[5] & ~visited_eq_2) ^
       (count_run_cycles[4] & count_run_cycles_3_and_count_run_87561a7b);
-  wire count_hand_over_cycles_5_and_not_visited_eq_3 = count_hand_over_cycles[5] & ~visited_eq_3;
+  wire count_run_cycles_4_xor_count_run_cb8436ab =
+      count_run_cycles[4] ^ count_run_cycles_3_and_count_run_87561a7b;
+  wire count_run_cycles_3_xor_count_run_dd5b3a63 =
+      count_run_cycles[3] ^ count_run_cycles_2_and_count_run_400a4785;
+  wire count_run_cycles_2_xor_count_run_14c88e61 =
+      count_run_cycles[2] ^ count_run_cycles_1_and_count_run_52041b63;
+  wire count_run_cycles_1_xor_count_run_bce42514 =
+      count_run_cycles[1] ^ count_run_cycles_0_and_event_run_cycles;
+  wire count_run_cycles_0_xor_event_run_cycles = count_run_cycles[0] ^ event_run_cycles;
   wire count_hand_over_cycles_0_and_event_cef4615d = count_hand_over_cycles[0] & event_hand_over_cycles;
   wire count_hand_over_cycles_1_and_count_a88cae1a =
       count_hand_over_cycles[1] & count_hand_over_cycles_0_and_event_cef4615d;
@@ -1025,10 +1043,18 @@ module sequencer_tag_bits1 (
       count_hand_over_cycles[2] & count_hand_over_cycles_1_and_count_a88cae1a;
   wire count_hand_over_cycles_3_and_count_6067fdf3 =
       count_hand_over_cycles[3] & count_hand_over_cycles_2_and_count_dc87dbee;
-  wire count_hand_over_cycles_5_and_not_695a38c3 =
-      count_hand_over_cycles_5_and_not_visited_eq_3 ^
+  wire count_hand_over_cycles_5_and_not_a07a5f3b =
+      (count_hand_over_cycles[5] & ~visited_eq_3) ^
       (count_hand_over_cycles[4] & count_hand_over_cycles_3_and_count_6067fdf3);
-  wire count_jumps_taken_5_and_not_visited_eq_4 = count_jumps_taken[5] & ~visited_eq_4;
+  wire count_hand_over_cycles_4_xor_count_0b6e0b44 =
+      count_hand_over_cycles[4] ^ count_hand_over_cycles_3_and_count_6067fdf3;
+  wire count_hand_over_cycles_3_xor_count_cf6ca54c =
+      count_hand_over_cycles[3] ^ count_hand_over_cycles_2_and_count_dc87dbee;
+  wire count_hand_over_cycles_2_xor_count_3446f212 =
+      count_hand_over_cycles[2] ^ count_hand_over_cycles_1_and_count_a88cae1a;
+  wire count_hand_over_cycles_1_xor_count_f5b32b95 =
+      count_hand_over_cycles[1] ^ count_hand_over_cycles_0_and_event_cef4615d;
+  wire count_hand_over_cycles_0_xor_event_1e427aa8 = count_hand_over_cycles[0] ^ event_hand_over_cycles;
   wire count_jumps_taken_0_and_event_jumps_taken = count_jumps_taken[0] & event_jumps_taken;
   wire count_jumps_taken_1_and_count_jumps_9087c3cd =
       count_jumps_taken[1] & count_jumps_taken_0_and_event_jumps_taken;
@@ -1036,10 +1062,18 @@ module sequencer_tag_bits1 (
       count_jumps_taken[2] & count_jumps_taken_1_and_count_jumps_9087c3cd;
   wire count_jumps_taken_3_and_count_jumps_d137380f =
       count_jumps_taken[3] & count_jumps_taken_2_and_count_jumps_97a97306;
-  wire count_jumps_taken_5_and_not_visited_eq_c6e31712 =
-      count_jumps_taken_5_and_not_visited_eq_4 ^
+  wire count_jumps_taken_5_and_not_visited_eq_7666856a =
+      (count_jumps_taken[5] & ~visited_eq_4) ^
       (count_jumps_taken[4] & count_jumps_taken_3_and_count_jumps_d137380f);
-  wire count_redirects_5_and_not_visited_eq_5 = count_redirects[5] & ~visited_eq_5;
+  wire count_jumps_taken_4_xor_count_jumps_e2404454 =
+      count_jumps_taken[4] ^ count_jumps_taken_3_and_count_jumps_d137380f;
+  wire count_jumps_taken_3_xor_count_jumps_7159a505 =
+      count_jumps_taken[3] ^ count_jumps_taken_2_and_count_jumps_97a97306;
+  wire count_jumps_taken_2_xor_count_jumps_565ccdaa =
+      count_jumps_taken[2] ^ count_jumps_taken_1_and_count_jumps_9087c3cd;
+  wire count_jumps_taken_1_xor_count_jumps_c70945b7 =
+      count_jumps_taken[1] ^ count_jumps_taken_0_and_event_jumps_taken;
+  wire count_jumps_taken_0_xor_event_jumps_taken = count_jumps_taken[0] ^ event_jumps_taken;
   wire count_redirects_0_and_event_redirects = count_redirects[0] & event_redirects;
   wire count_redirects_1_and_count_redirects_9d5843b8 =
       count_redirects[1] & count_redirects_0_and_event_redirects;
@@ -1047,10 +1081,18 @@ module sequencer_tag_bits1 (
       count_redirects[2] & count_redirects_1_and_count_redirects_9d5843b8;
   wire count_redirects_3_and_count_redirects_ad2592f3 =
       count_redirects[3] & count_redirects_2_and_count_redirects_79987d96;
-  wire count_redirects_5_and_not_visited_eq_5_a68fa359 =
-      count_redirects_5_and_not_visited_eq_5 ^
+  wire count_redirects_5_and_not_visited_eq_5_9e4a2f5d =
+      (count_redirects[5] & ~visited_eq_5) ^
       (count_redirects[4] & count_redirects_3_and_count_redirects_ad2592f3);
-  wire count_starved_cycles_5_and_not_visited_eq_6 = count_starved_cycles[5] & ~visited_eq_6;
+  wire count_redirects_4_xor_count_redirects_16f5da6d =
+      count_redirects[4] ^ count_redirects_3_and_count_redirects_ad2592f3;
+  wire count_redirects_3_xor_count_redirects_ec0409df =
+      count_redirects[3] ^ count_redirects_2_and_count_redirects_79987d96;
+  wire count_redirects_2_xor_count_redirects_e2945be0 =
+      count_redirects[2] ^ count_redirects_1_and_count_redirects_9d5843b8;
+  wire count_redirects_1_xor_count_redirects_f2fc12e7 =
+      count_redirects[1] ^ count_redirects_0_and_event_redirects;
+  wire count_redirects_0_xor_event_redirects = count_redirects[0] ^ event_redirects;
   wire count_starved_cycles_0_and_event_starved_cycles = count_starved_cycles[0] & event_starved_cycles;
   wire count_starved_cycles_1_and_count_a81f69b9 =
       count_starved_cycles[1] & count_starved_cycles_0_and_event_starved_cycles;
@@ -1058,10 +1100,18 @@ module sequencer_tag_bits1 (
       count_starved_cycles[2] & count_starved_cycles_1_and_count_a81f69b9;
   wire count_starved_cycles_3_and_count_dcd654d0 =
       count_starved_cycles[3] & count_starved_cycles_2_and_count_c28812fc;
-  wire count_starved_cycles_5_and_not_visited_0bb2b389 =
-      count_starved_cycles_5_and_not_visited_eq_6 ^
+  wire count_starved_cycles_5_and_not_visited_57fa5c22 =
+      (count_starved_cycles[5] & ~visited_eq_6) ^
       (count_starved_cycles[4] & count_starved_cycles_3_and_count_dcd654d0);
-  wire count_read_cycles_5_and_not_visited_eq_7 = count_read_cycles[5] & ~visited_eq_7;
+  wire count_starved_cycles_4_xor_count_ffc25cef =
+      count_starved_cycles[4] ^ count_starved_cycles_3_and_count_dcd654d0;
+  wire count_starved_cycles_3_xor_count_8ebbca19 =
+      count_starved_cycles[3] ^ count_starved_cycles_2_and_count_c28812fc;
+  wire count_starved_cycles_2_xor_count_ed82d4d1 =
+      count_starved_cycles[2] ^ count_starved_cycles_1_and_count_a81f69b9;
+  wire count_starved_cycles_1_xor_count_c64150a1 =
+      count_starved_cycles[1] ^ count_starved_cycles_0_and_event_starved_cycles;
+  wire count_starved_cycles_0_xor_event_starved_cycles = count_starved_cycles[0] ^ event_starved_cycles;
   wire count_read_cycles_0_and_event_read_cycles = count_read_cycles[0] & event_read_cycles;
   wire count_read_cycles_1_and_count_read_14bbc5ec =
       count_read_cycles[1] & count_read_cycles_0_and_event_read_cycles;
@@ -1069,10 +1119,18 @@ module sequencer_tag_bits1 (
       count_read_cycles[2] & count_read_cycles_1_and_count_read_14bbc5ec;
   wire count_read_cycles_3_and_count_read_fbb6fe20 =
       count_read_cycles[3] & count_read_cycles_2_and_count_read_432ff97e;
-  wire count_read_cycles_5_and_not_visited_eq_f9fd56d9 =
-      count_read_cycles_5_and_not_visited_eq_7 ^
+  wire count_read_cycles_5_and_not_visited_eq_474426fc =
+      (count_read_cycles[5] & ~visited_eq_7) ^
       (count_read_cycles[4] & count_read_cycles_3_and_count_read_fbb6fe20);
-  wire count_spill_cycles_5_and_not_visited_eq_8 = count_spill_cycles[5] & ~visited_eq_8;
+  wire count_read_cycles_4_xor_count_read_9828c45e =
+      count_read_cycles[4] ^ count_read_cycles_3_and_count_read_fbb6fe20;
+  wire count_read_cycles_3_xor_count_read_f8fd808c =
+      count_read_cycles[3] ^ count_read_cycles_2_and_count_read_432ff97e;
+  wire count_read_cycles_2_xor_count_read_a2372e0b =
+      count_read_cycles[2] ^ count_read_cycles_1_and_count_read_14bbc5ec;
+  wire count_read_cycles_1_xor_count_read_70ce5983 =
+      count_read_cycles[1] ^ count_read_cycles_0_and_event_read_cycles;
+  wire count_read_cycles_0_xor_event_read_cycles = count_read_cycles[0] ^ event_read_cycles;
   wire count_spill_cycles_0_and_event_spill_cycles = count_spill_cycles[0] & event_spill_cycles;
   wire count_spill_cycles_1_and_count_spill_90f9cc97 =
       count_spill_cycles[1] & count_spill_cycles_0_and_event_spill_cycles;
@@ -1080,10 +1138,18 @@ module sequencer_tag_bits1 (
       count_spill_cycles[2] & count_spill_cycles_1_and_count_spill_90f9cc97;
   wire count_spill_cycles_3_and_count_spill_5bb66dc9 =
       count_spill_cycles[3] & count_spill_cycles_2_and_count_spill_e03d4807;
-  wire count_spill_cycles_5_and_not_visited_52e465b1 =
-      count_spill_cycles_5_and_not_visited_eq_8 ^
+  wire count_spill_cycles_5_and_not_visited_a4ec6088 =
+      (count_spill_cycles[5] & ~visited_eq_8) ^
       (count_spill_cycles[4] & count_spill_cycles_3_and_count_spill_5bb66dc9);
-  wire count_store_cycles_5_and_not_visited_eq_9 = count_store_cycles[5] & ~visited_eq_9;
+  wire count_spill_cycles_4_xor_count_spill_8f34fc25 =
+      count_spill_cycles[4] ^ count_spill_cycles_3_and_count_spill_5bb66dc9;
+  wire count_spill_cycles_3_xor_count_spill_b2810880 =
+      count_spill_cycles[3] ^ count_spill_cycles_2_and_count_spill_e03d4807;
+  wire count_spill_cycles_2_xor_count_spill_b8a14efd =
+      count_spill_cycles[2] ^ count_spill_cycles_1_and_count_spill_90f9cc97;
+  wire count_spill_cycles_1_xor_count_spill_030b1547 =
+      count_spill_cycles[1] ^ count_spill_cycles_0_and_event_spill_cycles;
+  wire count_spill_cycles_0_xor_event_spill_cycles = count_spill_cycles[0] ^ event_spill_cycles;
   wire count_store_cycles_0_and_event_store_cycles = count_store_cycles[0] & event_store_cycles;
   wire count_store_cycles_1_and_count_store_776e6031 =
       count_store_cycles[1] & count_store_cycles_0_and_event_store_cycles;
@@ -1091,10 +1157,18 @@ module sequencer_tag_bits1 (
       count_store_cycles[2] & count_store_cycles_1_and_count_store_776e6031;
   wire count_store_cycles_3_and_count_store_f7a066fb =
       count_store_cycles[3] & count_store_cycles_2_and_count_store_f7392f92;
-  wire count_store_cycles_5_and_not_visited_d6681a1e =
-      count_store_cycles_5_and_not_visited_eq_9 ^
+  wire count_store_cycles_5_and_not_visited_2fa32b3c =
+      (count_store_cycles[5] & ~visited_eq_9) ^
       (count_store_cycles[4] & count_store_cycles_3_and_count_store_f7a066fb);
-  wire count_compute_cycles_5_and_not_visited_eq_10 = count_compute_cycles[5] & ~visited_eq_10;
+  wire count_store_cycles_4_xor_count_store_617667aa =
+      count_store_cycles[4] ^ count_store_cycles_3_and_count_store_f7a066fb;
+  wire count_store_cycles_3_xor_count_store_e9ef2aa3 =
+      count_store_cycles[3] ^ count_store_cycles_2_and_count_store_f7392f92;
+  wire count_store_cycles_2_xor_count_store_1ea47ba0 =
+      count_store_cycles[2] ^ count_store_cycles_1_and_count_store_776e6031;
+  wire count_store_cycles_1_xor_count_store_e095eee5 =
+      count_store_cycles[1] ^ count_store_cycles_0_and_event_store_cycles;
+  wire count_store_cycles_0_xor_event_store_cycles = count_store_cycles[0] ^ event_store_cycles;
   wire count_compute_cycles_0_and_event_compute_cycles = count_compute_cycles[0] & event_compute_cycles;
   wire count_compute_cycles_1_and_count_c2a4fef7 =
       count_compute_cycles[1] & count_compute_cycles_0_and_event_compute_cycles;
@@ -1102,10 +1176,18 @@ module sequencer_tag_bits1 (
       count_compute_cycles[2] & count_compute_cycles_1_and_count_c2a4fef7;
   wire count_compute_cycles_3_and_count_6a8035c2 =
       count_compute_cycles[3] & count_compute_cycles_2_and_count_837dca77;
-  wire count_compute_cycles_5_and_not_visited_ad18f3a1 =
-      count_compute_cycles_5_and_not_visited_eq_10 ^
+  wire count_compute_cycles_5_and_not_visited_cd3c3c28 =
+      (count_compute_cycles[5] & ~visited_eq_10) ^
       (count_compute_cycles[4] & count_compute_cycles_3_and_count_6a8035c2);
-  wire count_stack_reads_5_and_not_visited_eq_12 = count_stack_reads[5] & ~visited_eq_12;
+  wire count_compute_cycles_4_xor_count_efb7143e =
+      count_compute_cycles[4] ^ count_compute_cycles_3_and_count_6a8035c2;
+  wire count_compute_cycles_3_xor_count_6764e9fd =
+      count_compute_cycles[3] ^ count_compute_cycles_2_and_count_837dca77;
+  wire count_compute_cycles_2_xor_count_5cfc5521 =
+      count_compute_cycles[2] ^ count_compute_cycles_1_and_count_c2a4fef7;
+  wire count_compute_cycles_1_xor_count_4b2e4c5d =
+      count_compute_cycles[1] ^ count_compute_cycles_0_and_event_compute_cycles;
+  wire count_compute_cycles_0_xor_event_compute_cycles = count_compute_cycles[0] ^ event_compute_cycles;
   wire count_stack_reads_0_and_event_stack_reads = count_stack_reads[0] & event_stack_reads;
   wire count_stack_reads_1_and_count_stack_f0783a6e =
       count_stack_reads[1] & count_stack_reads_0_and_event_stack_reads;
@@ -1113,10 +1195,18 @@ module sequencer_tag_bits1 (
       count_stack_reads[2] & count_stack_reads_1_and_count_stack_f0783a6e;
   wire count_stack_reads_3_and_count_stack_154a10ac =
       count_stack_reads[3] & count_stack_reads_2_and_count_stack_98d40f55;
-  wire count_stack_reads_5_and_not_visited_eq_63d17cd8 =
-      count_stack_reads_5_and_not_visited_eq_12 ^
+  wire count_stack_reads_5_and_not_visited_eq_b2a471ad =
+      (count_stack_reads[5] & ~visited_eq_12) ^
       (count_stack_reads[4] & count_stack_reads_3_and_count_stack_154a10ac);
-  wire count_local_reads_5_and_not_visited_eq_13 = count_local_reads[5] & ~visited_eq_13;
+  wire count_stack_reads_4_xor_count_stack_94d261fd =
+      count_stack_reads[4] ^ count_stack_reads_3_and_count_stack_154a10ac;
+  wire count_stack_reads_3_xor_count_stack_84d6a56d =
+      count_stack_reads[3] ^ count_stack_reads_2_and_count_stack_98d40f55;
+  wire count_stack_reads_2_xor_count_stack_f68af786 =
+      count_stack_reads[2] ^ count_stack_reads_1_and_count_stack_f0783a6e;
+  wire count_stack_reads_1_xor_count_stack_6d14fa00 =
+      count_stack_reads[1] ^ count_stack_reads_0_and_event_stack_reads;
+  wire count_stack_reads_0_xor_event_stack_reads = count_stack_reads[0] ^ event_stack_reads;
   wire count_local_reads_0_and_event_local_reads = count_local_reads[0] & event_local_reads;
   wire count_local_reads_1_and_count_local_72b186a8 =
       count_local_reads[1] & count_local_reads_0_and_event_local_reads;
@@ -1124,11 +1214,19 @@ module sequencer_tag_bits1 (
       count_local_reads[2] & count_local_reads_1_and_count_local_72b186a8;
   wire count_local_reads_3_and_count_local_886f7d03 =
       count_local_reads[3] & count_local_reads_2_and_count_local_c7d93334;
-  wire count_local_reads_5_and_not_visited_eq_b127395d =
-      count_local_reads_5_and_not_visited_eq_13 ^
+  wire count_local_reads_5_and_not_visited_eq_d8c72ddd =
+      (count_local_reads[5] & ~visited_eq_13) ^
       (count_local_reads[4] & count_local_reads_3_and_count_local_886f7d03);
+  wire count_local_reads_4_xor_count_local_a4e7ca69 =
+      count_local_reads[4] ^ count_local_reads_3_and_count_local_886f7d03;
+  wire count_local_reads_3_xor_count_local_bf03f60a =
+      count_local_reads[3] ^ count_local_reads_2_and_count_local_c7d93334;
+  wire count_local_reads_2_xor_count_local_8fe627e4 =
+      count_local_reads[2] ^ count_local_reads_1_and_count_local_72b186a8;
+  wire count_local_reads_1_xor_count_local_74b1040b =
+      count_local_reads[1] ^ count_local_reads_0_and_event_local_reads;
+  wire count_local_reads_0_xor_event_local_reads = count_local_reads[0] ^ event_local_reads;
   wire memory_read_taken_and_not_lacks_stack = memory_read_taken & ~lacks_stack;
-  wire count_constant_reads_5_and_not_visited_eq_14 = count_constant_reads[5] & ~visited_eq_14;
   wire count_constant_reads_0_and_event_constant_reads = count_constant_reads[0] & event_constant_reads;
   wire count_constant_reads_1_and_count_26a46984 =
       count_constant_reads[1] & count_constant_reads_0_and_event_constant_reads;
@@ -1136,10 +1234,18 @@ module sequencer_tag_bits1 (
       count_constant_reads[2] & count_constant_reads_1_and_count_26a46984;
   wire count_constant_reads_3_and_count_fb302d77 =
       count_constant_reads[3] & count_constant_reads_2_and_count_5f2b1011;
-  wire count_constant_reads_5_and_not_visited_024f26ba =
-      count_constant_reads_5_and_not_visited_eq_14 ^
+  wire count_constant_reads_5_and_not_visited_6da83ae4 =
+      (count_constant_reads[5] & ~visited_eq_14) ^
       (count_constant_reads[4] & count_constant_reads_3_and_count_fb302d77);
-  wire count_stack_writes_5_and_not_visited_eq_15 = count_stack_writes[5] & ~visited_eq_15;
+  wire count_constant_reads_4_xor_count_4f411684 =
+      count_constant_reads[4] ^ count_constant_reads_3_and_count_fb302d77;
+  wire count_constant_reads_3_xor_count_59427388 =
+      count_constant_reads[3] ^ count_constant_reads_2_and_count_5f2b1011;
+  wire count_constant_reads_2_xor_count_201b5c31 =
+      count_constant_reads[2] ^ count_constant_reads_1_and_count_26a46984;
+  wire count_constant_reads_1_xor_count_4901dbe6 =
+      count_constant_reads[1] ^ count_constant_reads_0_and_event_constant_reads;
+  wire count_constant_reads_0_xor_event_constant_reads = count_constant_reads[0] ^ event_constant_reads;
   wire count_stack_writes_0_and_event_stack_writes = count_stack_writes[0] & event_stack_writes;
   wire count_stack_writes_1_and_count_stack_1ff686a0 =
       count_stack_writes[1] & count_stack_writes_0_and_event_stack_writes;
@@ -1147,10 +1253,18 @@ module sequencer_tag_bits1 (
       count_stack_writes[2] & count_stack_writes_1_and_count_stack_1ff686a0;
   wire count_stack_writes_3_and_count_stack_eea2af8d =
       count_stack_writes[3] & count_stack_writes_2_and_count_stack_83a7772f;
-  wire count_stack_writes_5_and_not_visited_2e766e42 =
-      count_stack_writes_5_and_not_visited_eq_15 ^
+  wire count_stack_writes_5_and_not_visited_592473d1 =
+      (count_stack_writes[5] & ~visited_eq_15) ^
       (count_stack_writes[4] & count_stack_writes_3_and_count_stack_eea2af8d);
-  wire count_local_writes_5_and_not_visited_eq_16 = count_local_writes[5] & ~visited_eq_16;
+  wire count_stack_writes_4_xor_count_stack_0060f22a =
+      count_stack_writes[4] ^ count_stack_writes_3_and_count_stack_eea2af8d;
+  wire count_stack_writes_3_xor_count_stack_03815cb9 =
+      count_stack_writes[3] ^ count_stack_writes_2_and_count_stack_83a7772f;
+  wire count_stack_writes_2_xor_count_stack_53a1f802 =
+      count_stack_writes[2] ^ count_stack_writes_1_and_count_stack_1ff686a0;
+  wire count_stack_writes_1_xor_count_stack_8f96ed14 =
+      count_stack_writes[1] ^ count_stack_writes_0_and_event_stack_writes;
+  wire count_stack_writes_0_xor_event_stack_writes = count_stack_writes[0] ^ event_stack_writes;
   wire count_local_writes_0_and_event_local_writes = count_local_writes[0] & event_local_writes;
   wire count_local_writes_1_and_count_local_923f6f88 =
       count_local_writes[1] & count_local_writes_0_and_event_local_writes;
@@ -1158,163 +1272,150 @@ module sequencer_tag_bits1 (
       count_local_writes[2] & count_local_writes_1_and_count_local_923f6f88;
   wire count_local_writes_3_and_count_local_0383c3c2 =
       count_local_writes[3] & count_local_writes_2_and_count_local_be8a581d;
-  wire count_local_writes_5_and_not_visited_6660ba4e =
-      count_local_writes_5_and_not_visited_eq_16 ^
+  wire count_local_writes_5_and_not_visited_0631c26b =
+      (count_local_writes[5] & ~visited_eq_16) ^
       (count_local_writes[4] & count_local_writes_3_and_count_local_0383c3c2);
-  wire [18:0] const_0_with_count_local_writes_5_and_cd338819 = {
+  wire count_local_writes_4_xor_count_local_9454d827 =
+      count_local_writes[4] ^ count_local_writes_3_and_count_local_0383c3c2;
+  wire count_local_writes_3_xor_count_local_d07413d4 =
+      count_local_writes[3] ^ count_local_writes_2_and_count_local_be8a581d;
+  wire count_local_writes_2_xor_count_local_54dc1b4e =
+      count_local_writes[2] ^ count_local_writes_1_and_count_local_923f6f88;
+  wire count_local_writes_1_xor_count_local_be35617b =
+      count_local_writes[1] ^ count_local_writes_0_and_event_local_writes;
+  wire count_local_writes_0_xor_event_local_writes = count_local_writes[0] ^ event_local_writes;
+  wire [18:0] const_0_with_count_local_writes_5_and_c43123fb = {
       2'd0,
-      count_local_writes_5_and_not_visited_eq_16,
-      count_stack_writes_5_and_not_visited_eq_15,
-      count_constant_reads_5_and_not_visited_eq_14,
-      count_local_reads_5_and_not_visited_eq_13,
-      count_stack_reads_5_and_not_visited_eq_12,
+      count_local_writes_5_and_not_visited_0631c26b,
+      count_stack_writes_5_and_not_visited_592473d1,
+      count_constant_reads_5_and_not_visited_6da83ae4,
+      count_local_reads_5_and_not_visited_eq_d8c72ddd,
+      count_stack_reads_5_and_not_visited_eq_b2a471ad,
       1'b0,
-      count_compute_cycles_5_and_not_visited_eq_10,
-      count_store_cycles_5_and_not_visited_eq_9,
-      count_spill_cycles_5_and_not_visited_eq_8,
-      count_read_cycles_5_and_not_visited_eq_7,
-      count_starved_cycles_5_and_not_visited_eq_6,
-      count_redirects_5_and_not_visited_eq_5,
-      count_jumps_taken_5_and_not_visited_eq_4,
-      count_hand_over_cycles_5_and_not_visited_eq_3,
-      count_run_cycles_5_and_not_visited_eq_2,
-      count_runs_5_and_not_visited_eq_1,
-      count_bytecodes_5_and_not_visited_eq_0
+      count_compute_cycles_5_and_not_visited_cd3c3c28,
+      count_store_cycles_5_and_not_visited_2fa32b3c,
+      count_spill_cycles_5_and_not_visited_a4ec6088,
+      count_read_cycles_5_and_not_visited_eq_474426fc,
+      count_starved_cycles_5_and_not_visited_57fa5c22,
+      count_redirects_5_and_not_visited_eq_5_9e4a2f5d,
+      count_jumps_taken_5_and_not_visited_eq_7666856a,
+      count_hand_over_cycles_5_and_not_a07a5f3b,
+      count_run_cycles_5_and_not_visited_eq_5071f91e,
+      count_runs_5_and_not_visited_eq_1_xor_a4a37867,
+      count_bytecodes_5_and_not_visited_eq_0_9941b9a4
   };
-  wire [18:0] const_0_with_count_local_writes_5_and_112917e8 =
-      const_0_with_count_local_writes_5_and_cd338819 >> counter_index;
-  wire [18:0] const_0_with_count_local_writes_4_with_66ebf841 = {
+  wire [18:0] const_0_with_count_local_writes_5_and_1f38bac0 =
+      const_0_with_count_local_writes_5_and_c43123fb >> counter_index;
+  wire [18:0] const_0_with_count_local_writes_4_xor_aefbf011 = {
       2'd0,
-      count_local_writes[4],
-      count_stack_writes[4],
-      count_constant_reads[4],
-      count_local_reads[4],
-      count_stack_reads[4],
+      count_local_writes_4_xor_count_local_9454d827,
+      count_stack_writes_4_xor_count_stack_0060f22a,
+      count_constant_reads_4_xor_count_4f411684,
+      count_local_reads_4_xor_count_local_a4e7ca69,
+      count_stack_reads_4_xor_count_stack_94d261fd,
       1'b0,
-      count_compute_cycles[4],
-      count_store_cycles[4],
-      count_spill_cycles[4],
-      count_read_cycles[4],
-      count_starved_cycles[4],
-      count_redirects[4],
-      count_jumps_taken[4],
-      count_hand_over_cycles[4],
-      count_run_cycles[4],
-      count_runs[4],
-      count_bytecodes[4]
+      count_compute_cycles_4_xor_count_efb7143e,
+      count_store_cycles_4_xor_count_store_617667aa,
+      count_spill_cycles_4_xor_count_spill_8f34fc25,
+      count_read_cycles_4_xor_count_read_9828c45e,
+      count_starved_cycles_4_xor_count_ffc25cef,
+      count_redirects_4_xor_count_redirects_16f5da6d,
+      count_jumps_taken_4_xor_count_jumps_e2404454,
+      count_hand_over_cycles_4_xor_count_0b6e0b44,
+      count_run_cycles_4_xor_count_run_cb8436ab,
+      count_runs_4_xor_count_runs_3_and_e27960e2,
+      count_bytecodes_4_xor_count_bytecodes_3c4bded7
   };
-  wire [18:0] const_0_with_count_local_writes_4_with_2c6c21b8 =
-      const_0_with_count_local_writes_4_with_66ebf841 >> counter_index;
-  wire [18:0] const_0_with_count_local_writes_3_with_af1e1e30 = {
+  wire [18:0] const_0_with_count_local_writes_4_xor_5d063bbe =
+      const_0_with_count_local_writes_4_xor_aefbf011 >> counter_index;
+  wire [18:0] const_0_with_count_local_writes_3_xor_c8f9b07a = {
       2'd0,
-      count_local_writes[3],
-      count_stack_writes[3],
-      count_constant_reads[3],
-      count_local_reads[3],
-      count_stack_reads[3],
+      count_local_writes_3_xor_count_local_d07413d4,
+      count_stack_writes_3_xor_count_stack_03815cb9,
+      count_constant_reads_3_xor_count_59427388,
+      count_local_reads_3_xor_count_local_bf03f60a,
+      count_stack_reads_3_xor_count_stack_84d6a56d,
       1'b0,
-      count_compute_cycles[3],
-      count_store_cycles[3],
-      count_spill_cycles[3],
-      count_read_cycles[3],
-      count_starved_cycles[3],
-      count_redirects[3],
-      count_jumps_taken[3],
-      count_hand_over_cycles[3],
-      count_run_cycles[3],
-      count_runs[3],
-      count_bytecodes[3]
+      count_compute_cycles_3_xor_count_6764e9fd,
+      count_store_cycles_3_xor_count_store_e9ef2aa3,
+      count_spill_cycles_3_xor_count_spill_b2810880,
+      count_read_cycles_3_xor_count_read_f8fd808c,
+      count_starved_cycles_3_xor_count_8ebbca19,
+      count_redirects_3_xor_count_redirects_ec0409df,
+      count_jumps_taken_3_xor_count_jumps_7159a505,
+      count_hand_over_cycles_3_xor_count_cf6ca54c,
+      count_run_cycles_3_xor_count_run_dd5b3a63,
+      count_runs_3_xor_count_runs_2_and_e86437e8,
+      count_bytecodes_3_xor_count_bytecodes_6e6b69fd
   };
-  wire [18:0] const_0_with_count_local_writes_3_with_d645d559 =
-      const_0_with_count_local_writes_3_with_af1e1e30 >> counter_index;
-  wire [18:0] const_0_with_count_local_writes_2_with_4fe2ce60 = {
+  wire [18:0] const_0_with_count_local_writes_3_xor_01426776 =
+      const_0_with_count_local_writes_3_xor_c8f9b07a >> counter_index;
+  wire [18:0] const_0_with_count_local_writes_2_xor_b772ed59 = {
       2'd0,
-      count_local_writes[2],
-      count_stack_writes[2],
-      count_constant_reads[2],
-      count_local_reads[2],
-      count_stack_reads[2],
+      count_local_writes_2_xor_count_local_54dc1b4e,
+      count_stack_writes_2_xor_count_stack_53a1f802,
+      count_constant_reads_2_xor_count_201b5c31,
+      count_local_reads_2_xor_count_local_8fe627e4,
+      count_stack_reads_2_xor_count_stack_f68af786,
       1'b0,
-      count_compute_cycles[2],
-      count_store_cycles[2],
-      count_spill_cycles[2],
-      count_read_cycles[2],
-      count_starved_cycles[2],
-      count_redirects[2],
-      count_jumps_taken[2],
-      count_hand_over_cycles[2],
-      count_run_cycles[2],
-      count_runs[2],
-      count_bytecodes[2]
+      count_compute_cycles_2_xor_count_5cfc5521,
+      count_store_cycles_2_xor_count_store_1ea47ba0,
+      count_spill_cycles_2_xor_count_spill_b8a14efd,
+      count_read_cycles_2_xor_count_read_a2372e0b,
+      count_starved_cycles_2_xor_count_ed82d4d1,
+      count_redirects_2_xor_count_redirects_e2945be0,
+      count_jumps_taken_2_xor_count_jumps_565ccdaa,
+      count_hand_over_cycles_2_xor_count_3446f212,
+      count_run_cycles_2_xor_count_run_14c88e61,
+      count_runs_2_xor_count_runs_1_and_5c46a880,
+      count_bytecodes_2_xor_count_bytecodes_44c787be
   };
-  wire [18:0] const_0_with_count_local_writes_2_with_b925db84 =
-      const_0_with_count_local_writes_2_with_4fe2ce60 >> counter_index;
-  wire [18:0] const_0_with_count_local_writes_1_with_d18069d7 = {
+  wire [18:0] const_0_with_count_local_writes_2_xor_1c4864f4 =
+      const_0_with_count_local_writes_2_xor_b772ed59 >> counter_index;
+  wire [18:0] const_0_with_count_local_writes_1_xor_a51b9898 = {
       2'd0,
-      count_local_writes[1],
-      count_stack_writes[1],
-      count_constant_reads[1],
-      count_local_reads[1],
-      count_stack_reads[1],
+      count_local_writes_1_xor_count_local_be35617b,
+      count_stack_writes_1_xor_count_stack_8f96ed14,
+      count_constant_reads_1_xor_count_4901dbe6,
+      count_local_reads_1_xor_count_local_74b1040b,
+      count_stack_reads_1_xor_count_stack_6d14fa00,
       1'b0,
-      count_compute_cycles[1],
-      count_store_cycles[1],
-      count_spill_cycles[1],
-      count_read_cycles[1],
-      count_starved_cycles[1],
-      count_redirects[1],
-      count_jumps_taken[1],
-      count_hand_over_cycles[1],
-      count_run_cycles[1],
-      count_runs[1],
-      count_bytecodes[1]
+      count_compute_cycles_1_xor_count_4b2e4c5d,
+      count_store_cycles_1_xor_count_store_e095eee5,
+      count_spill_cycles_1_xor_count_spill_030b1547,
+      count_read_cycles_1_xor_count_read_70ce5983,
+      count_starved_cycles_1_xor_count_c64150a1,
+      count_redirects_1_xor_count_redirects_f2fc12e7,
+      count_jumps_taken_1_xor_count_jumps_c70945b7,
+      count_hand_over_cycles_1_xor_count_f5b32b95,
+      count_run_cycles_1_xor_count_run_bce42514,
+      count_runs_1_xor_count_runs_0_and_event_runs,
+      count_bytecodes_1_xor_count_bytecodes_483cd278
   };
-  wire [18:0] const_0_with_count_local_writes_1_with_b8f1a6ee =
-      const_0_with_count_local_writes_1_with_d18069d7 >> counter_index;
-  wire [18:0] const_0_with_count_local_writes_0_with_d1c1cd42 = {
+  wire [18:0] const_0_with_count_local_writes_1_xor_dc05c421 =
+      const_0_with_count_local_writes_1_xor_a51b9898 >> counter_index;
+  wire [18:0] const_0_with_count_local_writes_0_xor_195a1fe2 = {
       2'd0,
-      count_local_writes[0],
-      count_stack_writes[0],
-      count_constant_reads[0],
-      count_local_reads[0],
-      count_stack_reads[0],
+      count_local_writes_0_xor_event_local_writes,
+      count_stack_writes_0_xor_event_stack_writes,
+      count_constant_reads_0_xor_event_constant_reads,
+      count_local_reads_0_xor_event_local_reads,
+      count_stack_reads_0_xor_event_stack_reads,
       1'b0,
-      count_compute_cycles[0],
-      count_store_cycles[0],
-      count_spill_cycles[0],
-      count_read_cycles[0],
-      count_starved_cycles[0],
-      count_redirects[0],
-      count_jumps_taken[0],
-      count_hand_over_cycles[0],
-      count_run_cycles[0],
-      count_runs[0],
-      count_bytecodes[0]
+      count_compute_cycles_0_xor_event_compute_cycles,
+      count_store_cycles_0_xor_event_store_cycles,
+      count_spill_cycles_0_xor_event_spill_cycles,
+      count_read_cycles_0_xor_event_read_cycles,
+      count_starved_cycles_0_xor_event_starved_cycles,
+      count_redirects_0_xor_event_redirects,
+      count_jumps_taken_0_xor_event_jumps_taken,
+      count_hand_over_cycles_0_xor_event_1e427aa8,
+      count_run_cycles_0_xor_event_run_cycles,
+      count_runs_0_xor_event_runs,
+      count_bytecodes_0_xor_event_bytecodes
   };
-  wire [18:0] const_0_with_count_local_writes_0_with_d5bd323c =
-      const_0_with_count_local_writes_0_with_d1c1cd42 >> counter_index;
-  wire [18:0] const_0_with_event_local_writes_with_c3dc8a6b = {
-      2'd0,
-      event_local_writes,
-      event_stack_writes,
-      event_constant_reads,
-      event_local_reads,
-      event_stack_reads,
-      1'b0,
-      event_compute_cycles,
-      event_store_cycles,
-      event_spill_cycles,
-      event_read_cycles,
-      event_starved_cycles,
-      event_redirects,
-      event_jumps_taken,
-      event_hand_over_cycles,
-      event_run_cycles,
-      event_runs,
-      event_bytecodes
-  };
-  wire [18:0] const_0_with_event_local_writes_with_f4a3c097 =
-      const_0_with_event_local_writes_with_c3dc8a6b >> counter_index;
+  wire [18:0] const_0_with_count_local_writes_0_xor_76421ee9 =
+      const_0_with_count_local_writes_0_xor_195a1fe2 >> counter_index;
 
   // Register updates
   always @(posedge clk) begin
@@ -1694,14 +1795,13 @@ module sequencer_tag_bits1 (
     if (rst) begin
       visited <= 5'd0;
       first_round <= 1'b1;
-    end else if (counter_clear) begin
-      visited <= 5'd0;
-      first_round <= 1'b1;
     end else begin
-      visited <= visited_next;
-      if (&visited) begin
-        first_round <= 1'b0;
+      if (counter_clear) begin
+        visited <= 5'd0;
+      end else begin
+        visited <= visited_next;
       end
+      first_round <= first_round_goes_on;
     end
   end
 
@@ -1714,12 +1814,12 @@ module sequencer_tag_bits1 (
       event_bytecodes <= 1'b0;
     end else begin
       count_bytecodes <= {
-          count_bytecodes_5_and_not_visited_eq_0_989301d3,
-          count_bytecodes[4] ^ count_bytecodes_3_and_count_bytecodes_bcba6ff6,
-          count_bytecodes[3] ^ count_bytecodes_2_and_count_bytecodes_e0953d1d,
-          count_bytecodes[2] ^ count_bytecodes_1_and_count_bytecodes_61d67346,
-          count_bytecodes[1] ^ count_bytecodes_0_and_event_bytecodes,
-          count_bytecodes[0] ^ event_bytecodes
+          count_bytecodes_5_and_not_visited_eq_0_9941b9a4,
+          count_bytecodes_4_xor_count_bytecodes_3c4bded7,
+          count_bytecodes_3_xor_count_bytecodes_6e6b69fd,
+          count_bytecodes_2_xor_count_bytecodes_44c787be,
+          count_bytecodes_1_xor_count_bytecodes_483cd278,
+          count_bytecodes_0_xor_event_bytecodes
       };
       event_bytecodes <= executes;
     end
@@ -1734,12 +1834,12 @@ module sequencer_tag_bits1 (
       event_runs <= 1'b0;
     end else begin
       count_runs <= {
-          count_runs_5_and_not_visited_eq_1_xor_9dfe3121,
-          count_runs[4] ^ count_runs_3_and_count_runs_2_and_5e9f8f4b,
-          count_runs[3] ^ count_runs_2_and_count_runs_1_and_ab682955,
-          count_runs[2] ^ count_runs_1_and_count_runs_0_and_event_runs,
-          count_runs[1] ^ count_runs_0_and_event_runs,
-          count_runs[0] ^ event_runs
+          count_runs_5_and_not_visited_eq_1_xor_a4a37867,
+          count_runs_4_xor_count_runs_3_and_e27960e2,
+          count_runs_3_xor_count_runs_2_and_e86437e8,
+          count_runs_2_xor_count_runs_1_and_5c46a880,
+          count_runs_1_xor_count_runs_0_and_event_runs,
+          count_runs_0_xor_event_runs
       };
       event_runs <= starts;
     end
@@ -1754,12 +1854,12 @@ module sequencer_tag_bits1 (
       event_run_cycles <= 1'b0;
     end else begin
       count_run_cycles <= {
-          count_run_cycles_5_and_not_visited_eq_06e02ae9,
-          count_run_cycles[4] ^ count_run_cycles_3_and_count_run_87561a7b,
-          count_run_cycles[3] ^ count_run_cycles_2_and_count_run_400a4785,
-          count_run_cycles[2] ^ count_run_cycles_1_and_count_run_52041b63,
-          count_run_cycles[1] ^ count_run_cycles_0_and_event_run_cycles,
-          count_run_cycles[0] ^ event_run_cycles
+          count_run_cycles_5_and_not_visited_eq_5071f91e,
+          count_run_cycles_4_xor_count_run_cb8436ab,
+          count_run_cycles_3_xor_count_run_dd5b3a63,
+          count_run_cycles_2_xor_count_run_14c88e61,
+          count_run_cycles_1_xor_count_run_bce42514,
+          count_run_cycles_0_xor_event_run_cycles
       };
       event_run_cycles <= phase_eq_2;
     end
@@ -1774,12 +1874,12 @@ module sequencer_tag_bits1 (
       event_hand_over_cycles <= 1'b0;
     end else begin
       count_hand_over_cycles <= {
-          count_hand_over_cycles_5_and_not_695a38c3,
-          count_hand_over_cycles[4] ^ count_hand_over_cycles_3_and_count_6067fdf3,
-          count_hand_over_cycles[3] ^ count_hand_over_cycles_2_and_count_dc87dbee,
-          count_hand_over_cycles[2] ^ count_hand_over_cycles_1_and_count_a88cae1a,
-          count_hand_over_cycles[1] ^ count_hand_over_cycles_0_and_event_cef4615d,
-          count_hand_over_cycles[0] ^ event_hand_over_cycles
+          count_hand_over_cycles_5_and_not_a07a5f3b,
+          count_hand_over_cycles_4_xor_count_0b6e0b44,
+          count_hand_over_cycles_3_xor_count_cf6ca54c,
+          count_hand_over_cycles_2_xor_count_3446f212,
+          count_hand_over_cycles_1_xor_count_f5b32b95,
+          count_hand_over_cycles_0_xor_event_1e427aa8
       };
       event_hand_over_cycles <= phase_eq_3;
     end
@@ -1794,12 +1894,12 @@ module sequencer_tag_bits1 (
       event_jumps_taken <= 1'b0;
     end else begin
       count_jumps_taken <= {
-          count_jumps_taken_5_and_not_visited_eq_c6e31712,
-          count_jumps_taken[4] ^ count_jumps_taken_3_and_count_jumps_d137380f,
-          count_jumps_taken[3] ^ count_jumps_taken_2_and_count_jumps_97a97306,
-          count_jumps_taken[2] ^ count_jumps_taken_1_and_count_jumps_9087c3cd,
-          count_jumps_taken[1] ^ count_jumps_taken_0_and_event_jumps_taken,
-          count_jumps_taken[0] ^ event_jumps_taken
+          count_jumps_taken_5_and_not_visited_eq_7666856a,
+          count_jumps_taken_4_xor_count_jumps_e2404454,
+          count_jumps_taken_3_xor_count_jumps_7159a505,
+          count_jumps_taken_2_xor_count_jumps_565ccdaa,
+          count_jumps_taken_1_xor_count_jumps_c70945b7,
+          count_jumps_taken_0_xor_event_jumps_taken
       };
       event_jumps_taken <= executes & taken;
     end
@@ -1814,12 +1914,12 @@ module sequencer_tag_bits1 (
       event_redirects <= 1'b0;
     end else begin
       count_redirects <= {
-          count_redirects_5_and_not_visited_eq_5_a68fa359,
-          count_redirects[4] ^ count_redirects_3_and_count_redirects_ad2592f3,
-          count_redirects[3] ^ count_redirects_2_and_count_redirects_79987d96,
-          count_redirects[2] ^ count_redirects_1_and_count_redirects_9d5843b8,
-          count_redirects[1] ^ count_redirects_0_and_event_redirects,
-          count_redirects[0] ^ event_redirects
+          count_redirects_5_and_not_visited_eq_5_9e4a2f5d,
+          count_redirects_4_xor_count_redirects_16f5da6d,
+          count_redirects_3_xor_count_redirects_ec0409df,
+          count_redirects_2_xor_count_redirects_e2945be0,
+          count_redirects_1_xor_count_redirects_f2fc12e7,
+          count_redirects_0_xor_event_redirects
       };
       event_redirects <= redirects;
     end
@@ -1834,12 +1934,12 @@ module sequencer_tag_bits1 (
       event_starved_cycles <= 1'b0;
     end else begin
       count_starved_cycles <= {
-          count_starved_cycles_5_and_not_visited_0bb2b389,
-          count_starved_cycles[4] ^ count_starved_cycles_3_and_count_dcd654d0,
-          count_starved_cycles[3] ^ count_starved_cycles_2_and_count_c28812fc,
-          count_starved_cycles[2] ^ count_starved_cycles_1_and_count_a81f69b9,
-          count_starved_cycles[1] ^ count_starved_cycles_0_and_event_starved_cycles,
-          count_starved_cycles[0] ^ event_starved_cycles
+          count_starved_cycles_5_and_not_visited_57fa5c22,
+          count_starved_cycles_4_xor_count_ffc25cef,
+          count_starved_cycles_3_xor_count_8ebbca19,
+          count_starved_cycles_2_xor_count_ed82d4d1,
+          count_starved_cycles_1_xor_count_c64150a1,
+          count_starved_cycles_0_xor_event_starved_cycles
       };
       event_starved_cycles <= phase_eq_2 & ~present;
     end
@@ -1854,12 +1954,12 @@ module sequencer_tag_bits1 (
       event_read_cycles <= 1'b0;
     end else begin
       count_read_cycles <= {
-          count_read_cycles_5_and_not_visited_eq_f9fd56d9,
-          count_read_cycles[4] ^ count_read_cycles_3_and_count_read_fbb6fe20,
-          count_read_cycles[3] ^ count_read_cycles_2_and_count_read_432ff97e,
-          count_read_cycles[2] ^ count_read_cycles_1_and_count_read_14bbc5ec,
-          count_read_cycles[1] ^ count_read_cycles_0_and_event_read_cycles,
-          count_read_cycles[0] ^ event_read_cycles
+          count_read_cycles_5_and_not_visited_eq_474426fc,
+          count_read_cycles_4_xor_count_read_9828c45e,
+          count_read_cycles_3_xor_count_read_f8fd808c,
+          count_read_cycles_2_xor_count_read_a2372e0b,
+          count_read_cycles_1_xor_count_read_70ce5983,
+          count_read_cycles_0_xor_event_read_cycles
       };
       event_read_cycles <= memory_reading | fills | reads_word;
     end
@@ -1874,12 +1974,12 @@ module sequencer_tag_bits1 (
       event_spill_cycles <= 1'b0;
     end else begin
       count_spill_cycles <= {
-          count_spill_cycles_5_and_not_visited_52e465b1,
-          count_spill_cycles[4] ^ count_spill_cycles_3_and_count_spill_5bb66dc9,
-          count_spill_cycles[3] ^ count_spill_cycles_2_and_count_spill_e03d4807,
-          count_spill_cycles[2] ^ count_spill_cycles_1_and_count_spill_90f9cc97,
-          count_spill_cycles[1] ^ count_spill_cycles_0_and_event_spill_cycles,
-          count_spill_cycles[0] ^ event_spill_cycles
+          count_spill_cycles_5_and_not_visited_a4ec6088,
+          count_spill_cycles_4_xor_count_spill_8f34fc25,
+          count_spill_cycles_3_xor_count_spill_b2810880,
+          count_spill_cycles_2_xor_count_spill_b8a14efd,
+          count_spill_cycles_1_xor_count_spill_030b1547,
+          count_spill_cycles_0_xor_event_spill_cycles
       };
       event_spill_cycles <= spills;
     end
@@ -1894,12 +1994,12 @@ module sequencer_tag_bits1 (
       event_store_cycles <= 1'b0;
     end else begin
       count_store_cycles <= {
-          count_store_cycles_5_and_not_visited_d6681a1e,
-          count_store_cycles[4] ^ count_store_cycles_3_and_count_store_f7a066fb,
-          count_store_cycles[3] ^ count_store_cycles_2_and_count_store_f7392f92,
-          count_store_cycles[2] ^ count_store_cycles_1_and_count_store_776e6031,
-          count_store_cycles[1] ^ count_store_cycles_0_and_event_store_cycles,
-          count_store_cycles[0] ^ event_store_cycles
+          count_store_cycles_5_and_not_visited_2fa32b3c,
+          count_store_cycles_4_xor_count_store_617667aa,
+          count_store_cycles_3_xor_count_store_e9ef2aa3,
+          count_store_cycles_2_xor_count_store_1ea47ba0,
+          count_store_cycles_1_xor_count_store_e095eee5,
+          count_store_cycles_0_xor_event_store_cycles
       };
       event_store_cycles <= looks & ~lacks_stack_or_lacks_room & lacks_place;
     end
@@ -1914,12 +2014,12 @@ module sequencer_tag_bits1 (
       event_compute_cycles <= 1'b0;
     end else begin
       count_compute_cycles <= {
-          count_compute_cycles_5_and_not_visited_ad18f3a1,
-          count_compute_cycles[4] ^ count_compute_cycles_3_and_count_6a8035c2,
-          count_compute_cycles[3] ^ count_compute_cycles_2_and_count_837dca77,
-          count_compute_cycles[2] ^ count_compute_cycles_1_and_count_c2a4fef7,
-          count_compute_cycles[1] ^ count_compute_cycles_0_and_event_compute_cycles,
-          count_compute_cycles[0] ^ event_compute_cycles
+          count_compute_cycles_5_and_not_visited_cd3c3c28,
+          count_compute_cycles_4_xor_count_efb7143e,
+          count_compute_cycles_3_xor_count_6764e9fd,
+          count_compute_cycles_2_xor_count_5cfc5521,
+          count_compute_cycles_1_xor_count_4b2e4c5d,
+          count_compute_cycles_0_xor_event_compute_cycles
       };
       event_compute_cycles <= begins | computing_and_any_compute_left;
     end
@@ -1934,12 +2034,12 @@ module sequencer_tag_bits1 (
       event_stack_reads <= 1'b0;
     end else begin
       count_stack_reads <= {
-          count_stack_reads_5_and_not_visited_eq_63d17cd8,
-          count_stack_reads[4] ^ count_stack_reads_3_and_count_stack_154a10ac,
-          count_stack_reads[3] ^ count_stack_reads_2_and_count_stack_98d40f55,
-          count_stack_reads[2] ^ count_stack_reads_1_and_count_stack_f0783a6e,
-          count_stack_reads[1] ^ count_stack_reads_0_and_event_stack_reads,
-          count_stack_reads[0] ^ event_stack_reads
+          count_stack_reads_5_and_not_visited_eq_b2a471ad,
+          count_stack_reads_4_xor_count_stack_94d261fd,
+          count_stack_reads_3_xor_count_stack_84d6a56d,
+          count_stack_reads_2_xor_count_stack_f68af786,
+          count_stack_reads_1_xor_count_stack_6d14fa00,
+          count_stack_reads_0_xor_event_stack_reads
       };
       event_stack_reads <= memory_read_taken & lacks_stack;
     end
@@ -1954,12 +2054,12 @@ module sequencer_tag_bits1 (
       event_local_reads <= 1'b0;
     end else begin
       count_local_reads <= {
-          count_local_reads_5_and_not_visited_eq_b127395d,
-          count_local_reads[4] ^ count_local_reads_3_and_count_local_886f7d03,
-          count_local_reads[3] ^ count_local_reads_2_and_count_local_c7d93334,
-          count_local_reads[2] ^ count_local_reads_1_and_count_local_72b186a8,
-          count_local_reads[1] ^ count_local_reads_0_and_event_local_reads,
-          count_local_reads[0] ^ event_local_reads
+          count_local_reads_5_and_not_visited_eq_d8c72ddd,
+          count_local_reads_4_xor_count_local_a4e7ca69,
+          count_local_reads_3_xor_count_local_bf03f60a,
+          count_local_reads_2_xor_count_local_8fe627e4,
+          count_local_reads_1_xor_count_local_74b1040b,
+          count_local_reads_0_xor_event_local_reads
       };
       event_local_reads <= memory_read_taken_and_not_lacks_stack & action_uses_local;
     end
@@ -1974,12 +2074,12 @@ module sequencer_tag_bits1 (
       event_constant_reads <= 1'b0;
     end else begin
       count_constant_reads <= {
-          count_constant_reads_5_and_not_visited_024f26ba,
-          count_constant_reads[4] ^ count_constant_reads_3_and_count_fb302d77,
-          count_constant_reads[3] ^ count_constant_reads_2_and_count_5f2b1011,
-          count_constant_reads[2] ^ count_constant_reads_1_and_count_26a46984,
-          count_constant_reads[1] ^ count_constant_reads_0_and_event_constant_reads,
-          count_constant_reads[0] ^ event_constant_reads
+          count_constant_reads_5_and_not_visited_6da83ae4,
+          count_constant_reads_4_xor_count_4f411684,
+          count_constant_reads_3_xor_count_59427388,
+          count_constant_reads_2_xor_count_201b5c31,
+          count_constant_reads_1_xor_count_4901dbe6,
+          count_constant_reads_0_xor_event_constant_reads
       };
       event_constant_reads <= memory_read_taken_and_not_lacks_stack & action_uses_constant;
     end
@@ -1994,12 +2094,12 @@ module sequencer_tag_bits1 (
       event_stack_writes <= 1'b0;
     end else begin
       count_stack_writes <= {
-          count_stack_writes_5_and_not_visited_2e766e42,
-          count_stack_writes[4] ^ count_stack_writes_3_and_count_stack_eea2af8d,
-          count_stack_writes[3] ^ count_stack_writes_2_and_count_stack_83a7772f,
-          count_stack_writes[2] ^ count_stack_writes_1_and_count_stack_1ff686a0,
-          count_stack_writes[1] ^ count_stack_writes_0_and_event_stack_writes,
-          count_stack_writes[0] ^ event_stack_writes
+          count_stack_writes_5_and_not_visited_592473d1,
+          count_stack_writes_4_xor_count_stack_0060f22a,
+          count_stack_writes_3_xor_count_stack_03815cb9,
+          count_stack_writes_2_xor_count_stack_53a1f802,
+          count_stack_writes_1_xor_count_stack_8f96ed14,
+          count_stack_writes_0_xor_event_stack_writes
       };
       event_stack_writes <= memory_stack_write_taken;
     end
@@ -2014,12 +2114,12 @@ module sequencer_tag_bits1 (
       event_local_writes <= 1'b0;
     end else begin
       count_local_writes <= {
-          count_local_writes_5_and_not_visited_6660ba4e,
-          count_local_writes[4] ^ count_local_writes_3_and_count_local_0383c3c2,
-          count_local_writes[3] ^ count_local_writes_2_and_count_local_be8a581d,
-          count_local_writes[2] ^ count_local_writes_1_and_count_local_923f6f88,
-          count_local_writes[1] ^ count_local_writes_0_and_event_local_writes,
-          count_local_writes[0] ^ event_local_writes
+          count_local_writes_5_and_not_visited_0631c26b,
+          count_local_writes_4_xor_count_local_9454d827,
+          count_local_writes_3_xor_count_local_d07413d4,
+          count_local_writes_2_xor_count_local_54dc1b4e,
+          count_local_writes_1_xor_count_local_be35617b,
+          count_local_writes_0_xor_event_local_writes
       };
       event_local_writes <= memory_local_write_taken;
     end
@@ -2028,22 +2128,26 @@ module sequencer_tag_bits1 (
   always @(posedge clk) begin
     if (rst) begin
       counter_read <= 6'd0;
-      counter_adds <= 1'b0;
     end else begin
       counter_read <= {
-          const_0_with_count_local_writes_5_and_112917e8[0],
-          const_0_with_count_local_writes_4_with_2c6c21b8[0],
-          const_0_with_count_local_writes_3_with_d645d559[0],
-          const_0_with_count_local_writes_2_with_b925db84[0],
-          const_0_with_count_local_writes_1_with_b8f1a6ee[0],
-          const_0_with_count_local_writes_0_with_d5bd323c[0]
+          const_0_with_count_local_writes_5_and_1f38bac0[0],
+          const_0_with_count_local_writes_4_xor_5d063bbe[0],
+          const_0_with_count_local_writes_3_xor_01426776[0],
+          const_0_with_count_local_writes_2_xor_1c4864f4[0],
+          const_0_with_count_local_writes_1_xor_dc05c421[0],
+          const_0_with_count_local_writes_0_xor_76421ee9[0]
       };
-      counter_adds <= const_0_with_event_local_writes_with_f4a3c097[0];
     end
   end
 
   always @(posedge clk) begin
-    count_visited <= count_read;
+    if (rst) begin
+      count_visited <= 27'd0;
+    end else if (first_round_goes_on) begin
+      count_visited <= 27'd0;
+    end else begin
+      count_visited <= count_read;
+    end
   end
 
   always @(posedge clk) begin
@@ -2153,8 +2257,8 @@ module sequencer_tag_bits1 (
   assign memory_response_ready = 1'b1;
   assign busy = ~command_ready;
   assign counter_value = {
-      if_count_is_written_then_count_written_7e5fddab,
-      counter_read_as_7_plus_counter_adds_as_7[4:0]
+      if_count_is_written_then_count_written_9e8806ea + {26'd0, counter_read[5]},
+      counter_read[4:0]
   };
 
   // Not read here
@@ -2170,13 +2274,12 @@ module sequencer_tag_bits1 (
       tellable,
       if_lacks_stack_then_stack_held_plus_1_d54888bd[3],
       frame_depth_2_to_0_minus_if_lacks_831404f2[0],
-      const_0_with_count_local_writes_5_and_112917e8[18:1],
-      const_0_with_count_local_writes_4_with_2c6c21b8[18:1],
-      const_0_with_count_local_writes_3_with_d645d559[18:1],
-      const_0_with_count_local_writes_2_with_b925db84[18:1],
-      const_0_with_count_local_writes_1_with_b8f1a6ee[18:1],
-      const_0_with_count_local_writes_0_with_d5bd323c[18:1],
-      const_0_with_event_local_writes_with_f4a3c097[18:1]
+      const_0_with_count_local_writes_5_and_1f38bac0[18:1],
+      const_0_with_count_local_writes_4_xor_5d063bbe[18:1],
+      const_0_with_count_local_writes_3_xor_01426776[18:1],
+      const_0_with_count_local_writes_2_xor_1c4864f4[18:1],
+      const_0_with_count_local_writes_1_xor_dc05c421[18:1],
+      const_0_with_count_local_writes_0_xor_76421ee9[18:1]
   };
 
 endmodule

@@ -178,8 +178,7 @@ module refcount_buffer (
   reg [4:0]  count_drains;
   reg        event_drains;
   reg [4:0]  counter_read;
-  reg        counter_adds;
-  reg [27:0] count_visited; // no reset: what a memory holds before the first round is not read
+  reg [27:0] count_visited;
   reg        count_empty;
   reg        count_is_written;
   reg [27:0] count_written; // no reset: read only after it was written
@@ -502,6 +501,7 @@ module refcount_buffer (
   wire all_drained = ~pending_or_any_occupied_or_not_slot0_a39f1b8c;
   wire [3:0] visited_next = visited + 4'd1;
   wire [3:0] visited_second_next = visited + 4'd2;
+  wire first_round_goes_on = counter_clear | (first_round & ~(&visited));
   wire visited_eq_0 = visited == 4'd0;
   wire visited_eq_1 = visited == 4'd1;
   wire visited_eq_2 = visited == 4'd2;
@@ -533,7 +533,7 @@ module refcount_buffer (
       (count_update_stalls[4] & visited_eq_12) |
       (count_room_stalls[4] & visited_eq_13) |
       (count_drains[4] & visited_eq_14);
-  wire [27:0] count_after = (first_round ? 28'd0 : count_visited) + {27'd0, count_moved};
+  wire [27:0] count_after = count_visited + {27'd0, count_moved};
   wire begins = evicts;
   wire [29:0] answered_number = sent_number;
   wire retiring = retires;
@@ -544,10 +544,6 @@ module refcount_buffer (
   wire [32:0] zeros_head = zeros_entries[zeros_first];
   wire [27:0] if_count_is_written_then_count_written_c8859df9 =
       count_is_written ? count_written : count_empty ? 28'd0 : count_stored;
-  wire [5:0] counter_read_as_6_plus_counter_adds_as_6 = {1'd0, counter_read} + {5'd0, counter_adds};
-  wire [27:0] if_count_is_written_then_count_written_f349da7a =
-      if_count_is_written_then_count_written_c8859df9 +
-      {26'd0, counter_read_as_6_plus_counter_adds_as_6[5:4]};
   wire command_valid_and_command_ready = command_valid & command_ready;
   wire sets_heap_and_not_bad_range = sets_heap & ~bad_range;
   wire update_valid_and_update_ready = update_valid & update_ready;
@@ -647,251 +643,308 @@ module refcount_buffer (
   wire answered_and_answer_slot_eq_2 = answered & answer_slot_eq_2;
   wire answer_slot_eq_3 = answer_slot == 2'd3;
   wire answered_and_answer_slot_eq_3 = answered & answer_slot_eq_3;
-  wire count_updates_4_and_not_visited_eq_0 = count_updates[4] & ~visited_eq_0;
   wire count_updates_0_and_event_updates = count_updates[0] & event_updates;
   wire count_updates_1_and_count_updates_0_b20b8b04 = count_updates[1] & count_updates_0_and_event_updates;
   wire count_updates_2_and_count_updates_1_28f32a2e =
       count_updates[2] & count_updates_1_and_count_updates_0_b20b8b04;
-  wire count_updates_4_and_not_visited_eq_0_666bf099 =
-      count_updates_4_and_not_visited_eq_0 ^
-      (count_updates[3] & count_updates_2_and_count_updates_1_28f32a2e);
-  wire count_hits_4_and_not_visited_eq_1 = count_hits[4] & ~visited_eq_1;
+  wire count_updates_4_and_not_visited_eq_0_6099bf68 =
+      (count_updates[4] & ~visited_eq_0) ^ (count_updates[3] & count_updates_2_and_count_updates_1_28f32a2e);
+  wire count_updates_3_xor_count_updates_2_5cfb6a2a =
+      count_updates[3] ^ count_updates_2_and_count_updates_1_28f32a2e;
+  wire count_updates_2_xor_count_updates_1_885c46be =
+      count_updates[2] ^ count_updates_1_and_count_updates_0_b20b8b04;
+  wire count_updates_1_xor_count_updates_0_4184c0fa = count_updates[1] ^ count_updates_0_and_event_updates;
+  wire count_updates_0_xor_event_updates = count_updates[0] ^ event_updates;
   wire count_hits_0_and_event_hits = count_hits[0] & event_hits;
   wire count_hits_1_and_count_hits_0_and_event_hits = count_hits[1] & count_hits_0_and_event_hits;
   wire count_hits_2_and_count_hits_1_and_4be1273c =
       count_hits[2] & count_hits_1_and_count_hits_0_and_event_hits;
-  wire count_hits_4_and_not_visited_eq_1_xor_963402ea =
-      count_hits_4_and_not_visited_eq_1 ^ (count_hits[3] & count_hits_2_and_count_hits_1_and_4be1273c);
-  wire count_cancelled_4_and_not_visited_eq_2 = count_cancelled[4] & ~visited_eq_2;
+  wire count_hits_4_and_not_visited_eq_1_xor_7ac471df =
+      (count_hits[4] & ~visited_eq_1) ^ (count_hits[3] & count_hits_2_and_count_hits_1_and_4be1273c);
+  wire count_hits_3_xor_count_hits_2_and_3f7fdbb8 =
+      count_hits[3] ^ count_hits_2_and_count_hits_1_and_4be1273c;
+  wire count_hits_2_xor_count_hits_1_and_974cd76b =
+      count_hits[2] ^ count_hits_1_and_count_hits_0_and_event_hits;
+  wire count_hits_1_xor_count_hits_0_and_event_hits = count_hits[1] ^ count_hits_0_and_event_hits;
+  wire count_hits_0_xor_event_hits = count_hits[0] ^ event_hits;
   wire count_cancelled_0_and_event_cancelled = count_cancelled[0] & event_cancelled;
   wire count_cancelled_1_and_count_cancelled_16c68de3 =
       count_cancelled[1] & count_cancelled_0_and_event_cancelled;
   wire count_cancelled_2_and_count_cancelled_d2c7ad32 =
       count_cancelled[2] & count_cancelled_1_and_count_cancelled_16c68de3;
-  wire count_cancelled_4_and_not_visited_eq_2_30b7fa3e =
-      count_cancelled_4_and_not_visited_eq_2 ^
+  wire count_cancelled_4_and_not_visited_eq_2_4c13f88b =
+      (count_cancelled[4] & ~visited_eq_2) ^
       (count_cancelled[3] & count_cancelled_2_and_count_cancelled_d2c7ad32);
-  wire count_evictions_4_and_not_visited_eq_3 = count_evictions[4] & ~visited_eq_3;
+  wire count_cancelled_3_xor_count_cancelled_58201d80 =
+      count_cancelled[3] ^ count_cancelled_2_and_count_cancelled_d2c7ad32;
+  wire count_cancelled_2_xor_count_cancelled_77800ff8 =
+      count_cancelled[2] ^ count_cancelled_1_and_count_cancelled_16c68de3;
+  wire count_cancelled_1_xor_count_cancelled_bc976d77 =
+      count_cancelled[1] ^ count_cancelled_0_and_event_cancelled;
+  wire count_cancelled_0_xor_event_cancelled = count_cancelled[0] ^ event_cancelled;
   wire count_evictions_0_and_event_evictions = count_evictions[0] & event_evictions;
   wire count_evictions_1_and_count_evictions_b898b460 =
       count_evictions[1] & count_evictions_0_and_event_evictions;
   wire count_evictions_2_and_count_evictions_62255c01 =
       count_evictions[2] & count_evictions_1_and_count_evictions_b898b460;
-  wire count_evictions_4_and_not_visited_eq_3_4e6db140 =
-      count_evictions_4_and_not_visited_eq_3 ^
+  wire count_evictions_4_and_not_visited_eq_3_a537629e =
+      (count_evictions[4] & ~visited_eq_3) ^
       (count_evictions[3] & count_evictions_2_and_count_evictions_62255c01);
-  wire count_limit_evictions_4_and_not_visited_eq_4 = count_limit_evictions[4] & ~visited_eq_4;
+  wire count_evictions_3_xor_count_evictions_e8e6d22a =
+      count_evictions[3] ^ count_evictions_2_and_count_evictions_62255c01;
+  wire count_evictions_2_xor_count_evictions_84bbe425 =
+      count_evictions[2] ^ count_evictions_1_and_count_evictions_b898b460;
+  wire count_evictions_1_xor_count_evictions_96e1f91e =
+      count_evictions[1] ^ count_evictions_0_and_event_evictions;
+  wire count_evictions_0_xor_event_evictions = count_evictions[0] ^ event_evictions;
   wire count_limit_evictions_0_and_event_7d475a16 = count_limit_evictions[0] & event_limit_evictions;
   wire count_limit_evictions_1_and_count_dc4a41af =
       count_limit_evictions[1] & count_limit_evictions_0_and_event_7d475a16;
   wire count_limit_evictions_2_and_count_0e2e27a1 =
       count_limit_evictions[2] & count_limit_evictions_1_and_count_dc4a41af;
-  wire count_limit_evictions_4_and_not_56ebd97f =
-      count_limit_evictions_4_and_not_visited_eq_4 ^
+  wire count_limit_evictions_4_and_not_4d1fde3c =
+      (count_limit_evictions[4] & ~visited_eq_4) ^
       (count_limit_evictions[3] & count_limit_evictions_2_and_count_0e2e27a1);
-  wire count_drained_4_and_not_visited_eq_5 = count_drained[4] & ~visited_eq_5;
+  wire count_limit_evictions_3_xor_count_498c756f =
+      count_limit_evictions[3] ^ count_limit_evictions_2_and_count_0e2e27a1;
+  wire count_limit_evictions_2_xor_count_0c3f2c3e =
+      count_limit_evictions[2] ^ count_limit_evictions_1_and_count_dc4a41af;
+  wire count_limit_evictions_1_xor_count_a40ab608 =
+      count_limit_evictions[1] ^ count_limit_evictions_0_and_event_7d475a16;
+  wire count_limit_evictions_0_xor_event_19161d1b = count_limit_evictions[0] ^ event_limit_evictions;
   wire count_drained_0_and_event_drained = count_drained[0] & event_drained;
   wire count_drained_1_and_count_drained_0_b13fdc8f = count_drained[1] & count_drained_0_and_event_drained;
   wire count_drained_2_and_count_drained_1_6fe089ff =
       count_drained[2] & count_drained_1_and_count_drained_0_b13fdc8f;
-  wire count_drained_4_and_not_visited_eq_5_84aaa8c1 =
-      count_drained_4_and_not_visited_eq_5 ^
-      (count_drained[3] & count_drained_2_and_count_drained_1_6fe089ff);
-  wire count_writes_4_and_not_visited_eq_6 = count_writes[4] & ~visited_eq_6;
+  wire count_drained_4_and_not_visited_eq_5_e2d83a31 =
+      (count_drained[4] & ~visited_eq_5) ^ (count_drained[3] & count_drained_2_and_count_drained_1_6fe089ff);
+  wire count_drained_3_xor_count_drained_2_8629c976 =
+      count_drained[3] ^ count_drained_2_and_count_drained_1_6fe089ff;
+  wire count_drained_2_xor_count_drained_1_0d4db45e =
+      count_drained[2] ^ count_drained_1_and_count_drained_0_b13fdc8f;
+  wire count_drained_1_xor_count_drained_0_868558be = count_drained[1] ^ count_drained_0_and_event_drained;
+  wire count_drained_0_xor_event_drained = count_drained[0] ^ event_drained;
   wire count_writes_0_and_event_writes = count_writes[0] & event_writes;
   wire count_writes_1_and_count_writes_0_and_febaf16d = count_writes[1] & count_writes_0_and_event_writes;
   wire count_writes_2_and_count_writes_1_and_a4ba5581 =
       count_writes[2] & count_writes_1_and_count_writes_0_and_febaf16d;
-  wire count_writes_4_and_not_visited_eq_6_4e8289f3 =
-      count_writes_4_and_not_visited_eq_6 ^
-      (count_writes[3] & count_writes_2_and_count_writes_1_and_a4ba5581);
-  wire count_zeros_4_and_not_visited_eq_7 = count_zeros[4] & ~visited_eq_7;
+  wire count_writes_4_and_not_visited_eq_6_24450630 =
+      (count_writes[4] & ~visited_eq_6) ^ (count_writes[3] & count_writes_2_and_count_writes_1_and_a4ba5581);
+  wire count_writes_3_xor_count_writes_2_and_a256f1c7 =
+      count_writes[3] ^ count_writes_2_and_count_writes_1_and_a4ba5581;
+  wire count_writes_2_xor_count_writes_1_and_12b199fa =
+      count_writes[2] ^ count_writes_1_and_count_writes_0_and_febaf16d;
+  wire count_writes_1_xor_count_writes_0_and_a8d3341f = count_writes[1] ^ count_writes_0_and_event_writes;
+  wire count_writes_0_xor_event_writes = count_writes[0] ^ event_writes;
   wire count_zeros_0_and_event_zeros = count_zeros[0] & event_zeros;
   wire count_zeros_1_and_count_zeros_0_and_event_zeros = count_zeros[1] & count_zeros_0_and_event_zeros;
   wire count_zeros_2_and_count_zeros_1_and_e37fe604 =
       count_zeros[2] & count_zeros_1_and_count_zeros_0_and_event_zeros;
-  wire count_zeros_4_and_not_visited_eq_7_xor_a0b2aaa8 =
-      count_zeros_4_and_not_visited_eq_7 ^ (count_zeros[3] & count_zeros_2_and_count_zeros_1_and_e37fe604);
-  wire count_unsettled_zeros_4_and_not_visited_eq_8 = count_unsettled_zeros[4] & ~visited_eq_8;
+  wire count_zeros_4_and_not_visited_eq_7_xor_3499e166 =
+      (count_zeros[4] & ~visited_eq_7) ^ (count_zeros[3] & count_zeros_2_and_count_zeros_1_and_e37fe604);
+  wire count_zeros_3_xor_count_zeros_2_and_63ec7e0a =
+      count_zeros[3] ^ count_zeros_2_and_count_zeros_1_and_e37fe604;
+  wire count_zeros_2_xor_count_zeros_1_and_386af1bf =
+      count_zeros[2] ^ count_zeros_1_and_count_zeros_0_and_event_zeros;
+  wire count_zeros_1_xor_count_zeros_0_and_event_zeros = count_zeros[1] ^ count_zeros_0_and_event_zeros;
+  wire count_zeros_0_xor_event_zeros = count_zeros[0] ^ event_zeros;
   wire count_unsettled_zeros_0_and_event_a080cd64 = count_unsettled_zeros[0] & event_unsettled_zeros;
   wire count_unsettled_zeros_1_and_count_0d0ced74 =
       count_unsettled_zeros[1] & count_unsettled_zeros_0_and_event_a080cd64;
   wire count_unsettled_zeros_2_and_count_fe71852e =
       count_unsettled_zeros[2] & count_unsettled_zeros_1_and_count_0d0ced74;
-  wire count_unsettled_zeros_4_and_not_7ab4421e =
-      count_unsettled_zeros_4_and_not_visited_eq_8 ^
+  wire count_unsettled_zeros_4_and_not_90091821 =
+      (count_unsettled_zeros[4] & ~visited_eq_8) ^
       (count_unsettled_zeros[3] & count_unsettled_zeros_2_and_count_fe71852e);
-  wire count_refused_4_and_not_visited_eq_9 = count_refused[4] & ~visited_eq_9;
+  wire count_unsettled_zeros_3_xor_count_6e88d739 =
+      count_unsettled_zeros[3] ^ count_unsettled_zeros_2_and_count_fe71852e;
+  wire count_unsettled_zeros_2_xor_count_5a18412d =
+      count_unsettled_zeros[2] ^ count_unsettled_zeros_1_and_count_0d0ced74;
+  wire count_unsettled_zeros_1_xor_count_ccb7922e =
+      count_unsettled_zeros[1] ^ count_unsettled_zeros_0_and_event_a080cd64;
+  wire count_unsettled_zeros_0_xor_event_43b23dd8 = count_unsettled_zeros[0] ^ event_unsettled_zeros;
   wire count_refused_0_and_event_refused = count_refused[0] & event_refused;
   wire count_refused_1_and_count_refused_0_0e03169f = count_refused[1] & count_refused_0_and_event_refused;
   wire count_refused_2_and_count_refused_1_3e1a77e3 =
       count_refused[2] & count_refused_1_and_count_refused_0_0e03169f;
-  wire count_refused_4_and_not_visited_eq_9_7311eae3 =
-      count_refused_4_and_not_visited_eq_9 ^
-      (count_refused[3] & count_refused_2_and_count_refused_1_3e1a77e3);
-  wire count_immortals_4_and_not_visited_eq_10 = count_immortals[4] & ~visited_eq_10;
+  wire count_refused_4_and_not_visited_eq_9_d57efa53 =
+      (count_refused[4] & ~visited_eq_9) ^ (count_refused[3] & count_refused_2_and_count_refused_1_3e1a77e3);
+  wire count_refused_3_xor_count_refused_2_12685b96 =
+      count_refused[3] ^ count_refused_2_and_count_refused_1_3e1a77e3;
+  wire count_refused_2_xor_count_refused_1_84fdb403 =
+      count_refused[2] ^ count_refused_1_and_count_refused_0_0e03169f;
+  wire count_refused_1_xor_count_refused_0_98375b0d = count_refused[1] ^ count_refused_0_and_event_refused;
+  wire count_refused_0_xor_event_refused = count_refused[0] ^ event_refused;
   wire count_immortals_0_and_event_immortals = count_immortals[0] & event_immortals;
   wire count_immortals_1_and_count_immortals_7a9da692 =
       count_immortals[1] & count_immortals_0_and_event_immortals;
   wire count_immortals_2_and_count_immortals_16e7f742 =
       count_immortals[2] & count_immortals_1_and_count_immortals_7a9da692;
-  wire count_immortals_4_and_not_visited_eq_875f1075 =
-      count_immortals_4_and_not_visited_eq_10 ^
+  wire count_immortals_4_and_not_visited_eq_b90d0756 =
+      (count_immortals[4] & ~visited_eq_10) ^
       (count_immortals[3] & count_immortals_2_and_count_immortals_16e7f742);
+  wire count_immortals_3_xor_count_immortals_0f353216 =
+      count_immortals[3] ^ count_immortals_2_and_count_immortals_16e7f742;
+  wire count_immortals_2_xor_count_immortals_2fd12d34 =
+      count_immortals[2] ^ count_immortals_1_and_count_immortals_7a9da692;
+  wire count_immortals_1_xor_count_immortals_6be57c24 =
+      count_immortals[1] ^ count_immortals_0_and_event_immortals;
+  wire count_immortals_0_xor_event_immortals = count_immortals[0] ^ event_immortals;
   wire answer_slot_eq_0_and_slot0_state_eq_2_83050596 =
       (answer_slot_eq_0 & slot0_state_eq_2) |
       (answer_slot_eq_1 & slot1_state_eq_2) |
       (answer_slot_eq_2 & slot2_state_eq_2) |
       (answer_slot_eq_3 & slot3_state_eq_2);
   wire answered_and_answer_slot_eq_0_and_959d8531 = answered & answer_slot_eq_0_and_slot0_state_eq_2_83050596;
-  wire count_saturations_4_and_not_visited_eq_11 = count_saturations[4] & ~visited_eq_11;
   wire count_saturations_0_and_event_saturations = count_saturations[0] & event_saturations;
   wire count_saturations_1_and_count_c563b84d =
       count_saturations[1] & count_saturations_0_and_event_saturations;
   wire count_saturations_2_and_count_fa1e1213 = count_saturations[2] & count_saturations_1_and_count_c563b84d;
-  wire count_saturations_4_and_not_visited_eq_af885a55 =
-      count_saturations_4_and_not_visited_eq_11 ^
+  wire count_saturations_4_and_not_visited_eq_d600c00f =
+      (count_saturations[4] & ~visited_eq_11) ^
       (count_saturations[3] & count_saturations_2_and_count_fa1e1213);
-  wire count_update_stalls_4_and_not_visited_eq_12 = count_update_stalls[4] & ~visited_eq_12;
+  wire count_saturations_3_xor_count_0a6b4ba9 = count_saturations[3] ^ count_saturations_2_and_count_fa1e1213;
+  wire count_saturations_2_xor_count_b0136c8b = count_saturations[2] ^ count_saturations_1_and_count_c563b84d;
+  wire count_saturations_1_xor_count_027de216 =
+      count_saturations[1] ^ count_saturations_0_and_event_saturations;
+  wire count_saturations_0_xor_event_saturations = count_saturations[0] ^ event_saturations;
   wire count_update_stalls_0_and_event_update_stalls = count_update_stalls[0] & event_update_stalls;
   wire count_update_stalls_1_and_count_update_9531a561 =
       count_update_stalls[1] & count_update_stalls_0_and_event_update_stalls;
   wire count_update_stalls_2_and_count_update_aae630b4 =
       count_update_stalls[2] & count_update_stalls_1_and_count_update_9531a561;
-  wire count_update_stalls_4_and_not_visited_2d7c1cde =
-      count_update_stalls_4_and_not_visited_eq_12 ^
+  wire count_update_stalls_4_and_not_visited_95497ed6 =
+      (count_update_stalls[4] & ~visited_eq_12) ^
       (count_update_stalls[3] & count_update_stalls_2_and_count_update_aae630b4);
-  wire count_room_stalls_4_and_not_visited_eq_13 = count_room_stalls[4] & ~visited_eq_13;
+  wire count_update_stalls_3_xor_count_update_7aac981f =
+      count_update_stalls[3] ^ count_update_stalls_2_and_count_update_aae630b4;
+  wire count_update_stalls_2_xor_count_update_231f12ae =
+      count_update_stalls[2] ^ count_update_stalls_1_and_count_update_9531a561;
+  wire count_update_stalls_1_xor_count_update_35bbdfc0 =
+      count_update_stalls[1] ^ count_update_stalls_0_and_event_update_stalls;
+  wire count_update_stalls_0_xor_event_update_stalls = count_update_stalls[0] ^ event_update_stalls;
   wire count_room_stalls_0_and_event_room_stalls = count_room_stalls[0] & event_room_stalls;
   wire count_room_stalls_1_and_count_room_e82c4cd1 =
       count_room_stalls[1] & count_room_stalls_0_and_event_room_stalls;
   wire count_room_stalls_2_and_count_room_8f433f63 =
       count_room_stalls[2] & count_room_stalls_1_and_count_room_e82c4cd1;
-  wire count_room_stalls_4_and_not_visited_eq_0002971a =
-      count_room_stalls_4_and_not_visited_eq_13 ^
+  wire count_room_stalls_4_and_not_visited_eq_4ed59ac6 =
+      (count_room_stalls[4] & ~visited_eq_13) ^
       (count_room_stalls[3] & count_room_stalls_2_and_count_room_8f433f63);
-  wire count_drains_4_and_not_visited_eq_14 = count_drains[4] & ~visited_eq_14;
+  wire count_room_stalls_3_xor_count_room_8a2453cf =
+      count_room_stalls[3] ^ count_room_stalls_2_and_count_room_8f433f63;
+  wire count_room_stalls_2_xor_count_room_7739544b =
+      count_room_stalls[2] ^ count_room_stalls_1_and_count_room_e82c4cd1;
+  wire count_room_stalls_1_xor_count_room_337b0408 =
+      count_room_stalls[1] ^ count_room_stalls_0_and_event_room_stalls;
+  wire count_room_stalls_0_xor_event_room_stalls = count_room_stalls[0] ^ event_room_stalls;
   wire count_drains_0_and_event_drains = count_drains[0] & event_drains;
   wire count_drains_1_and_count_drains_0_and_69602e65 = count_drains[1] & count_drains_0_and_event_drains;
   wire count_drains_2_and_count_drains_1_and_e92703f2 =
       count_drains[2] & count_drains_1_and_count_drains_0_and_69602e65;
-  wire count_drains_4_and_not_visited_eq_14_82e1483c =
-      count_drains_4_and_not_visited_eq_14 ^
-      (count_drains[3] & count_drains_2_and_count_drains_1_and_e92703f2);
-  wire [14:0] count_drains_4_and_not_visited_eq_14_5309d9b6 = {
-      count_drains_4_and_not_visited_eq_14,
-      count_room_stalls_4_and_not_visited_eq_13,
-      count_update_stalls_4_and_not_visited_eq_12,
-      count_saturations_4_and_not_visited_eq_11,
-      count_immortals_4_and_not_visited_eq_10,
-      count_refused_4_and_not_visited_eq_9,
-      count_unsettled_zeros_4_and_not_visited_eq_8,
-      count_zeros_4_and_not_visited_eq_7,
-      count_writes_4_and_not_visited_eq_6,
-      count_drained_4_and_not_visited_eq_5,
-      count_limit_evictions_4_and_not_visited_eq_4,
-      count_evictions_4_and_not_visited_eq_3,
-      count_cancelled_4_and_not_visited_eq_2,
-      count_hits_4_and_not_visited_eq_1,
-      count_updates_4_and_not_visited_eq_0
+  wire count_drains_4_and_not_visited_eq_14_5fe7ecdc =
+      (count_drains[4] & ~visited_eq_14) ^ (count_drains[3] & count_drains_2_and_count_drains_1_and_e92703f2);
+  wire count_drains_3_xor_count_drains_2_and_67db23ac =
+      count_drains[3] ^ count_drains_2_and_count_drains_1_and_e92703f2;
+  wire count_drains_2_xor_count_drains_1_and_f4c34848 =
+      count_drains[2] ^ count_drains_1_and_count_drains_0_and_69602e65;
+  wire count_drains_1_xor_count_drains_0_and_50d7d600 = count_drains[1] ^ count_drains_0_and_event_drains;
+  wire count_drains_0_xor_event_drains = count_drains[0] ^ event_drains;
+  wire [14:0] count_drains_4_and_not_visited_eq_14_d26e0381 = {
+      count_drains_4_and_not_visited_eq_14_5fe7ecdc,
+      count_room_stalls_4_and_not_visited_eq_4ed59ac6,
+      count_update_stalls_4_and_not_visited_95497ed6,
+      count_saturations_4_and_not_visited_eq_d600c00f,
+      count_immortals_4_and_not_visited_eq_b90d0756,
+      count_refused_4_and_not_visited_eq_9_d57efa53,
+      count_unsettled_zeros_4_and_not_90091821,
+      count_zeros_4_and_not_visited_eq_7_xor_3499e166,
+      count_writes_4_and_not_visited_eq_6_24450630,
+      count_drained_4_and_not_visited_eq_5_e2d83a31,
+      count_limit_evictions_4_and_not_4d1fde3c,
+      count_evictions_4_and_not_visited_eq_3_a537629e,
+      count_cancelled_4_and_not_visited_eq_2_4c13f88b,
+      count_hits_4_and_not_visited_eq_1_xor_7ac471df,
+      count_updates_4_and_not_visited_eq_0_6099bf68
   };
-  wire [14:0] count_drains_4_and_not_visited_eq_14_2e4f1d13 =
-      count_drains_4_and_not_visited_eq_14_5309d9b6 >> counter_index;
-  wire [14:0] count_drains_3_with_count_room_stalls_fe2126aa = {
-      count_drains[3],
-      count_room_stalls[3],
-      count_update_stalls[3],
-      count_saturations[3],
-      count_immortals[3],
-      count_refused[3],
-      count_unsettled_zeros[3],
-      count_zeros[3],
-      count_writes[3],
-      count_drained[3],
-      count_limit_evictions[3],
-      count_evictions[3],
-      count_cancelled[3],
-      count_hits[3],
-      count_updates[3]
+  wire [14:0] count_drains_4_and_not_visited_eq_14_b3b5de87 =
+      count_drains_4_and_not_visited_eq_14_d26e0381 >> counter_index;
+  wire [14:0] count_drains_3_xor_count_drains_2_and_a05a69b2 = {
+      count_drains_3_xor_count_drains_2_and_67db23ac,
+      count_room_stalls_3_xor_count_room_8a2453cf,
+      count_update_stalls_3_xor_count_update_7aac981f,
+      count_saturations_3_xor_count_0a6b4ba9,
+      count_immortals_3_xor_count_immortals_0f353216,
+      count_refused_3_xor_count_refused_2_12685b96,
+      count_unsettled_zeros_3_xor_count_6e88d739,
+      count_zeros_3_xor_count_zeros_2_and_63ec7e0a,
+      count_writes_3_xor_count_writes_2_and_a256f1c7,
+      count_drained_3_xor_count_drained_2_8629c976,
+      count_limit_evictions_3_xor_count_498c756f,
+      count_evictions_3_xor_count_evictions_e8e6d22a,
+      count_cancelled_3_xor_count_cancelled_58201d80,
+      count_hits_3_xor_count_hits_2_and_3f7fdbb8,
+      count_updates_3_xor_count_updates_2_5cfb6a2a
   };
-  wire [14:0] count_drains_3_with_count_room_stalls_4f74d821 =
-      count_drains_3_with_count_room_stalls_fe2126aa >> counter_index;
-  wire [14:0] count_drains_2_with_count_room_stalls_d932936a = {
-      count_drains[2],
-      count_room_stalls[2],
-      count_update_stalls[2],
-      count_saturations[2],
-      count_immortals[2],
-      count_refused[2],
-      count_unsettled_zeros[2],
-      count_zeros[2],
-      count_writes[2],
-      count_drained[2],
-      count_limit_evictions[2],
-      count_evictions[2],
-      count_cancelled[2],
-      count_hits[2],
-      count_updates[2]
+  wire [14:0] count_drains_3_xor_count_drains_2_and_321aeb31 =
+      count_drains_3_xor_count_drains_2_and_a05a69b2 >> counter_index;
+  wire [14:0] count_drains_2_xor_count_drains_1_and_036ec938 = {
+      count_drains_2_xor_count_drains_1_and_f4c34848,
+      count_room_stalls_2_xor_count_room_7739544b,
+      count_update_stalls_2_xor_count_update_231f12ae,
+      count_saturations_2_xor_count_b0136c8b,
+      count_immortals_2_xor_count_immortals_2fd12d34,
+      count_refused_2_xor_count_refused_1_84fdb403,
+      count_unsettled_zeros_2_xor_count_5a18412d,
+      count_zeros_2_xor_count_zeros_1_and_386af1bf,
+      count_writes_2_xor_count_writes_1_and_12b199fa,
+      count_drained_2_xor_count_drained_1_0d4db45e,
+      count_limit_evictions_2_xor_count_0c3f2c3e,
+      count_evictions_2_xor_count_evictions_84bbe425,
+      count_cancelled_2_xor_count_cancelled_77800ff8,
+      count_hits_2_xor_count_hits_1_and_974cd76b,
+      count_updates_2_xor_count_updates_1_885c46be
   };
-  wire [14:0] count_drains_2_with_count_room_stalls_18f87306 =
-      count_drains_2_with_count_room_stalls_d932936a >> counter_index;
-  wire [14:0] count_drains_1_with_count_room_stalls_86f8165e = {
-      count_drains[1],
-      count_room_stalls[1],
-      count_update_stalls[1],
-      count_saturations[1],
-      count_immortals[1],
-      count_refused[1],
-      count_unsettled_zeros[1],
-      count_zeros[1],
-      count_writes[1],
-      count_drained[1],
-      count_limit_evictions[1],
-      count_evictions[1],
-      count_cancelled[1],
-      count_hits[1],
-      count_updates[1]
+  wire [14:0] count_drains_2_xor_count_drains_1_and_b740832a =
+      count_drains_2_xor_count_drains_1_and_036ec938 >> counter_index;
+  wire [14:0] count_drains_1_xor_count_drains_0_and_2011389a = {
+      count_drains_1_xor_count_drains_0_and_50d7d600,
+      count_room_stalls_1_xor_count_room_337b0408,
+      count_update_stalls_1_xor_count_update_35bbdfc0,
+      count_saturations_1_xor_count_027de216,
+      count_immortals_1_xor_count_immortals_6be57c24,
+      count_refused_1_xor_count_refused_0_98375b0d,
+      count_unsettled_zeros_1_xor_count_ccb7922e,
+      count_zeros_1_xor_count_zeros_0_and_event_zeros,
+      count_writes_1_xor_count_writes_0_and_a8d3341f,
+      count_drained_1_xor_count_drained_0_868558be,
+      count_limit_evictions_1_xor_count_a40ab608,
+      count_evictions_1_xor_count_evictions_96e1f91e,
+      count_cancelled_1_xor_count_cancelled_bc976d77,
+      count_hits_1_xor_count_hits_0_and_event_hits,
+      count_updates_1_xor_count_updates_0_4184c0fa
   };
-  wire [14:0] count_drains_1_with_count_room_stalls_5f6cda16 =
-      count_drains_1_with_count_room_stalls_86f8165e >> counter_index;
-  wire [14:0] count_drains_0_with_count_room_stalls_90bb4fd5 = {
-      count_drains[0],
-      count_room_stalls[0],
-      count_update_stalls[0],
-      count_saturations[0],
-      count_immortals[0],
-      count_refused[0],
-      count_unsettled_zeros[0],
-      count_zeros[0],
-      count_writes[0],
-      count_drained[0],
-      count_limit_evictions[0],
-      count_evictions[0],
-      count_cancelled[0],
-      count_hits[0],
-      count_updates[0]
+  wire [14:0] count_drains_1_xor_count_drains_0_and_974d00fb =
+      count_drains_1_xor_count_drains_0_and_2011389a >> counter_index;
+  wire [14:0] count_drains_0_xor_event_drains_with_deb42268 = {
+      count_drains_0_xor_event_drains,
+      count_room_stalls_0_xor_event_room_stalls,
+      count_update_stalls_0_xor_event_update_stalls,
+      count_saturations_0_xor_event_saturations,
+      count_immortals_0_xor_event_immortals,
+      count_refused_0_xor_event_refused,
+      count_unsettled_zeros_0_xor_event_43b23dd8,
+      count_zeros_0_xor_event_zeros,
+      count_writes_0_xor_event_writes,
+      count_drained_0_xor_event_drained,
+      count_limit_evictions_0_xor_event_19161d1b,
+      count_evictions_0_xor_event_evictions,
+      count_cancelled_0_xor_event_cancelled,
+      count_hits_0_xor_event_hits,
+      count_updates_0_xor_event_updates
   };
-  wire [14:0] count_drains_0_with_count_room_stalls_5f2f4e77 =
-      count_drains_0_with_count_room_stalls_90bb4fd5 >> counter_index;
-  wire [14:0] event_drains_with_event_room_stalls_8ac1b625 = {
-      event_drains,
-      event_room_stalls,
-      event_update_stalls,
-      event_saturations,
-      event_immortals,
-      event_refused,
-      event_unsettled_zeros,
-      event_zeros,
-      event_writes,
-      event_drained,
-      event_limit_evictions,
-      event_evictions,
-      event_cancelled,
-      event_hits,
-      event_updates
-  };
-  wire [14:0] event_drains_with_event_room_stalls_02c9ae93 =
-      event_drains_with_event_room_stalls_8ac1b625 >> counter_index;
+  wire [14:0] count_drains_0_xor_event_drains_with_6c02f918 =
+      count_drains_0_xor_event_drains_with_deb42268 >> counter_index;
 
   // Register updates
   always @(posedge clk) begin
@@ -1508,14 +1561,13 @@ module refcount_buffer (
     if (rst) begin
       visited <= 4'd0;
       first_round <= 1'b1;
-    end else if (counter_clear) begin
-      visited <= 4'd0;
-      first_round <= 1'b1;
     end else begin
-      visited <= visited_next;
-      if (&visited) begin
-        first_round <= 1'b0;
+      if (counter_clear) begin
+        visited <= 4'd0;
+      end else begin
+        visited <= visited_next;
       end
+      first_round <= first_round_goes_on;
     end
   end
 
@@ -1528,11 +1580,11 @@ module refcount_buffer (
       event_updates <= 1'b0;
     end else begin
       count_updates <= {
-          count_updates_4_and_not_visited_eq_0_666bf099,
-          count_updates[3] ^ count_updates_2_and_count_updates_1_28f32a2e,
-          count_updates[2] ^ count_updates_1_and_count_updates_0_b20b8b04,
-          count_updates[1] ^ count_updates_0_and_event_updates,
-          count_updates[0] ^ event_updates
+          count_updates_4_and_not_visited_eq_0_6099bf68,
+          count_updates_3_xor_count_updates_2_5cfb6a2a,
+          count_updates_2_xor_count_updates_1_885c46be,
+          count_updates_1_xor_count_updates_0_4184c0fa,
+          count_updates_0_xor_event_updates
       };
       event_updates <= update_valid_and_update_ready;
     end
@@ -1547,11 +1599,11 @@ module refcount_buffer (
       event_hits <= 1'b0;
     end else begin
       count_hits <= {
-          count_hits_4_and_not_visited_eq_1_xor_963402ea,
-          count_hits[3] ^ count_hits_2_and_count_hits_1_and_4be1273c,
-          count_hits[2] ^ count_hits_1_and_count_hits_0_and_event_hits,
-          count_hits[1] ^ count_hits_0_and_event_hits,
-          count_hits[0] ^ event_hits
+          count_hits_4_and_not_visited_eq_1_xor_7ac471df,
+          count_hits_3_xor_count_hits_2_and_3f7fdbb8,
+          count_hits_2_xor_count_hits_1_and_974cd76b,
+          count_hits_1_xor_count_hits_0_and_event_hits,
+          count_hits_0_xor_event_hits
       };
       event_hits <= proceeds & any_same;
     end
@@ -1566,11 +1618,11 @@ module refcount_buffer (
       event_cancelled <= 1'b0;
     end else begin
       count_cancelled <= {
-          count_cancelled_4_and_not_visited_eq_2_30b7fa3e,
-          count_cancelled[3] ^ count_cancelled_2_and_count_cancelled_d2c7ad32,
-          count_cancelled[2] ^ count_cancelled_1_and_count_cancelled_16c68de3,
-          count_cancelled[1] ^ count_cancelled_0_and_event_cancelled,
-          count_cancelled[0] ^ event_cancelled
+          count_cancelled_4_and_not_visited_eq_2_4c13f88b,
+          count_cancelled_3_xor_count_cancelled_58201d80,
+          count_cancelled_2_xor_count_cancelled_77800ff8,
+          count_cancelled_1_xor_count_cancelled_bc976d77,
+          count_cancelled_0_xor_event_cancelled
       };
       event_cancelled <= proceeds & (change == 8'd0);
     end
@@ -1585,11 +1637,11 @@ module refcount_buffer (
       event_evictions <= 1'b0;
     end else begin
       count_evictions <= {
-          count_evictions_4_and_not_visited_eq_3_4e6db140,
-          count_evictions[3] ^ count_evictions_2_and_count_evictions_62255c01,
-          count_evictions[2] ^ count_evictions_1_and_count_evictions_b898b460,
-          count_evictions[1] ^ count_evictions_0_and_event_evictions,
-          count_evictions[0] ^ event_evictions
+          count_evictions_4_and_not_visited_eq_3_a537629e,
+          count_evictions_3_xor_count_evictions_e8e6d22a,
+          count_evictions_2_xor_count_evictions_84bbe425,
+          count_evictions_1_xor_count_evictions_96e1f91e,
+          count_evictions_0_xor_event_evictions
       };
       event_evictions <= evicts;
     end
@@ -1604,11 +1656,11 @@ module refcount_buffer (
       event_limit_evictions <= 1'b0;
     end else begin
       count_limit_evictions <= {
-          count_limit_evictions_4_and_not_56ebd97f,
-          count_limit_evictions[3] ^ count_limit_evictions_2_and_count_0e2e27a1,
-          count_limit_evictions[2] ^ count_limit_evictions_1_and_count_dc4a41af,
-          count_limit_evictions[1] ^ count_limit_evictions_0_and_event_7d475a16,
-          count_limit_evictions[0] ^ event_limit_evictions
+          count_limit_evictions_4_and_not_4d1fde3c,
+          count_limit_evictions_3_xor_count_498c756f,
+          count_limit_evictions_2_xor_count_0c3f2c3e,
+          count_limit_evictions_1_xor_count_a40ab608,
+          count_limit_evictions_0_xor_event_19161d1b
       };
       event_limit_evictions <= proceeds & at_limit;
     end
@@ -1623,11 +1675,11 @@ module refcount_buffer (
       event_drained <= 1'b0;
     end else begin
       count_drained <= {
-          count_drained_4_and_not_visited_eq_5_84aaa8c1,
-          count_drained[3] ^ count_drained_2_and_count_drained_1_6fe089ff,
-          count_drained[2] ^ count_drained_1_and_count_drained_0_b13fdc8f,
-          count_drained[1] ^ count_drained_0_and_event_drained,
-          count_drained[0] ^ event_drained
+          count_drained_4_and_not_visited_eq_5_e2d83a31,
+          count_drained_3_xor_count_drained_2_8629c976,
+          count_drained_2_xor_count_drained_1_0d4db45e,
+          count_drained_1_xor_count_drained_0_868558be,
+          count_drained_0_xor_event_drained
       };
       event_drained <= drained;
     end
@@ -1642,11 +1694,11 @@ module refcount_buffer (
       event_writes <= 1'b0;
     end else begin
       count_writes <= {
-          count_writes_4_and_not_visited_eq_6_4e8289f3,
-          count_writes[3] ^ count_writes_2_and_count_writes_1_and_a4ba5581,
-          count_writes[2] ^ count_writes_1_and_count_writes_0_and_febaf16d,
-          count_writes[1] ^ count_writes_0_and_event_writes,
-          count_writes[0] ^ event_writes
+          count_writes_4_and_not_visited_eq_6_24450630,
+          count_writes_3_xor_count_writes_2_and_a256f1c7,
+          count_writes_2_xor_count_writes_1_and_12b199fa,
+          count_writes_1_xor_count_writes_0_and_a8d3341f,
+          count_writes_0_xor_event_writes
       };
       event_writes <= sends_write;
     end
@@ -1661,11 +1713,11 @@ module refcount_buffer (
       event_zeros <= 1'b0;
     end else begin
       count_zeros <= {
-          count_zeros_4_and_not_visited_eq_7_xor_a0b2aaa8,
-          count_zeros[3] ^ count_zeros_2_and_count_zeros_1_and_e37fe604,
-          count_zeros[2] ^ count_zeros_1_and_count_zeros_0_and_event_zeros,
-          count_zeros[1] ^ count_zeros_0_and_event_zeros,
-          count_zeros[0] ^ event_zeros
+          count_zeros_4_and_not_visited_eq_7_xor_3499e166,
+          count_zeros_3_xor_count_zeros_2_and_63ec7e0a,
+          count_zeros_2_xor_count_zeros_1_and_386af1bf,
+          count_zeros_1_xor_count_zeros_0_and_event_zeros,
+          count_zeros_0_xor_event_zeros
       };
       event_zeros <= pushes;
     end
@@ -1680,11 +1732,11 @@ module refcount_buffer (
       event_unsettled_zeros <= 1'b0;
     end else begin
       count_unsettled_zeros <= {
-          count_unsettled_zeros_4_and_not_7ab4421e,
-          count_unsettled_zeros[3] ^ count_unsettled_zeros_2_and_count_fe71852e,
-          count_unsettled_zeros[2] ^ count_unsettled_zeros_1_and_count_0d0ced74,
-          count_unsettled_zeros[1] ^ count_unsettled_zeros_0_and_event_a080cd64,
-          count_unsettled_zeros[0] ^ event_unsettled_zeros
+          count_unsettled_zeros_4_and_not_90091821,
+          count_unsettled_zeros_3_xor_count_6e88d739,
+          count_unsettled_zeros_2_xor_count_5a18412d,
+          count_unsettled_zeros_1_xor_count_ccb7922e,
+          count_unsettled_zeros_0_xor_event_43b23dd8
       };
       event_unsettled_zeros <= pushes & in_list_or_waits_to_enter_or_evicted_again;
     end
@@ -1699,11 +1751,11 @@ module refcount_buffer (
       event_refused <= 1'b0;
     end else begin
       count_refused <= {
-          count_refused_4_and_not_visited_eq_9_7311eae3,
-          count_refused[3] ^ count_refused_2_and_count_refused_1_3e1a77e3,
-          count_refused[2] ^ count_refused_1_and_count_refused_0_0e03169f,
-          count_refused[1] ^ count_refused_0_and_event_refused,
-          count_refused[0] ^ event_refused
+          count_refused_4_and_not_visited_eq_9_d57efa53,
+          count_refused_3_xor_count_refused_2_12685b96,
+          count_refused_2_xor_count_refused_1_84fdb403,
+          count_refused_1_xor_count_refused_0_98375b0d,
+          count_refused_0_xor_event_refused
       };
       event_refused <= refused_valid & refused_ready;
     end
@@ -1718,11 +1770,11 @@ module refcount_buffer (
       event_immortals <= 1'b0;
     end else begin
       count_immortals <= {
-          count_immortals_4_and_not_visited_eq_875f1075,
-          count_immortals[3] ^ count_immortals_2_and_count_immortals_16e7f742,
-          count_immortals[2] ^ count_immortals_1_and_count_immortals_7a9da692,
-          count_immortals[1] ^ count_immortals_0_and_event_immortals,
-          count_immortals[0] ^ event_immortals
+          count_immortals_4_and_not_visited_eq_b90d0756,
+          count_immortals_3_xor_count_immortals_0f353216,
+          count_immortals_2_xor_count_immortals_2fd12d34,
+          count_immortals_1_xor_count_immortals_6be57c24,
+          count_immortals_0_xor_event_immortals
       };
       event_immortals <= answered_and_answer_slot_eq_0_and_959d8531 & ~answer_error & sum_count_all_ones;
     end
@@ -1737,11 +1789,11 @@ module refcount_buffer (
       event_saturations <= 1'b0;
     end else begin
       count_saturations <= {
-          count_saturations_4_and_not_visited_eq_af885a55,
-          count_saturations[3] ^ count_saturations_2_and_count_fa1e1213,
-          count_saturations[2] ^ count_saturations_1_and_count_c563b84d,
-          count_saturations[1] ^ count_saturations_0_and_event_saturations,
-          count_saturations[0] ^ event_saturations
+          count_saturations_4_and_not_visited_eq_d600c00f,
+          count_saturations_3_xor_count_0a6b4ba9,
+          count_saturations_2_xor_count_b0136c8b,
+          count_saturations_1_xor_count_027de216,
+          count_saturations_0_xor_event_saturations
       };
       event_saturations <=
           answered_and_answer_slot_eq_0_and_959d8531 & ~read_ends & (sum_too_great | sum_all_ones);
@@ -1757,11 +1809,11 @@ module refcount_buffer (
       event_update_stalls <= 1'b0;
     end else begin
       count_update_stalls <= {
-          count_update_stalls_4_and_not_visited_2d7c1cde,
-          count_update_stalls[3] ^ count_update_stalls_2_and_count_update_aae630b4,
-          count_update_stalls[2] ^ count_update_stalls_1_and_count_update_9531a561,
-          count_update_stalls[1] ^ count_update_stalls_0_and_event_update_stalls,
-          count_update_stalls[0] ^ event_update_stalls
+          count_update_stalls_4_and_not_visited_95497ed6,
+          count_update_stalls_3_xor_count_update_7aac981f,
+          count_update_stalls_2_xor_count_update_231f12ae,
+          count_update_stalls_1_xor_count_update_35bbdfc0,
+          count_update_stalls_0_xor_event_update_stalls
       };
       event_update_stalls <= update_valid & ~update_ready;
     end
@@ -1776,11 +1828,11 @@ module refcount_buffer (
       event_room_stalls <= 1'b0;
     end else begin
       count_room_stalls <= {
-          count_room_stalls_4_and_not_visited_eq_0002971a,
-          count_room_stalls[3] ^ count_room_stalls_2_and_count_room_8f433f63,
-          count_room_stalls[2] ^ count_room_stalls_1_and_count_room_e82c4cd1,
-          count_room_stalls[1] ^ count_room_stalls_0_and_event_room_stalls,
-          count_room_stalls[0] ^ event_room_stalls
+          count_room_stalls_4_and_not_visited_eq_4ed59ac6,
+          count_room_stalls_3_xor_count_room_8a2453cf,
+          count_room_stalls_2_xor_count_room_7739544b,
+          count_room_stalls_1_xor_count_room_337b0408,
+          count_room_stalls_0_xor_event_room_stalls
       };
       event_room_stalls <= waits & listens;
     end
@@ -1795,11 +1847,11 @@ module refcount_buffer (
       event_drains <= 1'b0;
     end else begin
       count_drains <= {
-          count_drains_4_and_not_visited_eq_14_82e1483c,
-          count_drains[3] ^ count_drains_2_and_count_drains_1_and_e92703f2,
-          count_drains[2] ^ count_drains_1_and_count_drains_0_and_69602e65,
-          count_drains[1] ^ count_drains_0_and_event_drains,
-          count_drains[0] ^ event_drains
+          count_drains_4_and_not_visited_eq_14_5fe7ecdc,
+          count_drains_3_xor_count_drains_2_and_67db23ac,
+          count_drains_2_xor_count_drains_1_and_f4c34848,
+          count_drains_1_xor_count_drains_0_and_50d7d600,
+          count_drains_0_xor_event_drains
       };
       event_drains <= command_valid_and_command_ready;
     end
@@ -1808,21 +1860,25 @@ module refcount_buffer (
   always @(posedge clk) begin
     if (rst) begin
       counter_read <= 5'd0;
-      counter_adds <= 1'b0;
     end else begin
       counter_read <= {
-          count_drains_4_and_not_visited_eq_14_2e4f1d13[0],
-          count_drains_3_with_count_room_stalls_4f74d821[0],
-          count_drains_2_with_count_room_stalls_18f87306[0],
-          count_drains_1_with_count_room_stalls_5f6cda16[0],
-          count_drains_0_with_count_room_stalls_5f2f4e77[0]
+          count_drains_4_and_not_visited_eq_14_b3b5de87[0],
+          count_drains_3_xor_count_drains_2_and_321aeb31[0],
+          count_drains_2_xor_count_drains_1_and_b740832a[0],
+          count_drains_1_xor_count_drains_0_and_974d00fb[0],
+          count_drains_0_xor_event_drains_with_6c02f918[0]
       };
-      counter_adds <= event_drains_with_event_room_stalls_02c9ae93[0];
     end
   end
 
   always @(posedge clk) begin
-    count_visited <= count_read;
+    if (rst) begin
+      count_visited <= 28'd0;
+    end else if (first_round_goes_on) begin
+      count_visited <= 28'd0;
+    end else begin
+      count_visited <= count_read;
+    end
   end
 
   always @(posedge clk) begin
@@ -1893,8 +1949,8 @@ module refcount_buffer (
   assign memory_request_tag = offered_tag;
   assign memory_response_ready = 1'b1;
   assign counter_value = {
-      if_count_is_written_then_count_written_f349da7a,
-      counter_read_as_6_plus_counter_adds_as_6[3:0]
+      if_count_is_written_then_count_written_c8859df9 + {27'd0, counter_read[4]},
+      counter_read[3:0]
   };
 
   // Not read here
@@ -1906,12 +1962,11 @@ module refcount_buffer (
       sent_victim[9:0],
       answered_victim[39:8],
       answered_number,
-      count_drains_4_and_not_visited_eq_14_2e4f1d13[14:1],
-      count_drains_3_with_count_room_stalls_4f74d821[14:1],
-      count_drains_2_with_count_room_stalls_18f87306[14:1],
-      count_drains_1_with_count_room_stalls_5f6cda16[14:1],
-      count_drains_0_with_count_room_stalls_5f2f4e77[14:1],
-      event_drains_with_event_room_stalls_02c9ae93[14:1]
+      count_drains_4_and_not_visited_eq_14_b3b5de87[14:1],
+      count_drains_3_xor_count_drains_2_and_321aeb31[14:1],
+      count_drains_2_xor_count_drains_1_and_b740832a[14:1],
+      count_drains_1_xor_count_drains_0_and_974d00fb[14:1],
+      count_drains_0_xor_event_drains_with_6c02f918[14:1]
   };
 
   // Properties

@@ -167,8 +167,7 @@ module gc_marker (
   reg [4:0]  count_paused_cycles;
   reg        event_paused_cycles;
   reg [4:0]  counter_read;
-  reg        counter_adds;
-  reg [27:0] count_visited; // no reset: what a memory holds before the first round is not read
+  reg [27:0] count_visited;
   reg        count_empty;
   reg        count_is_written;
   reg [27:0] count_written; // no reset: read only after it was written
@@ -456,6 +455,7 @@ module gc_marker (
   wire stalls = busy & ~memory_request_valid_and_memory_request_ready & ~memory_response_valid;
   wire [3:0] visited_next = visited + 4'd1;
   wire [3:0] visited_second_next = visited + 4'd2;
+  wire first_round_goes_on = counter_clear | (first_round & ~(&visited));
   wire visited_eq_0 = visited == 4'd0;
   wire visited_eq_1 = visited == 4'd1;
   wire visited_eq_2 = visited == 4'd2;
@@ -485,7 +485,7 @@ module gc_marker (
       (count_busy_cycles[4] & visited_eq_12) |
       (count_stall_cycles[4] & visited_eq_13) |
       (count_paused_cycles[4] & visited_eq_14);
-  wire [27:0] count_after = (first_round ? 28'd0 : count_visited) + {27'd0, count_moved};
+  wire [27:0] count_after = count_visited + {27'd0, count_moved};
   wire mark_write = slots_writes & request_takes;
   wire mark_read = slots_fetches & request_takes & ~slots_writes;
   wire refill = queue_refills & request_takes & ~slots_writes_or_slots_fetches_or_queue_spills;
@@ -554,10 +554,6 @@ module gc_marker (
   wire [7:0] objects_first_after_4_to_0_with_594f8883 = {objects_first_after[4:0], objects_beat_after};
   wire [27:0] if_count_is_written_then_count_written_c8859df9 =
       count_is_written ? count_written : count_empty ? 28'd0 : count_stored;
-  wire [5:0] counter_read_as_6_plus_counter_adds_as_6 = {1'd0, counter_read} + {5'd0, counter_adds};
-  wire [27:0] if_count_is_written_then_count_written_f349da7a =
-      if_count_is_written_then_count_written_c8859df9 +
-      {26'd0, counter_read_as_6_plus_counter_adds_as_6[5:4]};
   wire command_valid_and_command_ready = command_valid & command_ready;
   wire update_finishes_and_update_is_head_or_d2732da1 =
       update_finishes & (update_is_head | update_is_tail_here);
@@ -570,244 +566,305 @@ module gc_marker (
       memory_request_valid_and_memory_request_ready & ~memory_response_valid_and_memory_response_last;
   wire memory_response_valid_and_memory_833b36dd =
       memory_response_valid_and_memory_response_last & ~memory_request_valid_and_memory_request_ready;
-  wire count_commands_4_and_not_visited_eq_0 = count_commands[4] & ~visited_eq_0;
   wire count_commands_0_and_event_commands = count_commands[0] & event_commands;
   wire count_commands_1_and_count_commands_0_00028c04 =
       count_commands[1] & count_commands_0_and_event_commands;
   wire count_commands_2_and_count_commands_1_b6de087e =
       count_commands[2] & count_commands_1_and_count_commands_0_00028c04;
-  wire count_commands_4_and_not_visited_eq_0_5253757c =
-      count_commands_4_and_not_visited_eq_0 ^
+  wire count_commands_4_and_not_visited_eq_0_b5924b5f =
+      (count_commands[4] & ~visited_eq_0) ^
       (count_commands[3] & count_commands_2_and_count_commands_1_b6de087e);
-  wire count_failures_4_and_not_visited_eq_1 = count_failures[4] & ~visited_eq_1;
+  wire count_commands_3_xor_count_commands_2_c56b4fc5 =
+      count_commands[3] ^ count_commands_2_and_count_commands_1_b6de087e;
+  wire count_commands_2_xor_count_commands_1_a61bd5bd =
+      count_commands[2] ^ count_commands_1_and_count_commands_0_00028c04;
+  wire count_commands_1_xor_count_commands_0_dc9e202c =
+      count_commands[1] ^ count_commands_0_and_event_commands;
+  wire count_commands_0_xor_event_commands = count_commands[0] ^ event_commands;
   wire count_failures_0_and_event_failures = count_failures[0] & event_failures;
   wire count_failures_1_and_count_failures_0_336ad575 =
       count_failures[1] & count_failures_0_and_event_failures;
   wire count_failures_2_and_count_failures_1_9b363411 =
       count_failures[2] & count_failures_1_and_count_failures_0_336ad575;
-  wire count_failures_4_and_not_visited_eq_1_7f326a38 =
-      count_failures_4_and_not_visited_eq_1 ^
+  wire count_failures_4_and_not_visited_eq_1_0a168dd6 =
+      (count_failures[4] & ~visited_eq_1) ^
       (count_failures[3] & count_failures_2_and_count_failures_1_9b363411);
-  wire count_objects_marked_4_and_not_visited_eq_2 = count_objects_marked[4] & ~visited_eq_2;
+  wire count_failures_3_xor_count_failures_2_103c3dfd =
+      count_failures[3] ^ count_failures_2_and_count_failures_1_9b363411;
+  wire count_failures_2_xor_count_failures_1_1cc1f98e =
+      count_failures[2] ^ count_failures_1_and_count_failures_0_336ad575;
+  wire count_failures_1_xor_count_failures_0_e5831760 =
+      count_failures[1] ^ count_failures_0_and_event_failures;
+  wire count_failures_0_xor_event_failures = count_failures[0] ^ event_failures;
   wire count_objects_marked_0_and_event_objects_marked = count_objects_marked[0] & event_objects_marked;
   wire count_objects_marked_1_and_count_f2f478a9 =
       count_objects_marked[1] & count_objects_marked_0_and_event_objects_marked;
   wire count_objects_marked_2_and_count_460657c9 =
       count_objects_marked[2] & count_objects_marked_1_and_count_f2f478a9;
-  wire count_objects_marked_4_and_not_visited_62e7d9a2 =
-      count_objects_marked_4_and_not_visited_eq_2 ^
+  wire count_objects_marked_4_and_not_visited_7783cbda =
+      (count_objects_marked[4] & ~visited_eq_2) ^
       (count_objects_marked[3] & count_objects_marked_2_and_count_460657c9);
-  wire count_object_reads_4_and_not_visited_eq_3 = count_object_reads[4] & ~visited_eq_3;
+  wire count_objects_marked_3_xor_count_a0ced935 =
+      count_objects_marked[3] ^ count_objects_marked_2_and_count_460657c9;
+  wire count_objects_marked_2_xor_count_174aa6b1 =
+      count_objects_marked[2] ^ count_objects_marked_1_and_count_f2f478a9;
+  wire count_objects_marked_1_xor_count_5a4fe6a6 =
+      count_objects_marked[1] ^ count_objects_marked_0_and_event_objects_marked;
+  wire count_objects_marked_0_xor_event_objects_marked = count_objects_marked[0] ^ event_objects_marked;
   wire count_object_reads_0_and_event_object_reads = count_object_reads[0] & event_object_reads;
   wire count_object_reads_1_and_count_object_8d32eca3 =
       count_object_reads[1] & count_object_reads_0_and_event_object_reads;
   wire count_object_reads_2_and_count_object_6288fa3a =
       count_object_reads[2] & count_object_reads_1_and_count_object_8d32eca3;
-  wire count_object_reads_4_and_not_visited_8957dd9e =
-      count_object_reads_4_and_not_visited_eq_3 ^
+  wire count_object_reads_4_and_not_visited_51034334 =
+      (count_object_reads[4] & ~visited_eq_3) ^
       (count_object_reads[3] & count_object_reads_2_and_count_object_6288fa3a);
-  wire count_object_words_4_and_not_visited_eq_4 = count_object_words[4] & ~visited_eq_4;
+  wire count_object_reads_3_xor_count_object_64aa7c05 =
+      count_object_reads[3] ^ count_object_reads_2_and_count_object_6288fa3a;
+  wire count_object_reads_2_xor_count_object_95a51e41 =
+      count_object_reads[2] ^ count_object_reads_1_and_count_object_8d32eca3;
+  wire count_object_reads_1_xor_count_object_5ba05de7 =
+      count_object_reads[1] ^ count_object_reads_0_and_event_object_reads;
+  wire count_object_reads_0_xor_event_object_reads = count_object_reads[0] ^ event_object_reads;
   wire count_object_words_0_and_event_object_words = count_object_words[0] & event_object_words;
   wire count_object_words_1_and_count_object_a04d15b1 =
       count_object_words[1] & count_object_words_0_and_event_object_words;
   wire count_object_words_2_and_count_object_f562a760 =
       count_object_words[2] & count_object_words_1_and_count_object_a04d15b1;
-  wire count_object_words_4_and_not_visited_65b13eeb =
-      count_object_words_4_and_not_visited_eq_4 ^
+  wire count_object_words_4_and_not_visited_3f8ace52 =
+      (count_object_words[4] & ~visited_eq_4) ^
       (count_object_words[3] & count_object_words_2_and_count_object_f562a760);
-  wire count_mark_reads_4_and_not_visited_eq_6 = count_mark_reads[4] & ~visited_eq_6;
+  wire count_object_words_3_xor_count_object_31e6ebb7 =
+      count_object_words[3] ^ count_object_words_2_and_count_object_f562a760;
+  wire count_object_words_2_xor_count_object_d166e9c9 =
+      count_object_words[2] ^ count_object_words_1_and_count_object_a04d15b1;
+  wire count_object_words_1_xor_count_object_6f25f5d8 =
+      count_object_words[1] ^ count_object_words_0_and_event_object_words;
+  wire count_object_words_0_xor_event_object_words = count_object_words[0] ^ event_object_words;
   wire count_mark_reads_0_and_event_mark_reads = count_mark_reads[0] & event_mark_reads;
   wire count_mark_reads_1_and_count_mark_9b500169 =
       count_mark_reads[1] & count_mark_reads_0_and_event_mark_reads;
   wire count_mark_reads_2_and_count_mark_3bdbd9b3 =
       count_mark_reads[2] & count_mark_reads_1_and_count_mark_9b500169;
-  wire count_mark_reads_4_and_not_visited_eq_d5593b48 =
-      count_mark_reads_4_and_not_visited_eq_6 ^
+  wire count_mark_reads_4_and_not_visited_eq_4c1a45cb =
+      (count_mark_reads[4] & ~visited_eq_6) ^
       (count_mark_reads[3] & count_mark_reads_2_and_count_mark_3bdbd9b3);
-  wire count_mark_writes_4_and_not_visited_eq_7 = count_mark_writes[4] & ~visited_eq_7;
+  wire count_mark_reads_3_xor_count_mark_25378845 =
+      count_mark_reads[3] ^ count_mark_reads_2_and_count_mark_3bdbd9b3;
+  wire count_mark_reads_2_xor_count_mark_81c64b27 =
+      count_mark_reads[2] ^ count_mark_reads_1_and_count_mark_9b500169;
+  wire count_mark_reads_1_xor_count_mark_56890600 =
+      count_mark_reads[1] ^ count_mark_reads_0_and_event_mark_reads;
+  wire count_mark_reads_0_xor_event_mark_reads = count_mark_reads[0] ^ event_mark_reads;
   wire count_mark_writes_0_and_event_mark_writes = count_mark_writes[0] & event_mark_writes;
   wire count_mark_writes_1_and_count_mark_f7b2fd5d =
       count_mark_writes[1] & count_mark_writes_0_and_event_mark_writes;
   wire count_mark_writes_2_and_count_mark_fbb71dc4 =
       count_mark_writes[2] & count_mark_writes_1_and_count_mark_f7b2fd5d;
-  wire count_mark_writes_4_and_not_visited_eq_d62d3669 =
-      count_mark_writes_4_and_not_visited_eq_7 ^
+  wire count_mark_writes_4_and_not_visited_eq_c4a0f456 =
+      (count_mark_writes[4] & ~visited_eq_7) ^
       (count_mark_writes[3] & count_mark_writes_2_and_count_mark_fbb71dc4);
-  wire count_spills_4_and_not_visited_eq_8 = count_spills[4] & ~visited_eq_8;
+  wire count_mark_writes_3_xor_count_mark_179272e9 =
+      count_mark_writes[3] ^ count_mark_writes_2_and_count_mark_fbb71dc4;
+  wire count_mark_writes_2_xor_count_mark_32af6281 =
+      count_mark_writes[2] ^ count_mark_writes_1_and_count_mark_f7b2fd5d;
+  wire count_mark_writes_1_xor_count_mark_36170234 =
+      count_mark_writes[1] ^ count_mark_writes_0_and_event_mark_writes;
+  wire count_mark_writes_0_xor_event_mark_writes = count_mark_writes[0] ^ event_mark_writes;
   wire count_spills_0_and_event_spills = count_spills[0] & event_spills;
   wire count_spills_1_and_count_spills_0_and_aa3f39ad = count_spills[1] & count_spills_0_and_event_spills;
   wire count_spills_2_and_count_spills_1_and_cb56ee85 =
       count_spills[2] & count_spills_1_and_count_spills_0_and_aa3f39ad;
-  wire count_spills_4_and_not_visited_eq_8_cfe97600 =
-      count_spills_4_and_not_visited_eq_8 ^
-      (count_spills[3] & count_spills_2_and_count_spills_1_and_cb56ee85);
-  wire count_refills_4_and_not_visited_eq_9 = count_refills[4] & ~visited_eq_9;
+  wire count_spills_4_and_not_visited_eq_8_f7b16bd2 =
+      (count_spills[4] & ~visited_eq_8) ^ (count_spills[3] & count_spills_2_and_count_spills_1_and_cb56ee85);
+  wire count_spills_3_xor_count_spills_2_and_0930836b =
+      count_spills[3] ^ count_spills_2_and_count_spills_1_and_cb56ee85;
+  wire count_spills_2_xor_count_spills_1_and_3f612fc2 =
+      count_spills[2] ^ count_spills_1_and_count_spills_0_and_aa3f39ad;
+  wire count_spills_1_xor_count_spills_0_and_892ce30f = count_spills[1] ^ count_spills_0_and_event_spills;
+  wire count_spills_0_xor_event_spills = count_spills[0] ^ event_spills;
   wire count_refills_0_and_event_refills = count_refills[0] & event_refills;
   wire count_refills_1_and_count_refills_0_b27036b5 = count_refills[1] & count_refills_0_and_event_refills;
   wire count_refills_2_and_count_refills_1_5ca56b84 =
       count_refills[2] & count_refills_1_and_count_refills_0_b27036b5;
-  wire count_refills_4_and_not_visited_eq_9_b93f56d9 =
-      count_refills_4_and_not_visited_eq_9 ^
-      (count_refills[3] & count_refills_2_and_count_refills_1_5ca56b84);
-  wire count_request_stalls_4_and_not_visited_eq_10 = count_request_stalls[4] & ~visited_eq_10;
+  wire count_refills_4_and_not_visited_eq_9_9eff2b04 =
+      (count_refills[4] & ~visited_eq_9) ^ (count_refills[3] & count_refills_2_and_count_refills_1_5ca56b84);
+  wire count_refills_3_xor_count_refills_2_0cc96773 =
+      count_refills[3] ^ count_refills_2_and_count_refills_1_5ca56b84;
+  wire count_refills_2_xor_count_refills_1_23fc0777 =
+      count_refills[2] ^ count_refills_1_and_count_refills_0_b27036b5;
+  wire count_refills_1_xor_count_refills_0_fdcb66a6 = count_refills[1] ^ count_refills_0_and_event_refills;
+  wire count_refills_0_xor_event_refills = count_refills[0] ^ event_refills;
   wire count_request_stalls_0_and_event_request_stalls = count_request_stalls[0] & event_request_stalls;
   wire count_request_stalls_1_and_count_361e9334 =
       count_request_stalls[1] & count_request_stalls_0_and_event_request_stalls;
   wire count_request_stalls_2_and_count_d6547f9d =
       count_request_stalls[2] & count_request_stalls_1_and_count_361e9334;
-  wire count_request_stalls_4_and_not_visited_47edbaf4 =
-      count_request_stalls_4_and_not_visited_eq_10 ^
+  wire count_request_stalls_4_and_not_visited_a5e34a6b =
+      (count_request_stalls[4] & ~visited_eq_10) ^
       (count_request_stalls[3] & count_request_stalls_2_and_count_d6547f9d);
-  wire count_response_words_4_and_not_visited_eq_11 = count_response_words[4] & ~visited_eq_11;
+  wire count_request_stalls_3_xor_count_269f7ef3 =
+      count_request_stalls[3] ^ count_request_stalls_2_and_count_d6547f9d;
+  wire count_request_stalls_2_xor_count_ed189ca9 =
+      count_request_stalls[2] ^ count_request_stalls_1_and_count_361e9334;
+  wire count_request_stalls_1_xor_count_8151a667 =
+      count_request_stalls[1] ^ count_request_stalls_0_and_event_request_stalls;
+  wire count_request_stalls_0_xor_event_request_stalls = count_request_stalls[0] ^ event_request_stalls;
   wire count_response_words_0_and_event_response_words = count_response_words[0] & event_response_words;
   wire count_response_words_1_and_count_23fc6100 =
       count_response_words[1] & count_response_words_0_and_event_response_words;
   wire count_response_words_2_and_count_70a586f1 =
       count_response_words[2] & count_response_words_1_and_count_23fc6100;
-  wire count_response_words_4_and_not_visited_ad99cc61 =
-      count_response_words_4_and_not_visited_eq_11 ^
+  wire count_response_words_4_and_not_visited_f7834352 =
+      (count_response_words[4] & ~visited_eq_11) ^
       (count_response_words[3] & count_response_words_2_and_count_70a586f1);
-  wire count_busy_cycles_4_and_not_visited_eq_12 = count_busy_cycles[4] & ~visited_eq_12;
+  wire count_response_words_3_xor_count_87251d4e =
+      count_response_words[3] ^ count_response_words_2_and_count_70a586f1;
+  wire count_response_words_2_xor_count_c6bb46d3 =
+      count_response_words[2] ^ count_response_words_1_and_count_23fc6100;
+  wire count_response_words_1_xor_count_1428e76e =
+      count_response_words[1] ^ count_response_words_0_and_event_response_words;
+  wire count_response_words_0_xor_event_response_words = count_response_words[0] ^ event_response_words;
   wire count_busy_cycles_0_and_event_busy_cycles = count_busy_cycles[0] & event_busy_cycles;
   wire count_busy_cycles_1_and_count_busy_db6e9d78 =
       count_busy_cycles[1] & count_busy_cycles_0_and_event_busy_cycles;
   wire count_busy_cycles_2_and_count_busy_c1d0525a =
       count_busy_cycles[2] & count_busy_cycles_1_and_count_busy_db6e9d78;
-  wire count_busy_cycles_4_and_not_visited_eq_82353d09 =
-      count_busy_cycles_4_and_not_visited_eq_12 ^
+  wire count_busy_cycles_4_and_not_visited_eq_d82dfa90 =
+      (count_busy_cycles[4] & ~visited_eq_12) ^
       (count_busy_cycles[3] & count_busy_cycles_2_and_count_busy_c1d0525a);
-  wire count_stall_cycles_4_and_not_visited_eq_13 = count_stall_cycles[4] & ~visited_eq_13;
+  wire count_busy_cycles_3_xor_count_busy_d8384583 =
+      count_busy_cycles[3] ^ count_busy_cycles_2_and_count_busy_c1d0525a;
+  wire count_busy_cycles_2_xor_count_busy_45e9624a =
+      count_busy_cycles[2] ^ count_busy_cycles_1_and_count_busy_db6e9d78;
+  wire count_busy_cycles_1_xor_count_busy_be36fd92 =
+      count_busy_cycles[1] ^ count_busy_cycles_0_and_event_busy_cycles;
+  wire count_busy_cycles_0_xor_event_busy_cycles = count_busy_cycles[0] ^ event_busy_cycles;
   wire count_stall_cycles_0_and_event_stall_cycles = count_stall_cycles[0] & event_stall_cycles;
   wire count_stall_cycles_1_and_count_stall_895d1978 =
       count_stall_cycles[1] & count_stall_cycles_0_and_event_stall_cycles;
   wire count_stall_cycles_2_and_count_stall_c53f4860 =
       count_stall_cycles[2] & count_stall_cycles_1_and_count_stall_895d1978;
-  wire count_stall_cycles_4_and_not_visited_51c7c6fb =
-      count_stall_cycles_4_and_not_visited_eq_13 ^
+  wire count_stall_cycles_4_and_not_visited_7665b397 =
+      (count_stall_cycles[4] & ~visited_eq_13) ^
       (count_stall_cycles[3] & count_stall_cycles_2_and_count_stall_c53f4860);
-  wire count_paused_cycles_4_and_not_visited_eq_14 = count_paused_cycles[4] & ~visited_eq_14;
+  wire count_stall_cycles_3_xor_count_stall_bf4d4166 =
+      count_stall_cycles[3] ^ count_stall_cycles_2_and_count_stall_c53f4860;
+  wire count_stall_cycles_2_xor_count_stall_3c2f05a2 =
+      count_stall_cycles[2] ^ count_stall_cycles_1_and_count_stall_895d1978;
+  wire count_stall_cycles_1_xor_count_stall_6e5b43c2 =
+      count_stall_cycles[1] ^ count_stall_cycles_0_and_event_stall_cycles;
+  wire count_stall_cycles_0_xor_event_stall_cycles = count_stall_cycles[0] ^ event_stall_cycles;
   wire count_paused_cycles_0_and_event_paused_cycles = count_paused_cycles[0] & event_paused_cycles;
   wire count_paused_cycles_1_and_count_paused_9498e231 =
       count_paused_cycles[1] & count_paused_cycles_0_and_event_paused_cycles;
   wire count_paused_cycles_2_and_count_paused_f46f858c =
       count_paused_cycles[2] & count_paused_cycles_1_and_count_paused_9498e231;
-  wire count_paused_cycles_4_and_not_visited_eab05254 =
-      count_paused_cycles_4_and_not_visited_eq_14 ^
+  wire count_paused_cycles_4_and_not_visited_9f77bc1a =
+      (count_paused_cycles[4] & ~visited_eq_14) ^
       (count_paused_cycles[3] & count_paused_cycles_2_and_count_paused_f46f858c);
-  wire [14:0] count_paused_cycles_4_and_not_visited_475336fa = {
-      count_paused_cycles_4_and_not_visited_eq_14,
-      count_stall_cycles_4_and_not_visited_eq_13,
-      count_busy_cycles_4_and_not_visited_eq_12,
-      count_response_words_4_and_not_visited_eq_11,
-      count_request_stalls_4_and_not_visited_eq_10,
-      count_refills_4_and_not_visited_eq_9,
-      count_spills_4_and_not_visited_eq_8,
-      count_mark_writes_4_and_not_visited_eq_7,
-      count_mark_reads_4_and_not_visited_eq_6,
+  wire count_paused_cycles_3_xor_count_paused_b1441428 =
+      count_paused_cycles[3] ^ count_paused_cycles_2_and_count_paused_f46f858c;
+  wire count_paused_cycles_2_xor_count_paused_cd4754a9 =
+      count_paused_cycles[2] ^ count_paused_cycles_1_and_count_paused_9498e231;
+  wire count_paused_cycles_1_xor_count_paused_f0802ff5 =
+      count_paused_cycles[1] ^ count_paused_cycles_0_and_event_paused_cycles;
+  wire count_paused_cycles_0_xor_event_paused_cycles = count_paused_cycles[0] ^ event_paused_cycles;
+  wire [14:0] count_paused_cycles_4_and_not_visited_7d84d15b = {
+      count_paused_cycles_4_and_not_visited_9f77bc1a,
+      count_stall_cycles_4_and_not_visited_7665b397,
+      count_busy_cycles_4_and_not_visited_eq_d82dfa90,
+      count_response_words_4_and_not_visited_f7834352,
+      count_request_stalls_4_and_not_visited_a5e34a6b,
+      count_refills_4_and_not_visited_eq_9_9eff2b04,
+      count_spills_4_and_not_visited_eq_8_f7b16bd2,
+      count_mark_writes_4_and_not_visited_eq_c4a0f456,
+      count_mark_reads_4_and_not_visited_eq_4c1a45cb,
       1'b0,
-      count_object_words_4_and_not_visited_eq_4,
-      count_object_reads_4_and_not_visited_eq_3,
-      count_objects_marked_4_and_not_visited_eq_2,
-      count_failures_4_and_not_visited_eq_1,
-      count_commands_4_and_not_visited_eq_0
+      count_object_words_4_and_not_visited_3f8ace52,
+      count_object_reads_4_and_not_visited_51034334,
+      count_objects_marked_4_and_not_visited_7783cbda,
+      count_failures_4_and_not_visited_eq_1_0a168dd6,
+      count_commands_4_and_not_visited_eq_0_b5924b5f
   };
-  wire [14:0] count_paused_cycles_4_and_not_visited_b6026604 =
-      count_paused_cycles_4_and_not_visited_475336fa >> counter_index;
-  wire [14:0] count_paused_cycles_3_with_count_stall_f98a4ce1 = {
-      count_paused_cycles[3],
-      count_stall_cycles[3],
-      count_busy_cycles[3],
-      count_response_words[3],
-      count_request_stalls[3],
-      count_refills[3],
-      count_spills[3],
-      count_mark_writes[3],
-      count_mark_reads[3],
+  wire [14:0] count_paused_cycles_4_and_not_visited_af15e854 =
+      count_paused_cycles_4_and_not_visited_7d84d15b >> counter_index;
+  wire [14:0] count_paused_cycles_3_xor_count_paused_318cad1b = {
+      count_paused_cycles_3_xor_count_paused_b1441428,
+      count_stall_cycles_3_xor_count_stall_bf4d4166,
+      count_busy_cycles_3_xor_count_busy_d8384583,
+      count_response_words_3_xor_count_87251d4e,
+      count_request_stalls_3_xor_count_269f7ef3,
+      count_refills_3_xor_count_refills_2_0cc96773,
+      count_spills_3_xor_count_spills_2_and_0930836b,
+      count_mark_writes_3_xor_count_mark_179272e9,
+      count_mark_reads_3_xor_count_mark_25378845,
       1'b0,
-      count_object_words[3],
-      count_object_reads[3],
-      count_objects_marked[3],
-      count_failures[3],
-      count_commands[3]
+      count_object_words_3_xor_count_object_31e6ebb7,
+      count_object_reads_3_xor_count_object_64aa7c05,
+      count_objects_marked_3_xor_count_a0ced935,
+      count_failures_3_xor_count_failures_2_103c3dfd,
+      count_commands_3_xor_count_commands_2_c56b4fc5
   };
-  wire [14:0] count_paused_cycles_3_with_count_stall_5a1d5513 =
-      count_paused_cycles_3_with_count_stall_f98a4ce1 >> counter_index;
-  wire [14:0] count_paused_cycles_2_with_count_stall_3df715f9 = {
-      count_paused_cycles[2],
-      count_stall_cycles[2],
-      count_busy_cycles[2],
-      count_response_words[2],
-      count_request_stalls[2],
-      count_refills[2],
-      count_spills[2],
-      count_mark_writes[2],
-      count_mark_reads[2],
+  wire [14:0] count_paused_cycles_3_xor_count_paused_bd752fe5 =
+      count_paused_cycles_3_xor_count_paused_318cad1b >> counter_index;
+  wire [14:0] count_paused_cycles_2_xor_count_paused_90df3ca9 = {
+      count_paused_cycles_2_xor_count_paused_cd4754a9,
+      count_stall_cycles_2_xor_count_stall_3c2f05a2,
+      count_busy_cycles_2_xor_count_busy_45e9624a,
+      count_response_words_2_xor_count_c6bb46d3,
+      count_request_stalls_2_xor_count_ed189ca9,
+      count_refills_2_xor_count_refills_1_23fc0777,
+      count_spills_2_xor_count_spills_1_and_3f612fc2,
+      count_mark_writes_2_xor_count_mark_32af6281,
+      count_mark_reads_2_xor_count_mark_81c64b27,
       1'b0,
-      count_object_words[2],
-      count_object_reads[2],
-      count_objects_marked[2],
-      count_failures[2],
-      count_commands[2]
+      count_object_words_2_xor_count_object_d166e9c9,
+      count_object_reads_2_xor_count_object_95a51e41,
+      count_objects_marked_2_xor_count_174aa6b1,
+      count_failures_2_xor_count_failures_1_1cc1f98e,
+      count_commands_2_xor_count_commands_1_a61bd5bd
   };
-  wire [14:0] count_paused_cycles_2_with_count_stall_52ab9f7d =
-      count_paused_cycles_2_with_count_stall_3df715f9 >> counter_index;
-  wire [14:0] count_paused_cycles_1_with_count_stall_c32c8553 = {
-      count_paused_cycles[1],
-      count_stall_cycles[1],
-      count_busy_cycles[1],
-      count_response_words[1],
-      count_request_stalls[1],
-      count_refills[1],
-      count_spills[1],
-      count_mark_writes[1],
-      count_mark_reads[1],
+  wire [14:0] count_paused_cycles_2_xor_count_paused_d355b9cc =
+      count_paused_cycles_2_xor_count_paused_90df3ca9 >> counter_index;
+  wire [14:0] count_paused_cycles_1_xor_count_paused_a4f63c89 = {
+      count_paused_cycles_1_xor_count_paused_f0802ff5,
+      count_stall_cycles_1_xor_count_stall_6e5b43c2,
+      count_busy_cycles_1_xor_count_busy_be36fd92,
+      count_response_words_1_xor_count_1428e76e,
+      count_request_stalls_1_xor_count_8151a667,
+      count_refills_1_xor_count_refills_0_fdcb66a6,
+      count_spills_1_xor_count_spills_0_and_892ce30f,
+      count_mark_writes_1_xor_count_mark_36170234,
+      count_mark_reads_1_xor_count_mark_56890600,
       1'b0,
-      count_object_words[1],
-      count_object_reads[1],
-      count_objects_marked[1],
-      count_failures[1],
-      count_commands[1]
+      count_object_words_1_xor_count_object_6f25f5d8,
+      count_object_reads_1_xor_count_object_5ba05de7,
+      count_objects_marked_1_xor_count_5a4fe6a6,
+      count_failures_1_xor_count_failures_0_e5831760,
+      count_commands_1_xor_count_commands_0_dc9e202c
   };
-  wire [14:0] count_paused_cycles_1_with_count_stall_e18c05ef =
-      count_paused_cycles_1_with_count_stall_c32c8553 >> counter_index;
-  wire [14:0] count_paused_cycles_0_with_count_stall_1d9b33a1 = {
-      count_paused_cycles[0],
-      count_stall_cycles[0],
-      count_busy_cycles[0],
-      count_response_words[0],
-      count_request_stalls[0],
-      count_refills[0],
-      count_spills[0],
-      count_mark_writes[0],
-      count_mark_reads[0],
+  wire [14:0] count_paused_cycles_1_xor_count_paused_a1ee7a25 =
+      count_paused_cycles_1_xor_count_paused_a4f63c89 >> counter_index;
+  wire [14:0] count_paused_cycles_0_xor_event_paused_e6a89dbc = {
+      count_paused_cycles_0_xor_event_paused_cycles,
+      count_stall_cycles_0_xor_event_stall_cycles,
+      count_busy_cycles_0_xor_event_busy_cycles,
+      count_response_words_0_xor_event_response_words,
+      count_request_stalls_0_xor_event_request_stalls,
+      count_refills_0_xor_event_refills,
+      count_spills_0_xor_event_spills,
+      count_mark_writes_0_xor_event_mark_writes,
+      count_mark_reads_0_xor_event_mark_reads,
       1'b0,
-      count_object_words[0],
-      count_object_reads[0],
-      count_objects_marked[0],
-      count_failures[0],
-      count_commands[0]
+      count_object_words_0_xor_event_object_words,
+      count_object_reads_0_xor_event_object_reads,
+      count_objects_marked_0_xor_event_objects_marked,
+      count_failures_0_xor_event_failures,
+      count_commands_0_xor_event_commands
   };
-  wire [14:0] count_paused_cycles_0_with_count_stall_c2224091 =
-      count_paused_cycles_0_with_count_stall_1d9b33a1 >> counter_index;
-  wire [14:0] event_paused_cycles_with_event_stall_cacae712 = {
-      event_paused_cycles,
-      event_stall_cycles,
-      event_busy_cycles,
-      event_response_words,
-      event_request_stalls,
-      event_refills,
-      event_spills,
-      event_mark_writes,
-      event_mark_reads,
-      1'b0,
-      event_object_words,
-      event_object_reads,
-      event_objects_marked,
-      event_failures,
-      event_commands
-  };
-  wire [14:0] event_paused_cycles_with_event_stall_ca6a53a2 =
-      event_paused_cycles_with_event_stall_cacae712 >> counter_index;
+  wire [14:0] count_paused_cycles_0_xor_event_paused_03b737b0 =
+      count_paused_cycles_0_xor_event_paused_e6a89dbc >> counter_index;
 
   // Register updates
   always @(posedge clk) begin
@@ -1287,14 +1344,13 @@ module gc_marker (
     if (rst) begin
       visited <= 4'd0;
       first_round <= 1'b1;
-    end else if (counter_clear) begin
-      visited <= 4'd0;
-      first_round <= 1'b1;
     end else begin
-      visited <= visited_next;
-      if (&visited) begin
-        first_round <= 1'b0;
+      if (counter_clear) begin
+        visited <= 4'd0;
+      end else begin
+        visited <= visited_next;
       end
+      first_round <= first_round_goes_on;
     end
   end
 
@@ -1307,11 +1363,11 @@ module gc_marker (
       event_commands <= 1'b0;
     end else begin
       count_commands <= {
-          count_commands_4_and_not_visited_eq_0_5253757c,
-          count_commands[3] ^ count_commands_2_and_count_commands_1_b6de087e,
-          count_commands[2] ^ count_commands_1_and_count_commands_0_00028c04,
-          count_commands[1] ^ count_commands_0_and_event_commands,
-          count_commands[0] ^ event_commands
+          count_commands_4_and_not_visited_eq_0_b5924b5f,
+          count_commands_3_xor_count_commands_2_c56b4fc5,
+          count_commands_2_xor_count_commands_1_a61bd5bd,
+          count_commands_1_xor_count_commands_0_dc9e202c,
+          count_commands_0_xor_event_commands
       };
       event_commands <= command_valid_and_command_ready;
     end
@@ -1326,11 +1382,11 @@ module gc_marker (
       event_failures <= 1'b0;
     end else begin
       count_failures <= {
-          count_failures_4_and_not_visited_eq_1_7f326a38,
-          count_failures[3] ^ count_failures_2_and_count_failures_1_9b363411,
-          count_failures[2] ^ count_failures_1_and_count_failures_0_336ad575,
-          count_failures[1] ^ count_failures_0_and_event_failures,
-          count_failures[0] ^ event_failures
+          count_failures_4_and_not_visited_eq_1_0a168dd6,
+          count_failures_3_xor_count_failures_2_103c3dfd,
+          count_failures_2_xor_count_failures_1_1cc1f98e,
+          count_failures_1_xor_count_failures_0_e5831760,
+          count_failures_0_xor_event_failures
       };
       event_failures <= done_valid & done_ready & failed;
     end
@@ -1345,11 +1401,11 @@ module gc_marker (
       event_objects_marked <= 1'b0;
     end else begin
       count_objects_marked <= {
-          count_objects_marked_4_and_not_visited_62e7d9a2,
-          count_objects_marked[3] ^ count_objects_marked_2_and_count_460657c9,
-          count_objects_marked[2] ^ count_objects_marked_1_and_count_f2f478a9,
-          count_objects_marked[1] ^ count_objects_marked_0_and_event_objects_marked,
-          count_objects_marked[0] ^ event_objects_marked
+          count_objects_marked_4_and_not_visited_7783cbda,
+          count_objects_marked_3_xor_count_a0ced935,
+          count_objects_marked_2_xor_count_174aa6b1,
+          count_objects_marked_1_xor_count_5a4fe6a6,
+          count_objects_marked_0_xor_event_objects_marked
       };
       event_objects_marked <= update_marks;
     end
@@ -1364,11 +1420,11 @@ module gc_marker (
       event_object_reads <= 1'b0;
     end else begin
       count_object_reads <= {
-          count_object_reads_4_and_not_visited_8957dd9e,
-          count_object_reads[3] ^ count_object_reads_2_and_count_object_6288fa3a,
-          count_object_reads[2] ^ count_object_reads_1_and_count_object_8d32eca3,
-          count_object_reads[1] ^ count_object_reads_0_and_event_object_reads,
-          count_object_reads[0] ^ event_object_reads
+          count_object_reads_4_and_not_visited_51034334,
+          count_object_reads_3_xor_count_object_64aa7c05,
+          count_object_reads_2_xor_count_object_95a51e41,
+          count_object_reads_1_xor_count_object_5ba05de7,
+          count_object_reads_0_xor_event_object_reads
       };
       event_object_reads <=
           memory_request_valid_and_memory_request_ready & (request_pending_tag[8:6] == 3'd0);
@@ -1384,11 +1440,11 @@ module gc_marker (
       event_object_words <= 1'b0;
     end else begin
       count_object_words <= {
-          count_object_words_4_and_not_visited_65b13eeb,
-          count_object_words[3] ^ count_object_words_2_and_count_object_f562a760,
-          count_object_words[2] ^ count_object_words_1_and_count_object_a04d15b1,
-          count_object_words[1] ^ count_object_words_0_and_event_object_words,
-          count_object_words[0] ^ event_object_words
+          count_object_words_4_and_not_visited_3f8ace52,
+          count_object_words_3_xor_count_object_31e6ebb7,
+          count_object_words_2_xor_count_object_d166e9c9,
+          count_object_words_1_xor_count_object_6f25f5d8,
+          count_object_words_0_xor_event_object_words
       };
       event_object_words <= response_object;
     end
@@ -1403,11 +1459,11 @@ module gc_marker (
       event_mark_reads <= 1'b0;
     end else begin
       count_mark_reads <= {
-          count_mark_reads_4_and_not_visited_eq_d5593b48,
-          count_mark_reads[3] ^ count_mark_reads_2_and_count_mark_3bdbd9b3,
-          count_mark_reads[2] ^ count_mark_reads_1_and_count_mark_9b500169,
-          count_mark_reads[1] ^ count_mark_reads_0_and_event_mark_reads,
-          count_mark_reads[0] ^ event_mark_reads
+          count_mark_reads_4_and_not_visited_eq_4c1a45cb,
+          count_mark_reads_3_xor_count_mark_25378845,
+          count_mark_reads_2_xor_count_mark_81c64b27,
+          count_mark_reads_1_xor_count_mark_56890600,
+          count_mark_reads_0_xor_event_mark_reads
       };
       event_mark_reads <= memory_request_valid_and_memory_request_ready & (request_pending_tag[8:6] == 3'd2);
     end
@@ -1422,11 +1478,11 @@ module gc_marker (
       event_mark_writes <= 1'b0;
     end else begin
       count_mark_writes <= {
-          count_mark_writes_4_and_not_visited_eq_d62d3669,
-          count_mark_writes[3] ^ count_mark_writes_2_and_count_mark_fbb71dc4,
-          count_mark_writes[2] ^ count_mark_writes_1_and_count_mark_f7b2fd5d,
-          count_mark_writes[1] ^ count_mark_writes_0_and_event_mark_writes,
-          count_mark_writes[0] ^ event_mark_writes
+          count_mark_writes_4_and_not_visited_eq_c4a0f456,
+          count_mark_writes_3_xor_count_mark_179272e9,
+          count_mark_writes_2_xor_count_mark_32af6281,
+          count_mark_writes_1_xor_count_mark_36170234,
+          count_mark_writes_0_xor_event_mark_writes
       };
       event_mark_writes <= memory_request_valid_and_memory_request_ready & (request_pending_tag[8:6] == 3'd3);
     end
@@ -1441,11 +1497,11 @@ module gc_marker (
       event_spills <= 1'b0;
     end else begin
       count_spills <= {
-          count_spills_4_and_not_visited_eq_8_cfe97600,
-          count_spills[3] ^ count_spills_2_and_count_spills_1_and_cb56ee85,
-          count_spills[2] ^ count_spills_1_and_count_spills_0_and_aa3f39ad,
-          count_spills[1] ^ count_spills_0_and_event_spills,
-          count_spills[0] ^ event_spills
+          count_spills_4_and_not_visited_eq_8_f7b16bd2,
+          count_spills_3_xor_count_spills_2_and_0930836b,
+          count_spills_2_xor_count_spills_1_and_3f612fc2,
+          count_spills_1_xor_count_spills_0_and_892ce30f,
+          count_spills_0_xor_event_spills
       };
       event_spills <= memory_request_valid_and_memory_request_ready & (request_pending_tag[8:6] == 3'd4);
     end
@@ -1460,11 +1516,11 @@ module gc_marker (
       event_refills <= 1'b0;
     end else begin
       count_refills <= {
-          count_refills_4_and_not_visited_eq_9_b93f56d9,
-          count_refills[3] ^ count_refills_2_and_count_refills_1_5ca56b84,
-          count_refills[2] ^ count_refills_1_and_count_refills_0_b27036b5,
-          count_refills[1] ^ count_refills_0_and_event_refills,
-          count_refills[0] ^ event_refills
+          count_refills_4_and_not_visited_eq_9_9eff2b04,
+          count_refills_3_xor_count_refills_2_0cc96773,
+          count_refills_2_xor_count_refills_1_23fc0777,
+          count_refills_1_xor_count_refills_0_fdcb66a6,
+          count_refills_0_xor_event_refills
       };
       event_refills <= memory_request_valid_and_memory_request_ready & (request_pending_tag[8:6] == 3'd5);
     end
@@ -1479,11 +1535,11 @@ module gc_marker (
       event_request_stalls <= 1'b0;
     end else begin
       count_request_stalls <= {
-          count_request_stalls_4_and_not_visited_47edbaf4,
-          count_request_stalls[3] ^ count_request_stalls_2_and_count_d6547f9d,
-          count_request_stalls[2] ^ count_request_stalls_1_and_count_361e9334,
-          count_request_stalls[1] ^ count_request_stalls_0_and_event_request_stalls,
-          count_request_stalls[0] ^ event_request_stalls
+          count_request_stalls_4_and_not_visited_a5e34a6b,
+          count_request_stalls_3_xor_count_269f7ef3,
+          count_request_stalls_2_xor_count_ed189ca9,
+          count_request_stalls_1_xor_count_8151a667,
+          count_request_stalls_0_xor_event_request_stalls
       };
       event_request_stalls <= memory_request_valid & ~memory_request_ready;
     end
@@ -1498,11 +1554,11 @@ module gc_marker (
       event_response_words <= 1'b0;
     end else begin
       count_response_words <= {
-          count_response_words_4_and_not_visited_ad99cc61,
-          count_response_words[3] ^ count_response_words_2_and_count_70a586f1,
-          count_response_words[2] ^ count_response_words_1_and_count_23fc6100,
-          count_response_words[1] ^ count_response_words_0_and_event_response_words,
-          count_response_words[0] ^ event_response_words
+          count_response_words_4_and_not_visited_f7834352,
+          count_response_words_3_xor_count_87251d4e,
+          count_response_words_2_xor_count_c6bb46d3,
+          count_response_words_1_xor_count_1428e76e,
+          count_response_words_0_xor_event_response_words
       };
       event_response_words <= memory_response_valid;
     end
@@ -1517,11 +1573,11 @@ module gc_marker (
       event_busy_cycles <= 1'b0;
     end else begin
       count_busy_cycles <= {
-          count_busy_cycles_4_and_not_visited_eq_82353d09,
-          count_busy_cycles[3] ^ count_busy_cycles_2_and_count_busy_c1d0525a,
-          count_busy_cycles[2] ^ count_busy_cycles_1_and_count_busy_db6e9d78,
-          count_busy_cycles[1] ^ count_busy_cycles_0_and_event_busy_cycles,
-          count_busy_cycles[0] ^ event_busy_cycles
+          count_busy_cycles_4_and_not_visited_eq_d82dfa90,
+          count_busy_cycles_3_xor_count_busy_d8384583,
+          count_busy_cycles_2_xor_count_busy_45e9624a,
+          count_busy_cycles_1_xor_count_busy_be36fd92,
+          count_busy_cycles_0_xor_event_busy_cycles
       };
       event_busy_cycles <= busy;
     end
@@ -1536,11 +1592,11 @@ module gc_marker (
       event_stall_cycles <= 1'b0;
     end else begin
       count_stall_cycles <= {
-          count_stall_cycles_4_and_not_visited_51c7c6fb,
-          count_stall_cycles[3] ^ count_stall_cycles_2_and_count_stall_c53f4860,
-          count_stall_cycles[2] ^ count_stall_cycles_1_and_count_stall_895d1978,
-          count_stall_cycles[1] ^ count_stall_cycles_0_and_event_stall_cycles,
-          count_stall_cycles[0] ^ event_stall_cycles
+          count_stall_cycles_4_and_not_visited_7665b397,
+          count_stall_cycles_3_xor_count_stall_bf4d4166,
+          count_stall_cycles_2_xor_count_stall_3c2f05a2,
+          count_stall_cycles_1_xor_count_stall_6e5b43c2,
+          count_stall_cycles_0_xor_event_stall_cycles
       };
       event_stall_cycles <= stalls;
     end
@@ -1555,11 +1611,11 @@ module gc_marker (
       event_paused_cycles <= 1'b0;
     end else begin
       count_paused_cycles <= {
-          count_paused_cycles_4_and_not_visited_eab05254,
-          count_paused_cycles[3] ^ count_paused_cycles_2_and_count_paused_f46f858c,
-          count_paused_cycles[2] ^ count_paused_cycles_1_and_count_paused_9498e231,
-          count_paused_cycles[1] ^ count_paused_cycles_0_and_event_paused_cycles,
-          count_paused_cycles[0] ^ event_paused_cycles
+          count_paused_cycles_4_and_not_visited_9f77bc1a,
+          count_paused_cycles_3_xor_count_paused_b1441428,
+          count_paused_cycles_2_xor_count_paused_cd4754a9,
+          count_paused_cycles_1_xor_count_paused_f0802ff5,
+          count_paused_cycles_0_xor_event_paused_cycles
       };
       event_paused_cycles <= busy & pause;
     end
@@ -1568,21 +1624,25 @@ module gc_marker (
   always @(posedge clk) begin
     if (rst) begin
       counter_read <= 5'd0;
-      counter_adds <= 1'b0;
     end else begin
       counter_read <= {
-          count_paused_cycles_4_and_not_visited_b6026604[0],
-          count_paused_cycles_3_with_count_stall_5a1d5513[0],
-          count_paused_cycles_2_with_count_stall_52ab9f7d[0],
-          count_paused_cycles_1_with_count_stall_e18c05ef[0],
-          count_paused_cycles_0_with_count_stall_c2224091[0]
+          count_paused_cycles_4_and_not_visited_af15e854[0],
+          count_paused_cycles_3_xor_count_paused_bd752fe5[0],
+          count_paused_cycles_2_xor_count_paused_d355b9cc[0],
+          count_paused_cycles_1_xor_count_paused_a1ee7a25[0],
+          count_paused_cycles_0_xor_event_paused_03b737b0[0]
       };
-      counter_adds <= event_paused_cycles_with_event_stall_ca6a53a2[0];
     end
   end
 
   always @(posedge clk) begin
-    count_visited <= count_read;
+    if (rst) begin
+      count_visited <= 28'd0;
+    end else if (first_round_goes_on) begin
+      count_visited <= 28'd0;
+    end else begin
+      count_visited <= count_read;
+    end
   end
 
   always @(posedge clk) begin
@@ -1754,8 +1814,8 @@ module gc_marker (
   assign memory_response_ready = 1'b1;
   assign paused = pause & request_in_flight_eq_0 & ~request_offers;
   assign counter_value = {
-      if_count_is_written_then_count_written_f349da7a,
-      counter_read_as_6_plus_counter_adds_as_6[3:0]
+      if_count_is_written_then_count_written_c8859df9 + {27'd0, counter_read[4]},
+      counter_read[3:0]
   };
 
   // Not read here
@@ -1772,12 +1832,11 @@ module gc_marker (
       objects_bad,
       objects_looked,
       configured_heap_base_plus_concat_57af9d50[1:0],
-      count_paused_cycles_4_and_not_visited_b6026604[14:1],
-      count_paused_cycles_3_with_count_stall_5a1d5513[14:1],
-      count_paused_cycles_2_with_count_stall_52ab9f7d[14:1],
-      count_paused_cycles_1_with_count_stall_e18c05ef[14:1],
-      count_paused_cycles_0_with_count_stall_c2224091[14:1],
-      event_paused_cycles_with_event_stall_ca6a53a2[14:1]
+      count_paused_cycles_4_and_not_visited_af15e854[14:1],
+      count_paused_cycles_3_xor_count_paused_bd752fe5[14:1],
+      count_paused_cycles_2_xor_count_paused_d355b9cc[14:1],
+      count_paused_cycles_1_xor_count_paused_a1ee7a25[14:1],
+      count_paused_cycles_0_xor_event_paused_03b737b0[14:1]
   };
 
   // Properties

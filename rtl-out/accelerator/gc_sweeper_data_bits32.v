@@ -183,8 +183,7 @@ module gc_sweeper_data_bits32 (
   reg [4:0]  count_run_stalls;
   reg        event_run_stalls;
   reg [31:0] counter_read;
-  reg [27:0] counter_adds;
-  reg [27:0] count_visited; // no reset: what a memory holds before the first round is not read
+  reg [27:0] count_visited;
   reg        count_empty;
   reg        count_is_written;
   reg [27:0] count_written; // no reset: read only after it was written
@@ -570,6 +569,7 @@ module gc_sweeper_data_bits32 (
       done_error ? {table_word, 2'd0} : done_mark_error ? {done_half[30:1], 2'd0} : {orphan, 4'd0};
   wire [3:0] visited_next = visited + 4'd1;
   wire [3:0] visited_second_next = visited + 4'd2;
+  wire first_round_goes_on = counter_clear | (first_round & ~(&visited));
   wire visited_eq_5 = visited == 4'd5;
   wire visited_eq_6 = visited == 4'd6;
   wire visited_eq_7 = visited == 4'd7;
@@ -599,7 +599,7 @@ module gc_sweeper_data_bits32 (
       4'd0,
       count_sweeps_4_and_visited_eq_0_or_ac8f6b3d
   };
-  wire [27:0] count_after = (first_round ? 28'd0 : count_visited) + {22'd0, count_moved};
+  wire [27:0] count_after = count_visited + {22'd0, count_moved};
   wire run_queue_popping = run_valid & run_ready;
   wire reporting = remains & finaliser_queue_not_full;
   wire finaliser_queue_popping = finaliser_valid & finaliser_ready;
@@ -615,9 +615,6 @@ module gc_sweeper_data_bits32 (
       writes_full ? writes_before_address : writes_newest_address;
   wire [27:0] if_count_is_written_then_count_written_c8859df9 =
       count_is_written ? count_written : count_empty ? 28'd0 : count_stored;
-  wire [32:0] counter_read_as_33_plus_counter_adds_as_33 = {1'd0, counter_read} + {5'd0, counter_adds};
-  wire [27:0] if_count_is_written_then_count_written_51cd0ca6 =
-      if_count_is_written_then_count_written_c8859df9 + counter_read_as_33_plus_counter_adds_as_33[31:4];
   wire command_valid_and_command_ready = command_valid & command_ready;
   wire any_table_words_expected_or_table_d0a15169 =
       any_table_words_expected | table_words_words_more | table_words_words_not_empty;
@@ -1035,322 +1032,426 @@ module gc_sweeper_data_bits32 (
       blocks_freed_9_and_blocks_freed_10_or_29e0b56c ^ blocks_freed_6_xor_blocks_freed_7_xor_45a30466;
   wire blocks_freed_15_xor_blocks_freed_0_xor_95ede54a =
       blocks_freed_15_xor_blocks_freed_0_xor_468e9d6c ^ blocks_freed_6_xor_blocks_freed_7_xor_8477eac0;
-  wire count_sweeps_4_and_not_visited_eq_0 = count_sweeps[4] & ~visited_eq_0;
   wire count_sweeps_0_and_event_sweeps = count_sweeps[0] & event_sweeps;
   wire count_sweeps_1_and_count_sweeps_0_and_a65e12de = count_sweeps[1] & count_sweeps_0_and_event_sweeps;
   wire count_sweeps_2_and_count_sweeps_1_and_4ae297b3 =
       count_sweeps[2] & count_sweeps_1_and_count_sweeps_0_and_a65e12de;
-  wire count_sweeps_4_and_not_visited_eq_0_5ea91b0f =
-      count_sweeps_4_and_not_visited_eq_0 ^
-      (count_sweeps[3] & count_sweeps_2_and_count_sweeps_1_and_4ae297b3);
-  wire count_table_words_4_and_not_visited_eq_1 = count_table_words[4] & ~visited_eq_1;
+  wire count_sweeps_4_and_not_visited_eq_0_88ea0d14 =
+      (count_sweeps[4] & ~visited_eq_0) ^ (count_sweeps[3] & count_sweeps_2_and_count_sweeps_1_and_4ae297b3);
+  wire count_sweeps_3_xor_count_sweeps_2_and_48688057 =
+      count_sweeps[3] ^ count_sweeps_2_and_count_sweeps_1_and_4ae297b3;
+  wire count_sweeps_2_xor_count_sweeps_1_and_35e8242d =
+      count_sweeps[2] ^ count_sweeps_1_and_count_sweeps_0_and_a65e12de;
+  wire count_sweeps_1_xor_count_sweeps_0_and_ec5ccafb = count_sweeps[1] ^ count_sweeps_0_and_event_sweeps;
+  wire count_sweeps_0_xor_event_sweeps = count_sweeps[0] ^ event_sweeps;
   wire count_table_words_0_and_event_table_words = count_table_words[0] & event_table_words;
   wire count_table_words_1_and_count_table_87637f5b =
       count_table_words[1] & count_table_words_0_and_event_table_words;
   wire count_table_words_2_and_count_table_2d18671e =
       count_table_words[2] & count_table_words_1_and_count_table_87637f5b;
-  wire count_table_words_4_and_not_visited_eq_3d716c1c =
-      count_table_words_4_and_not_visited_eq_1 ^
+  wire count_table_words_4_and_not_visited_eq_7a9a3b3a =
+      (count_table_words[4] & ~visited_eq_1) ^
       (count_table_words[3] & count_table_words_2_and_count_table_2d18671e);
-  wire count_words_written_4_and_not_visited_eq_2 = count_words_written[4] & ~visited_eq_2;
+  wire count_table_words_3_xor_count_table_2c94976a =
+      count_table_words[3] ^ count_table_words_2_and_count_table_2d18671e;
+  wire count_table_words_2_xor_count_table_ab7ee7eb =
+      count_table_words[2] ^ count_table_words_1_and_count_table_87637f5b;
+  wire count_table_words_1_xor_count_table_94456d85 =
+      count_table_words[1] ^ count_table_words_0_and_event_table_words;
+  wire count_table_words_0_xor_event_table_words = count_table_words[0] ^ event_table_words;
   wire count_words_written_0_and_event_words_written = count_words_written[0] & event_words_written;
   wire count_words_written_1_and_count_words_66a8f210 =
       count_words_written[1] & count_words_written_0_and_event_words_written;
   wire count_words_written_2_and_count_words_8e9fa0f2 =
       count_words_written[2] & count_words_written_1_and_count_words_66a8f210;
-  wire count_words_written_4_and_not_visited_e16b9a9e =
-      count_words_written_4_and_not_visited_eq_2 ^
+  wire count_words_written_4_and_not_visited_f0c8d345 =
+      (count_words_written[4] & ~visited_eq_2) ^
       (count_words_written[3] & count_words_written_2_and_count_words_8e9fa0f2);
-  wire count_runs_4_and_not_visited_eq_3 = count_runs[4] & ~visited_eq_3;
+  wire count_words_written_3_xor_count_words_9096fa1b =
+      count_words_written[3] ^ count_words_written_2_and_count_words_8e9fa0f2;
+  wire count_words_written_2_xor_count_words_8b2563be =
+      count_words_written[2] ^ count_words_written_1_and_count_words_66a8f210;
+  wire count_words_written_1_xor_count_words_5b4c0ce9 =
+      count_words_written[1] ^ count_words_written_0_and_event_words_written;
+  wire count_words_written_0_xor_event_words_written = count_words_written[0] ^ event_words_written;
   wire count_runs_0_and_event_runs = count_runs[0] & event_runs;
   wire count_runs_1_and_count_runs_0_and_event_runs = count_runs[1] & count_runs_0_and_event_runs;
   wire count_runs_2_and_count_runs_1_and_ab682955 =
       count_runs[2] & count_runs_1_and_count_runs_0_and_event_runs;
-  wire count_runs_4_and_not_visited_eq_3_xor_68be706f =
-      count_runs_4_and_not_visited_eq_3 ^ (count_runs[3] & count_runs_2_and_count_runs_1_and_ab682955);
-  wire count_objects_freed_9_and_not_visited_eq_5 = count_objects_freed[9] & ~visited_eq_5;
-  wire [9:0] count_objects_freed_9_and_not_visited_e8191091 = {
-      count_objects_freed_9_and_not_visited_eq_5,
+  wire count_runs_4_and_not_visited_eq_3_xor_54a6bbfe =
+      (count_runs[4] & ~visited_eq_3) ^ (count_runs[3] & count_runs_2_and_count_runs_1_and_ab682955);
+  wire count_runs_3_xor_count_runs_2_and_e86437e8 =
+      count_runs[3] ^ count_runs_2_and_count_runs_1_and_ab682955;
+  wire count_runs_2_xor_count_runs_1_and_5c46a880 =
+      count_runs[2] ^ count_runs_1_and_count_runs_0_and_event_runs;
+  wire count_runs_1_xor_count_runs_0_and_event_runs = count_runs[1] ^ count_runs_0_and_event_runs;
+  wire count_runs_0_xor_event_runs = count_runs[0] ^ event_runs;
+  wire [31:0] count_run_granules_plus_event_run_granules_as_32 =
+      count_run_granules + {4'd0, event_run_granules};
+  wire [9:0] and_with_count_objects_freed_8_to_0_e92b9d0d = {
+      count_objects_freed[9] & ~visited_eq_5,
       count_objects_freed[8:0]
   };
-  wire count_granules_freed_9_and_not_visited_eq_6 = count_granules_freed[9] & ~visited_eq_6;
-  wire [9:0] count_granules_freed_9_and_not_visited_084fc3c5 = {
-      count_granules_freed_9_and_not_visited_eq_6,
+  wire [9:0] and_with_count_objects_freed_8_to_0_249d8dbc =
+      and_with_count_objects_freed_8_to_0_e92b9d0d + {5'd0, event_objects_freed};
+  wire [9:0] and_with_count_granules_freed_8_to_0_613c5a87 = {
+      count_granules_freed[9] & ~visited_eq_6,
       count_granules_freed[8:0]
   };
-  wire count_objects_kept_9_and_not_visited_eq_7 = count_objects_kept[9] & ~visited_eq_7;
-  wire [9:0] count_objects_kept_9_and_not_visited_d94e8ca5 = {
-      count_objects_kept_9_and_not_visited_eq_7,
+  wire [9:0] and_with_count_granules_freed_8_to_0_b51d5a7e =
+      and_with_count_granules_freed_8_to_0_613c5a87 + {5'd0, event_granules_freed};
+  wire [9:0] and_with_count_objects_kept_8_to_0_ffcf7269 = {
+      count_objects_kept[9] & ~visited_eq_7,
       count_objects_kept[8:0]
   };
-  wire count_finalisers_reported_4_and_not_visited_eq_8 = count_finalisers_reported[4] & ~visited_eq_8;
+  wire [9:0] and_with_count_objects_kept_8_to_0_185ce004 =
+      and_with_count_objects_kept_8_to_0_ffcf7269 + {5'd0, event_objects_kept};
   wire count_finalisers_reported_0_and_event_30b83627 =
       count_finalisers_reported[0] & event_finalisers_reported;
   wire count_finalisers_reported_1_and_count_4d3cf12b =
       count_finalisers_reported[1] & count_finalisers_reported_0_and_event_30b83627;
   wire count_finalisers_reported_2_and_count_71e94cef =
       count_finalisers_reported[2] & count_finalisers_reported_1_and_count_4d3cf12b;
-  wire count_finalisers_reported_4_and_not_5661b793 =
-      count_finalisers_reported_4_and_not_visited_eq_8 ^
+  wire count_finalisers_reported_4_and_not_d3a1bc09 =
+      (count_finalisers_reported[4] & ~visited_eq_8) ^
       (count_finalisers_reported[3] & count_finalisers_reported_2_and_count_71e94cef);
-  wire count_busy_cycles_4_and_not_visited_eq_9 = count_busy_cycles[4] & ~visited_eq_9;
+  wire count_finalisers_reported_3_xor_count_7dbd2126 =
+      count_finalisers_reported[3] ^ count_finalisers_reported_2_and_count_71e94cef;
+  wire count_finalisers_reported_2_xor_count_65abe581 =
+      count_finalisers_reported[2] ^ count_finalisers_reported_1_and_count_4d3cf12b;
+  wire count_finalisers_reported_1_xor_count_7f04006f =
+      count_finalisers_reported[1] ^ count_finalisers_reported_0_and_event_30b83627;
+  wire count_finalisers_reported_0_xor_event_fd6391c2 =
+      count_finalisers_reported[0] ^ event_finalisers_reported;
   wire count_busy_cycles_0_and_event_busy_cycles = count_busy_cycles[0] & event_busy_cycles;
   wire count_busy_cycles_1_and_count_busy_db6e9d78 =
       count_busy_cycles[1] & count_busy_cycles_0_and_event_busy_cycles;
   wire count_busy_cycles_2_and_count_busy_c1d0525a =
       count_busy_cycles[2] & count_busy_cycles_1_and_count_busy_db6e9d78;
-  wire count_busy_cycles_4_and_not_visited_eq_7ea44797 =
-      count_busy_cycles_4_and_not_visited_eq_9 ^
+  wire count_busy_cycles_4_and_not_visited_eq_40dbe7a3 =
+      (count_busy_cycles[4] & ~visited_eq_9) ^
       (count_busy_cycles[3] & count_busy_cycles_2_and_count_busy_c1d0525a);
-  wire count_request_stalls_4_and_not_visited_eq_10 = count_request_stalls[4] & ~visited_eq_10;
+  wire count_busy_cycles_3_xor_count_busy_d8384583 =
+      count_busy_cycles[3] ^ count_busy_cycles_2_and_count_busy_c1d0525a;
+  wire count_busy_cycles_2_xor_count_busy_45e9624a =
+      count_busy_cycles[2] ^ count_busy_cycles_1_and_count_busy_db6e9d78;
+  wire count_busy_cycles_1_xor_count_busy_be36fd92 =
+      count_busy_cycles[1] ^ count_busy_cycles_0_and_event_busy_cycles;
+  wire count_busy_cycles_0_xor_event_busy_cycles = count_busy_cycles[0] ^ event_busy_cycles;
   wire count_request_stalls_0_and_event_request_stalls = count_request_stalls[0] & event_request_stalls;
   wire count_request_stalls_1_and_count_361e9334 =
       count_request_stalls[1] & count_request_stalls_0_and_event_request_stalls;
   wire count_request_stalls_2_and_count_d6547f9d =
       count_request_stalls[2] & count_request_stalls_1_and_count_361e9334;
-  wire count_request_stalls_4_and_not_visited_47edbaf4 =
-      count_request_stalls_4_and_not_visited_eq_10 ^
+  wire count_request_stalls_4_and_not_visited_a5e34a6b =
+      (count_request_stalls[4] & ~visited_eq_10) ^
       (count_request_stalls[3] & count_request_stalls_2_and_count_d6547f9d);
-  wire count_run_stalls_4_and_not_visited_eq_11 = count_run_stalls[4] & ~visited_eq_11;
+  wire count_request_stalls_3_xor_count_269f7ef3 =
+      count_request_stalls[3] ^ count_request_stalls_2_and_count_d6547f9d;
+  wire count_request_stalls_2_xor_count_ed189ca9 =
+      count_request_stalls[2] ^ count_request_stalls_1_and_count_361e9334;
+  wire count_request_stalls_1_xor_count_8151a667 =
+      count_request_stalls[1] ^ count_request_stalls_0_and_event_request_stalls;
+  wire count_request_stalls_0_xor_event_request_stalls = count_request_stalls[0] ^ event_request_stalls;
   wire count_run_stalls_0_and_event_run_stalls = count_run_stalls[0] & event_run_stalls;
   wire count_run_stalls_1_and_count_run_b8df1809 =
       count_run_stalls[1] & count_run_stalls_0_and_event_run_stalls;
   wire count_run_stalls_2_and_count_run_cbf23ad1 =
       count_run_stalls[2] & count_run_stalls_1_and_count_run_b8df1809;
-  wire count_run_stalls_4_and_not_visited_eq_5d3b3d83 =
-      count_run_stalls_4_and_not_visited_eq_11 ^
+  wire count_run_stalls_4_and_not_visited_eq_8b6d44a4 =
+      (count_run_stalls[4] & ~visited_eq_11) ^
       (count_run_stalls[3] & count_run_stalls_2_and_count_run_cbf23ad1);
-  wire [11:0] concat_shr_counter_index_c3a8b301 = {7'd0, count_run_granules[31], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_9691fb2c = {7'd0, count_run_granules[30], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_0fe87300 = {7'd0, count_run_granules[29], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_c7db0323 = {7'd0, count_run_granules[28], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_4239bf1d = {7'd0, count_run_granules[27], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_7b7e4948 = {7'd0, count_run_granules[26], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_9ce98db2 = {7'd0, count_run_granules[25], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_92443fff = {7'd0, count_run_granules[24], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_675dff2b = {7'd0, count_run_granules[23], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_69e4b24a = {7'd0, count_run_granules[22], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_239add7f = {7'd0, count_run_granules[21], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_c403ee67 = {7'd0, count_run_granules[20], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_89797409 = {7'd0, count_run_granules[19], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_b6139f50 = {7'd0, count_run_granules[18], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_3982a065 = {7'd0, count_run_granules[17], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_e173e9f6 = {7'd0, count_run_granules[16], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_030d6ad3 = {7'd0, count_run_granules[15], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_38b423b1 = {7'd0, count_run_granules[14], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_e7bf5f69 = {7'd0, count_run_granules[13], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_47a48831 = {7'd0, count_run_granules[12], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_34dd5da9 = {7'd0, count_run_granules[11], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_5e8c12bc = {7'd0, count_run_granules[10], 4'd0} >> counter_index;
-  wire [11:0] const_0_with_count_objects_kept_9_and_d9e54dd7 = {
-      4'd0,
-      count_objects_kept_9_and_not_visited_eq_7,
-      count_granules_freed_9_and_not_visited_eq_6,
-      count_objects_freed_9_and_not_visited_eq_5,
-      count_run_granules[9],
+  wire count_run_stalls_3_xor_count_run_f903cba2 =
+      count_run_stalls[3] ^ count_run_stalls_2_and_count_run_cbf23ad1;
+  wire count_run_stalls_2_xor_count_run_3ab9c71c =
+      count_run_stalls[2] ^ count_run_stalls_1_and_count_run_b8df1809;
+  wire count_run_stalls_1_xor_count_run_a87cba28 =
+      count_run_stalls[1] ^ count_run_stalls_0_and_event_run_stalls;
+  wire count_run_stalls_0_xor_event_run_stalls = count_run_stalls[0] ^ event_run_stalls;
+  wire [11:0] const_0_with_count_run_granules_plus_e838f536 = {
+      7'd0,
+      count_run_granules_plus_event_run_granules_as_32[31],
       4'd0
   };
-  wire [11:0] const_0_with_count_objects_kept_9_and_5cf0b14e =
-      const_0_with_count_objects_kept_9_and_d9e54dd7 >> counter_index;
-  wire [11:0] const_0_with_count_objects_kept_8_with_465336ae = {
-      4'd0,
-      count_objects_kept[8],
-      count_granules_freed[8],
-      count_objects_freed[8],
-      count_run_granules[8],
+  wire [11:0] const_0_with_count_run_granules_plus_b39e0260 =
+      const_0_with_count_run_granules_plus_e838f536 >> counter_index;
+  wire [11:0] const_0_with_count_run_granules_plus_a194b12d = {
+      7'd0,
+      count_run_granules_plus_event_run_granules_as_32[30],
       4'd0
   };
-  wire [11:0] const_0_with_count_objects_kept_8_with_f7f9c42f =
-      const_0_with_count_objects_kept_8_with_465336ae >> counter_index;
-  wire [11:0] const_0_with_count_objects_kept_7_with_c31792cb = {
-      4'd0,
-      count_objects_kept[7],
-      count_granules_freed[7],
-      count_objects_freed[7],
-      count_run_granules[7],
+  wire [11:0] const_0_with_count_run_granules_plus_f6bd528f =
+      const_0_with_count_run_granules_plus_a194b12d >> counter_index;
+  wire [11:0] const_0_with_count_run_granules_plus_065b030c = {
+      7'd0,
+      count_run_granules_plus_event_run_granules_as_32[29],
       4'd0
   };
-  wire [11:0] const_0_with_count_objects_kept_7_with_e42c2ee1 =
-      const_0_with_count_objects_kept_7_with_c31792cb >> counter_index;
-  wire [11:0] const_0_with_count_objects_kept_6_with_f5d472fd = {
-      4'd0,
-      count_objects_kept[6],
-      count_granules_freed[6],
-      count_objects_freed[6],
-      count_run_granules[6],
+  wire [11:0] const_0_with_count_run_granules_plus_ce87b787 =
+      const_0_with_count_run_granules_plus_065b030c >> counter_index;
+  wire [11:0] const_0_with_count_run_granules_plus_2bdfa7c8 = {
+      7'd0,
+      count_run_granules_plus_event_run_granules_as_32[28],
       4'd0
   };
-  wire [11:0] const_0_with_count_objects_kept_6_with_3fd0f48d =
-      const_0_with_count_objects_kept_6_with_f5d472fd >> counter_index;
-  wire [11:0] const_0_with_count_objects_kept_5_with_d00a01f7 = {
-      4'd0,
-      count_objects_kept[5],
-      count_granules_freed[5],
-      count_objects_freed[5],
-      count_run_granules[5],
+  wire [11:0] const_0_with_count_run_granules_plus_a77db905 =
+      const_0_with_count_run_granules_plus_2bdfa7c8 >> counter_index;
+  wire [11:0] const_0_with_count_run_granules_plus_0e30d9d8 = {
+      7'd0,
+      count_run_granules_plus_event_run_granules_as_32[27],
       4'd0
   };
-  wire [11:0] const_0_with_count_objects_kept_5_with_1a18b581 =
-      const_0_with_count_objects_kept_5_with_d00a01f7 >> counter_index;
-  wire [11:0] count_run_stalls_4_and_not_visited_eq_d27a4ade = {
-      count_run_stalls_4_and_not_visited_eq_11,
-      count_request_stalls_4_and_not_visited_eq_10,
-      count_busy_cycles_4_and_not_visited_eq_9,
-      count_finalisers_reported_4_and_not_visited_eq_8,
-      count_objects_kept[4],
-      count_granules_freed[4],
-      count_objects_freed[4],
-      count_run_granules[4],
-      count_runs_4_and_not_visited_eq_3,
-      count_words_written_4_and_not_visited_eq_2,
-      count_table_words_4_and_not_visited_eq_1,
-      count_sweeps_4_and_not_visited_eq_0
-  };
-  wire [11:0] count_run_stalls_4_and_not_visited_eq_7ca85ea0 =
-      count_run_stalls_4_and_not_visited_eq_d27a4ade >> counter_index;
-  wire [11:0] count_run_stalls_3_with_count_request_535e4717 = {
-      count_run_stalls[3],
-      count_request_stalls[3],
-      count_busy_cycles[3],
-      count_finalisers_reported[3],
-      count_objects_kept[3],
-      count_granules_freed[3],
-      count_objects_freed[3],
-      count_run_granules[3],
-      count_runs[3],
-      count_words_written[3],
-      count_table_words[3],
-      count_sweeps[3]
-  };
-  wire [11:0] count_run_stalls_3_with_count_request_ac51a3a9 =
-      count_run_stalls_3_with_count_request_535e4717 >> counter_index;
-  wire [11:0] count_run_stalls_2_with_count_request_0069774c = {
-      count_run_stalls[2],
-      count_request_stalls[2],
-      count_busy_cycles[2],
-      count_finalisers_reported[2],
-      count_objects_kept[2],
-      count_granules_freed[2],
-      count_objects_freed[2],
-      count_run_granules[2],
-      count_runs[2],
-      count_words_written[2],
-      count_table_words[2],
-      count_sweeps[2]
-  };
-  wire [11:0] count_run_stalls_2_with_count_request_67093160 =
-      count_run_stalls_2_with_count_request_0069774c >> counter_index;
-  wire [11:0] count_run_stalls_1_with_count_request_fa23e178 = {
-      count_run_stalls[1],
-      count_request_stalls[1],
-      count_busy_cycles[1],
-      count_finalisers_reported[1],
-      count_objects_kept[1],
-      count_granules_freed[1],
-      count_objects_freed[1],
-      count_run_granules[1],
-      count_runs[1],
-      count_words_written[1],
-      count_table_words[1],
-      count_sweeps[1]
-  };
-  wire [11:0] count_run_stalls_1_with_count_request_e03bd0fd =
-      count_run_stalls_1_with_count_request_fa23e178 >> counter_index;
-  wire [11:0] count_run_stalls_0_with_count_request_6e5a2a0b = {
-      count_run_stalls[0],
-      count_request_stalls[0],
-      count_busy_cycles[0],
-      count_finalisers_reported[0],
-      count_objects_kept[0],
-      count_granules_freed[0],
-      count_objects_freed[0],
-      count_run_granules[0],
-      count_runs[0],
-      count_words_written[0],
-      count_table_words[0],
-      count_sweeps[0]
-  };
-  wire [11:0] count_run_stalls_0_with_count_request_31193387 =
-      count_run_stalls_0_with_count_request_6e5a2a0b >> counter_index;
-  wire [11:0] concat_shr_counter_index_aa30789f = {7'd0, event_run_granules[27], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_85eec923 = {7'd0, event_run_granules[26], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_f14ae289 = {7'd0, event_run_granules[25], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_ae250bfa = {7'd0, event_run_granules[24], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_169b3be5 = {7'd0, event_run_granules[23], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_034c2729 = {7'd0, event_run_granules[22], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_04b20580 = {7'd0, event_run_granules[21], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_26ff80c6 = {7'd0, event_run_granules[20], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_7c83cc8f = {7'd0, event_run_granules[19], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_b37b0f6b = {7'd0, event_run_granules[18], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_d8846626 = {7'd0, event_run_granules[17], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_a9c344a3 = {7'd0, event_run_granules[16], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_7a9bb81f = {7'd0, event_run_granules[15], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_d5bf3c6f = {7'd0, event_run_granules[14], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_7546f505 = {7'd0, event_run_granules[13], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_66385bec = {7'd0, event_run_granules[12], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_fede1c64 = {7'd0, event_run_granules[11], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_2248623d = {7'd0, event_run_granules[10], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_f94f5bc5 = {7'd0, event_run_granules[9], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_c0ca7173 = {7'd0, event_run_granules[8], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_7af9a9b8 = {7'd0, event_run_granules[7], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_0a39fbf7 = {7'd0, event_run_granules[6], 4'd0} >> counter_index;
-  wire [11:0] concat_shr_counter_index_a45e6fc4 = {7'd0, event_run_granules[5], 4'd0} >> counter_index;
-  wire [11:0] const_0_with_event_objects_kept_4_with_27bdefe0 = {
-      4'd0,
-      event_objects_kept[4],
-      event_granules_freed[4],
-      event_objects_freed[4],
-      event_run_granules[4],
+  wire [11:0] const_0_with_count_run_granules_plus_ff5e10dd =
+      const_0_with_count_run_granules_plus_0e30d9d8 >> counter_index;
+  wire [11:0] const_0_with_count_run_granules_plus_cda64f3c = {
+      7'd0,
+      count_run_granules_plus_event_run_granules_as_32[26],
       4'd0
   };
-  wire [11:0] const_0_with_event_objects_kept_4_with_85110f7f =
-      const_0_with_event_objects_kept_4_with_27bdefe0 >> counter_index;
-  wire [11:0] const_0_with_event_objects_kept_3_with_5815ff7d = {
-      4'd0,
-      event_objects_kept[3],
-      event_granules_freed[3],
-      event_objects_freed[3],
-      event_run_granules[3],
+  wire [11:0] const_0_with_count_run_granules_plus_0c751e89 =
+      const_0_with_count_run_granules_plus_cda64f3c >> counter_index;
+  wire [11:0] const_0_with_count_run_granules_plus_b4c01646 = {
+      7'd0,
+      count_run_granules_plus_event_run_granules_as_32[25],
       4'd0
   };
-  wire [11:0] const_0_with_event_objects_kept_3_with_ce404891 =
-      const_0_with_event_objects_kept_3_with_5815ff7d >> counter_index;
-  wire [11:0] const_0_with_event_objects_kept_2_with_9722a353 = {
-      4'd0,
-      event_objects_kept[2],
-      event_granules_freed[2],
-      event_objects_freed[2],
-      event_run_granules[2],
+  wire [11:0] const_0_with_count_run_granules_plus_3a4dc45b =
+      const_0_with_count_run_granules_plus_b4c01646 >> counter_index;
+  wire [11:0] const_0_with_count_run_granules_plus_63a786b2 = {
+      7'd0,
+      count_run_granules_plus_event_run_granules_as_32[24],
       4'd0
   };
-  wire [11:0] const_0_with_event_objects_kept_2_with_ddd1f8c3 =
-      const_0_with_event_objects_kept_2_with_9722a353 >> counter_index;
-  wire [11:0] const_0_with_event_objects_kept_1_with_5f45e0ed = {
-      4'd0,
-      event_objects_kept[1],
-      event_granules_freed[1],
-      event_objects_freed[1],
-      event_run_granules[1],
+  wire [11:0] const_0_with_count_run_granules_plus_0bdf00fa =
+      const_0_with_count_run_granules_plus_63a786b2 >> counter_index;
+  wire [11:0] const_0_with_count_run_granules_plus_66e33e34 = {
+      7'd0,
+      count_run_granules_plus_event_run_granules_as_32[23],
       4'd0
   };
-  wire [11:0] const_0_with_event_objects_kept_1_with_8cf62b16 =
-      const_0_with_event_objects_kept_1_with_5f45e0ed >> counter_index;
-  wire [11:0] event_run_stalls_with_event_request_a1baf2b5 = {
-      event_run_stalls,
-      event_request_stalls,
-      event_busy_cycles,
-      event_finalisers_reported,
-      event_objects_kept[0],
-      event_granules_freed[0],
-      event_objects_freed[0],
-      event_run_granules[0],
-      event_runs,
-      event_words_written,
-      event_table_words,
-      event_sweeps
+  wire [11:0] const_0_with_count_run_granules_plus_d232d0da =
+      const_0_with_count_run_granules_plus_66e33e34 >> counter_index;
+  wire [11:0] const_0_with_count_run_granules_plus_82bc725d = {
+      7'd0,
+      count_run_granules_plus_event_run_granules_as_32[22],
+      4'd0
   };
-  wire [11:0] event_run_stalls_with_event_request_37023472 =
-      event_run_stalls_with_event_request_a1baf2b5 >> counter_index;
+  wire [11:0] const_0_with_count_run_granules_plus_368572a1 =
+      const_0_with_count_run_granules_plus_82bc725d >> counter_index;
+  wire [11:0] const_0_with_count_run_granules_plus_07046aeb = {
+      7'd0,
+      count_run_granules_plus_event_run_granules_as_32[21],
+      4'd0
+  };
+  wire [11:0] const_0_with_count_run_granules_plus_5dc89997 =
+      const_0_with_count_run_granules_plus_07046aeb >> counter_index;
+  wire [11:0] const_0_with_count_run_granules_plus_caa6af0f = {
+      7'd0,
+      count_run_granules_plus_event_run_granules_as_32[20],
+      4'd0
+  };
+  wire [11:0] const_0_with_count_run_granules_plus_12b7d845 =
+      const_0_with_count_run_granules_plus_caa6af0f >> counter_index;
+  wire [11:0] const_0_with_count_run_granules_plus_014bcd49 = {
+      7'd0,
+      count_run_granules_plus_event_run_granules_as_32[19],
+      4'd0
+  };
+  wire [11:0] const_0_with_count_run_granules_plus_ab9311c7 =
+      const_0_with_count_run_granules_plus_014bcd49 >> counter_index;
+  wire [11:0] const_0_with_count_run_granules_plus_bece4f20 = {
+      7'd0,
+      count_run_granules_plus_event_run_granules_as_32[18],
+      4'd0
+  };
+  wire [11:0] const_0_with_count_run_granules_plus_bb788ac1 =
+      const_0_with_count_run_granules_plus_bece4f20 >> counter_index;
+  wire [11:0] const_0_with_count_run_granules_plus_db10b574 = {
+      7'd0,
+      count_run_granules_plus_event_run_granules_as_32[17],
+      4'd0
+  };
+  wire [11:0] const_0_with_count_run_granules_plus_7dfd8040 =
+      const_0_with_count_run_granules_plus_db10b574 >> counter_index;
+  wire [11:0] const_0_with_count_run_granules_plus_86942842 = {
+      7'd0,
+      count_run_granules_plus_event_run_granules_as_32[16],
+      4'd0
+  };
+  wire [11:0] const_0_with_count_run_granules_plus_f9be7a4c =
+      const_0_with_count_run_granules_plus_86942842 >> counter_index;
+  wire [11:0] const_0_with_count_run_granules_plus_e7f651ec = {
+      7'd0,
+      count_run_granules_plus_event_run_granules_as_32[15],
+      4'd0
+  };
+  wire [11:0] const_0_with_count_run_granules_plus_f6c20163 =
+      const_0_with_count_run_granules_plus_e7f651ec >> counter_index;
+  wire [11:0] const_0_with_count_run_granules_plus_7ce94d18 = {
+      7'd0,
+      count_run_granules_plus_event_run_granules_as_32[14],
+      4'd0
+  };
+  wire [11:0] const_0_with_count_run_granules_plus_913cbd97 =
+      const_0_with_count_run_granules_plus_7ce94d18 >> counter_index;
+  wire [11:0] const_0_with_count_run_granules_plus_f024b9ff = {
+      7'd0,
+      count_run_granules_plus_event_run_granules_as_32[13],
+      4'd0
+  };
+  wire [11:0] const_0_with_count_run_granules_plus_e8a902d7 =
+      const_0_with_count_run_granules_plus_f024b9ff >> counter_index;
+  wire [11:0] const_0_with_count_run_granules_plus_08bb6db5 = {
+      7'd0,
+      count_run_granules_plus_event_run_granules_as_32[12],
+      4'd0
+  };
+  wire [11:0] const_0_with_count_run_granules_plus_120d1755 =
+      const_0_with_count_run_granules_plus_08bb6db5 >> counter_index;
+  wire [11:0] const_0_with_count_run_granules_plus_18d51aec = {
+      7'd0,
+      count_run_granules_plus_event_run_granules_as_32[11],
+      4'd0
+  };
+  wire [11:0] const_0_with_count_run_granules_plus_ba3ddec3 =
+      const_0_with_count_run_granules_plus_18d51aec >> counter_index;
+  wire [11:0] const_0_with_count_run_granules_plus_4f023c2b = {
+      7'd0,
+      count_run_granules_plus_event_run_granules_as_32[10],
+      4'd0
+  };
+  wire [11:0] const_0_with_count_run_granules_plus_65bf9d84 =
+      const_0_with_count_run_granules_plus_4f023c2b >> counter_index;
+  wire [11:0] const_0_with_and_with_count_objects_ca911117 = {
+      4'd0,
+      and_with_count_objects_kept_8_to_0_185ce004[9],
+      and_with_count_granules_freed_8_to_0_b51d5a7e[9],
+      and_with_count_objects_freed_8_to_0_249d8dbc[9],
+      count_run_granules_plus_event_run_granules_as_32[9],
+      4'd0
+  };
+  wire [11:0] const_0_with_and_with_count_objects_8d05c0a0 =
+      const_0_with_and_with_count_objects_ca911117 >> counter_index;
+  wire [11:0] const_0_with_and_with_count_objects_561b7baf = {
+      4'd0,
+      and_with_count_objects_kept_8_to_0_185ce004[8],
+      and_with_count_granules_freed_8_to_0_b51d5a7e[8],
+      and_with_count_objects_freed_8_to_0_249d8dbc[8],
+      count_run_granules_plus_event_run_granules_as_32[8],
+      4'd0
+  };
+  wire [11:0] const_0_with_and_with_count_objects_dfc260ab =
+      const_0_with_and_with_count_objects_561b7baf >> counter_index;
+  wire [11:0] const_0_with_and_with_count_objects_ede98ad6 = {
+      4'd0,
+      and_with_count_objects_kept_8_to_0_185ce004[7],
+      and_with_count_granules_freed_8_to_0_b51d5a7e[7],
+      and_with_count_objects_freed_8_to_0_249d8dbc[7],
+      count_run_granules_plus_event_run_granules_as_32[7],
+      4'd0
+  };
+  wire [11:0] const_0_with_and_with_count_objects_89965b90 =
+      const_0_with_and_with_count_objects_ede98ad6 >> counter_index;
+  wire [11:0] const_0_with_and_with_count_objects_f46dc913 = {
+      4'd0,
+      and_with_count_objects_kept_8_to_0_185ce004[6],
+      and_with_count_granules_freed_8_to_0_b51d5a7e[6],
+      and_with_count_objects_freed_8_to_0_249d8dbc[6],
+      count_run_granules_plus_event_run_granules_as_32[6],
+      4'd0
+  };
+  wire [11:0] const_0_with_and_with_count_objects_4ebd1e52 =
+      const_0_with_and_with_count_objects_f46dc913 >> counter_index;
+  wire [11:0] const_0_with_and_with_count_objects_654715e8 = {
+      4'd0,
+      and_with_count_objects_kept_8_to_0_185ce004[5],
+      and_with_count_granules_freed_8_to_0_b51d5a7e[5],
+      and_with_count_objects_freed_8_to_0_249d8dbc[5],
+      count_run_granules_plus_event_run_granules_as_32[5],
+      4'd0
+  };
+  wire [11:0] const_0_with_and_with_count_objects_2790d210 =
+      const_0_with_and_with_count_objects_654715e8 >> counter_index;
+  wire [11:0] count_run_stalls_4_and_not_visited_eq_9932a69b = {
+      count_run_stalls_4_and_not_visited_eq_8b6d44a4,
+      count_request_stalls_4_and_not_visited_a5e34a6b,
+      count_busy_cycles_4_and_not_visited_eq_40dbe7a3,
+      count_finalisers_reported_4_and_not_d3a1bc09,
+      and_with_count_objects_kept_8_to_0_185ce004[4],
+      and_with_count_granules_freed_8_to_0_b51d5a7e[4],
+      and_with_count_objects_freed_8_to_0_249d8dbc[4],
+      count_run_granules_plus_event_run_granules_as_32[4],
+      count_runs_4_and_not_visited_eq_3_xor_54a6bbfe,
+      count_words_written_4_and_not_visited_f0c8d345,
+      count_table_words_4_and_not_visited_eq_7a9a3b3a,
+      count_sweeps_4_and_not_visited_eq_0_88ea0d14
+  };
+  wire [11:0] count_run_stalls_4_and_not_visited_eq_197ae0e7 =
+      count_run_stalls_4_and_not_visited_eq_9932a69b >> counter_index;
+  wire [11:0] count_run_stalls_3_xor_count_run_e1ae145f = {
+      count_run_stalls_3_xor_count_run_f903cba2,
+      count_request_stalls_3_xor_count_269f7ef3,
+      count_busy_cycles_3_xor_count_busy_d8384583,
+      count_finalisers_reported_3_xor_count_7dbd2126,
+      and_with_count_objects_kept_8_to_0_185ce004[3],
+      and_with_count_granules_freed_8_to_0_b51d5a7e[3],
+      and_with_count_objects_freed_8_to_0_249d8dbc[3],
+      count_run_granules_plus_event_run_granules_as_32[3],
+      count_runs_3_xor_count_runs_2_and_e86437e8,
+      count_words_written_3_xor_count_words_9096fa1b,
+      count_table_words_3_xor_count_table_2c94976a,
+      count_sweeps_3_xor_count_sweeps_2_and_48688057
+  };
+  wire [11:0] count_run_stalls_3_xor_count_run_f8afa36d =
+      count_run_stalls_3_xor_count_run_e1ae145f >> counter_index;
+  wire [11:0] count_run_stalls_2_xor_count_run_8e925756 = {
+      count_run_stalls_2_xor_count_run_3ab9c71c,
+      count_request_stalls_2_xor_count_ed189ca9,
+      count_busy_cycles_2_xor_count_busy_45e9624a,
+      count_finalisers_reported_2_xor_count_65abe581,
+      and_with_count_objects_kept_8_to_0_185ce004[2],
+      and_with_count_granules_freed_8_to_0_b51d5a7e[2],
+      and_with_count_objects_freed_8_to_0_249d8dbc[2],
+      count_run_granules_plus_event_run_granules_as_32[2],
+      count_runs_2_xor_count_runs_1_and_5c46a880,
+      count_words_written_2_xor_count_words_8b2563be,
+      count_table_words_2_xor_count_table_ab7ee7eb,
+      count_sweeps_2_xor_count_sweeps_1_and_35e8242d
+  };
+  wire [11:0] count_run_stalls_2_xor_count_run_0ba8ce3f =
+      count_run_stalls_2_xor_count_run_8e925756 >> counter_index;
+  wire [11:0] count_run_stalls_1_xor_count_run_e7512add = {
+      count_run_stalls_1_xor_count_run_a87cba28,
+      count_request_stalls_1_xor_count_8151a667,
+      count_busy_cycles_1_xor_count_busy_be36fd92,
+      count_finalisers_reported_1_xor_count_7f04006f,
+      and_with_count_objects_kept_8_to_0_185ce004[1],
+      and_with_count_granules_freed_8_to_0_b51d5a7e[1],
+      and_with_count_objects_freed_8_to_0_249d8dbc[1],
+      count_run_granules_plus_event_run_granules_as_32[1],
+      count_runs_1_xor_count_runs_0_and_event_runs,
+      count_words_written_1_xor_count_words_5b4c0ce9,
+      count_table_words_1_xor_count_table_94456d85,
+      count_sweeps_1_xor_count_sweeps_0_and_ec5ccafb
+  };
+  wire [11:0] count_run_stalls_1_xor_count_run_e1736249 =
+      count_run_stalls_1_xor_count_run_e7512add >> counter_index;
+  wire [11:0] count_run_stalls_0_xor_event_run_ee01945c = {
+      count_run_stalls_0_xor_event_run_stalls,
+      count_request_stalls_0_xor_event_request_stalls,
+      count_busy_cycles_0_xor_event_busy_cycles,
+      count_finalisers_reported_0_xor_event_fd6391c2,
+      and_with_count_objects_kept_8_to_0_185ce004[0],
+      and_with_count_granules_freed_8_to_0_b51d5a7e[0],
+      and_with_count_objects_freed_8_to_0_249d8dbc[0],
+      count_run_granules_plus_event_run_granules_as_32[0],
+      count_runs_0_xor_event_runs,
+      count_words_written_0_xor_event_words_written,
+      count_table_words_0_xor_event_table_words,
+      count_sweeps_0_xor_event_sweeps
+  };
+  wire [11:0] count_run_stalls_0_xor_event_run_878d6ccf =
+      count_run_stalls_0_xor_event_run_ee01945c >> counter_index;
 
   // Register updates
   always @(posedge clk) begin
@@ -1870,14 +1971,13 @@ module gc_sweeper_data_bits32 (
     if (rst) begin
       visited <= 4'd0;
       first_round <= 1'b1;
-    end else if (counter_clear) begin
-      visited <= 4'd0;
-      first_round <= 1'b1;
     end else begin
-      visited <= visited_next;
-      if (&visited) begin
-        first_round <= 1'b0;
+      if (counter_clear) begin
+        visited <= 4'd0;
+      end else begin
+        visited <= visited_next;
       end
+      first_round <= first_round_goes_on;
     end
   end
 
@@ -1890,11 +1990,11 @@ module gc_sweeper_data_bits32 (
       event_sweeps <= 1'b0;
     end else begin
       count_sweeps <= {
-          count_sweeps_4_and_not_visited_eq_0_5ea91b0f,
-          count_sweeps[3] ^ count_sweeps_2_and_count_sweeps_1_and_4ae297b3,
-          count_sweeps[2] ^ count_sweeps_1_and_count_sweeps_0_and_a65e12de,
-          count_sweeps[1] ^ count_sweeps_0_and_event_sweeps,
-          count_sweeps[0] ^ event_sweeps
+          count_sweeps_4_and_not_visited_eq_0_88ea0d14,
+          count_sweeps_3_xor_count_sweeps_2_and_48688057,
+          count_sweeps_2_xor_count_sweeps_1_and_35e8242d,
+          count_sweeps_1_xor_count_sweeps_0_and_ec5ccafb,
+          count_sweeps_0_xor_event_sweeps
       };
       event_sweeps <= begins & has_work & operation_eq_0;
     end
@@ -1909,11 +2009,11 @@ module gc_sweeper_data_bits32 (
       event_table_words <= 1'b0;
     end else begin
       count_table_words <= {
-          count_table_words_4_and_not_visited_eq_3d716c1c,
-          count_table_words[3] ^ count_table_words_2_and_count_table_2d18671e,
-          count_table_words[2] ^ count_table_words_1_and_count_table_87637f5b,
-          count_table_words[1] ^ count_table_words_0_and_event_table_words,
-          count_table_words[0] ^ event_table_words
+          count_table_words_4_and_not_visited_eq_7a9a3b3a,
+          count_table_words_3_xor_count_table_2c94976a,
+          count_table_words_2_xor_count_table_ab7ee7eb,
+          count_table_words_1_xor_count_table_94456d85,
+          count_table_words_0_xor_event_table_words
       };
       event_table_words <= advances;
     end
@@ -1928,11 +2028,11 @@ module gc_sweeper_data_bits32 (
       event_words_written <= 1'b0;
     end else begin
       count_words_written <= {
-          count_words_written_4_and_not_visited_e16b9a9e,
-          count_words_written[3] ^ count_words_written_2_and_count_words_8e9fa0f2,
-          count_words_written[2] ^ count_words_written_1_and_count_words_66a8f210,
-          count_words_written[1] ^ count_words_written_0_and_event_words_written,
-          count_words_written[0] ^ event_words_written
+          count_words_written_4_and_not_visited_f0c8d345,
+          count_words_written_3_xor_count_words_9096fa1b,
+          count_words_written_2_xor_count_words_8b2563be,
+          count_words_written_1_xor_count_words_5b4c0ce9,
+          count_words_written_0_xor_event_words_written
       };
       event_words_written <= writes;
     end
@@ -1947,11 +2047,11 @@ module gc_sweeper_data_bits32 (
       event_runs <= 1'b0;
     end else begin
       count_runs <= {
-          count_runs_4_and_not_visited_eq_3_xor_68be706f,
-          count_runs[3] ^ count_runs_2_and_count_runs_1_and_ab682955,
-          count_runs[2] ^ count_runs_1_and_count_runs_0_and_event_runs,
-          count_runs[1] ^ count_runs_0_and_event_runs,
-          count_runs[0] ^ event_runs
+          count_runs_4_and_not_visited_eq_3_xor_54a6bbfe,
+          count_runs_3_xor_count_runs_2_and_e86437e8,
+          count_runs_2_xor_count_runs_1_and_5c46a880,
+          count_runs_1_xor_count_runs_0_and_event_runs,
+          count_runs_0_xor_event_runs
       };
       event_runs <= cut_push;
     end
@@ -1965,7 +2065,7 @@ module gc_sweeper_data_bits32 (
       count_run_granules <= 32'd0;
       event_run_granules <= 28'd0;
     end else begin
-      count_run_granules <= count_run_granules + {4'd0, event_run_granules};
+      count_run_granules <= count_run_granules_plus_event_run_granules_as_32;
       if (cut_push) begin
         event_run_granules <= cut_length;
       end else begin
@@ -1982,7 +2082,7 @@ module gc_sweeper_data_bits32 (
       count_objects_freed <= 10'd0;
       event_objects_freed <= 5'd0;
     end else begin
-      count_objects_freed <= count_objects_freed_9_and_not_visited_e8191091 + {5'd0, event_objects_freed};
+      count_objects_freed <= and_with_count_objects_freed_8_to_0_249d8dbc;
       if (advances) begin
         event_objects_freed <= heads_freed;
       end else begin
@@ -1999,7 +2099,7 @@ module gc_sweeper_data_bits32 (
       count_granules_freed <= 10'd0;
       event_granules_freed <= 5'd0;
     end else begin
-      count_granules_freed <= count_granules_freed_9_and_not_visited_084fc3c5 + {5'd0, event_granules_freed};
+      count_granules_freed <= and_with_count_granules_freed_8_to_0_b51d5a7e;
       event_granules_freed <= granules_freed;
     end
   end
@@ -2012,7 +2112,7 @@ module gc_sweeper_data_bits32 (
       count_objects_kept <= 10'd0;
       event_objects_kept <= 5'd0;
     end else begin
-      count_objects_kept <= count_objects_kept_9_and_not_visited_d94e8ca5 + {5'd0, event_objects_kept};
+      count_objects_kept <= and_with_count_objects_kept_8_to_0_185ce004;
       if (advances) begin
         event_objects_kept <= heads_kept;
       end else begin
@@ -2030,11 +2130,11 @@ module gc_sweeper_data_bits32 (
       event_finalisers_reported <= 1'b0;
     end else begin
       count_finalisers_reported <= {
-          count_finalisers_reported_4_and_not_5661b793,
-          count_finalisers_reported[3] ^ count_finalisers_reported_2_and_count_71e94cef,
-          count_finalisers_reported[2] ^ count_finalisers_reported_1_and_count_4d3cf12b,
-          count_finalisers_reported[1] ^ count_finalisers_reported_0_and_event_30b83627,
-          count_finalisers_reported[0] ^ event_finalisers_reported
+          count_finalisers_reported_4_and_not_d3a1bc09,
+          count_finalisers_reported_3_xor_count_7dbd2126,
+          count_finalisers_reported_2_xor_count_65abe581,
+          count_finalisers_reported_1_xor_count_7f04006f,
+          count_finalisers_reported_0_xor_event_fd6391c2
       };
       event_finalisers_reported <= reporting;
     end
@@ -2049,11 +2149,11 @@ module gc_sweeper_data_bits32 (
       event_busy_cycles <= 1'b0;
     end else begin
       count_busy_cycles <= {
-          count_busy_cycles_4_and_not_visited_eq_7ea44797,
-          count_busy_cycles[3] ^ count_busy_cycles_2_and_count_busy_c1d0525a,
-          count_busy_cycles[2] ^ count_busy_cycles_1_and_count_busy_db6e9d78,
-          count_busy_cycles[1] ^ count_busy_cycles_0_and_event_busy_cycles,
-          count_busy_cycles[0] ^ event_busy_cycles
+          count_busy_cycles_4_and_not_visited_eq_40dbe7a3,
+          count_busy_cycles_3_xor_count_busy_d8384583,
+          count_busy_cycles_2_xor_count_busy_45e9624a,
+          count_busy_cycles_1_xor_count_busy_be36fd92,
+          count_busy_cycles_0_xor_event_busy_cycles
       };
       event_busy_cycles <= ~(command_ready | done_valid);
     end
@@ -2068,11 +2168,11 @@ module gc_sweeper_data_bits32 (
       event_request_stalls <= 1'b0;
     end else begin
       count_request_stalls <= {
-          count_request_stalls_4_and_not_visited_47edbaf4,
-          count_request_stalls[3] ^ count_request_stalls_2_and_count_d6547f9d,
-          count_request_stalls[2] ^ count_request_stalls_1_and_count_361e9334,
-          count_request_stalls[1] ^ count_request_stalls_0_and_event_request_stalls,
-          count_request_stalls[0] ^ event_request_stalls
+          count_request_stalls_4_and_not_visited_a5e34a6b,
+          count_request_stalls_3_xor_count_269f7ef3,
+          count_request_stalls_2_xor_count_ed189ca9,
+          count_request_stalls_1_xor_count_8151a667,
+          count_request_stalls_0_xor_event_request_stalls
       };
       event_request_stalls <= memory_request_valid & ~memory_request_ready;
     end
@@ -2087,11 +2187,11 @@ module gc_sweeper_data_bits32 (
       event_run_stalls <= 1'b0;
     end else begin
       count_run_stalls <= {
-          count_run_stalls_4_and_not_visited_eq_5d3b3d83,
-          count_run_stalls[3] ^ count_run_stalls_2_and_count_run_cbf23ad1,
-          count_run_stalls[2] ^ count_run_stalls_1_and_count_run_b8df1809,
-          count_run_stalls[1] ^ count_run_stalls_0_and_event_run_stalls,
-          count_run_stalls[0] ^ event_run_stalls
+          count_run_stalls_4_and_not_visited_eq_8b6d44a4,
+          count_run_stalls_3_xor_count_run_f903cba2,
+          count_run_stalls_2_xor_count_run_3ab9c71c,
+          count_run_stalls_1_xor_count_run_a87cba28,
+          count_run_stalls_0_xor_event_run_stalls
       };
       event_run_stalls <= run_valid & ~run_ready;
     end
@@ -2100,77 +2200,52 @@ module gc_sweeper_data_bits32 (
   always @(posedge clk) begin
     if (rst) begin
       counter_read <= 32'd0;
-      counter_adds <= 28'd0;
     end else begin
       counter_read <= {
-          concat_shr_counter_index_c3a8b301[0],
-          concat_shr_counter_index_9691fb2c[0],
-          concat_shr_counter_index_0fe87300[0],
-          concat_shr_counter_index_c7db0323[0],
-          concat_shr_counter_index_4239bf1d[0],
-          concat_shr_counter_index_7b7e4948[0],
-          concat_shr_counter_index_9ce98db2[0],
-          concat_shr_counter_index_92443fff[0],
-          concat_shr_counter_index_675dff2b[0],
-          concat_shr_counter_index_69e4b24a[0],
-          concat_shr_counter_index_239add7f[0],
-          concat_shr_counter_index_c403ee67[0],
-          concat_shr_counter_index_89797409[0],
-          concat_shr_counter_index_b6139f50[0],
-          concat_shr_counter_index_3982a065[0],
-          concat_shr_counter_index_e173e9f6[0],
-          concat_shr_counter_index_030d6ad3[0],
-          concat_shr_counter_index_38b423b1[0],
-          concat_shr_counter_index_e7bf5f69[0],
-          concat_shr_counter_index_47a48831[0],
-          concat_shr_counter_index_34dd5da9[0],
-          concat_shr_counter_index_5e8c12bc[0],
-          const_0_with_count_objects_kept_9_and_5cf0b14e[0],
-          const_0_with_count_objects_kept_8_with_f7f9c42f[0],
-          const_0_with_count_objects_kept_7_with_e42c2ee1[0],
-          const_0_with_count_objects_kept_6_with_3fd0f48d[0],
-          const_0_with_count_objects_kept_5_with_1a18b581[0],
-          count_run_stalls_4_and_not_visited_eq_7ca85ea0[0],
-          count_run_stalls_3_with_count_request_ac51a3a9[0],
-          count_run_stalls_2_with_count_request_67093160[0],
-          count_run_stalls_1_with_count_request_e03bd0fd[0],
-          count_run_stalls_0_with_count_request_31193387[0]
-      };
-      counter_adds <= {
-          concat_shr_counter_index_aa30789f[0],
-          concat_shr_counter_index_85eec923[0],
-          concat_shr_counter_index_f14ae289[0],
-          concat_shr_counter_index_ae250bfa[0],
-          concat_shr_counter_index_169b3be5[0],
-          concat_shr_counter_index_034c2729[0],
-          concat_shr_counter_index_04b20580[0],
-          concat_shr_counter_index_26ff80c6[0],
-          concat_shr_counter_index_7c83cc8f[0],
-          concat_shr_counter_index_b37b0f6b[0],
-          concat_shr_counter_index_d8846626[0],
-          concat_shr_counter_index_a9c344a3[0],
-          concat_shr_counter_index_7a9bb81f[0],
-          concat_shr_counter_index_d5bf3c6f[0],
-          concat_shr_counter_index_7546f505[0],
-          concat_shr_counter_index_66385bec[0],
-          concat_shr_counter_index_fede1c64[0],
-          concat_shr_counter_index_2248623d[0],
-          concat_shr_counter_index_f94f5bc5[0],
-          concat_shr_counter_index_c0ca7173[0],
-          concat_shr_counter_index_7af9a9b8[0],
-          concat_shr_counter_index_0a39fbf7[0],
-          concat_shr_counter_index_a45e6fc4[0],
-          const_0_with_event_objects_kept_4_with_85110f7f[0],
-          const_0_with_event_objects_kept_3_with_ce404891[0],
-          const_0_with_event_objects_kept_2_with_ddd1f8c3[0],
-          const_0_with_event_objects_kept_1_with_8cf62b16[0],
-          event_run_stalls_with_event_request_37023472[0]
+          const_0_with_count_run_granules_plus_b39e0260[0],
+          const_0_with_count_run_granules_plus_f6bd528f[0],
+          const_0_with_count_run_granules_plus_ce87b787[0],
+          const_0_with_count_run_granules_plus_a77db905[0],
+          const_0_with_count_run_granules_plus_ff5e10dd[0],
+          const_0_with_count_run_granules_plus_0c751e89[0],
+          const_0_with_count_run_granules_plus_3a4dc45b[0],
+          const_0_with_count_run_granules_plus_0bdf00fa[0],
+          const_0_with_count_run_granules_plus_d232d0da[0],
+          const_0_with_count_run_granules_plus_368572a1[0],
+          const_0_with_count_run_granules_plus_5dc89997[0],
+          const_0_with_count_run_granules_plus_12b7d845[0],
+          const_0_with_count_run_granules_plus_ab9311c7[0],
+          const_0_with_count_run_granules_plus_bb788ac1[0],
+          const_0_with_count_run_granules_plus_7dfd8040[0],
+          const_0_with_count_run_granules_plus_f9be7a4c[0],
+          const_0_with_count_run_granules_plus_f6c20163[0],
+          const_0_with_count_run_granules_plus_913cbd97[0],
+          const_0_with_count_run_granules_plus_e8a902d7[0],
+          const_0_with_count_run_granules_plus_120d1755[0],
+          const_0_with_count_run_granules_plus_ba3ddec3[0],
+          const_0_with_count_run_granules_plus_65bf9d84[0],
+          const_0_with_and_with_count_objects_8d05c0a0[0],
+          const_0_with_and_with_count_objects_dfc260ab[0],
+          const_0_with_and_with_count_objects_89965b90[0],
+          const_0_with_and_with_count_objects_4ebd1e52[0],
+          const_0_with_and_with_count_objects_2790d210[0],
+          count_run_stalls_4_and_not_visited_eq_197ae0e7[0],
+          count_run_stalls_3_xor_count_run_f8afa36d[0],
+          count_run_stalls_2_xor_count_run_0ba8ce3f[0],
+          count_run_stalls_1_xor_count_run_e1736249[0],
+          count_run_stalls_0_xor_event_run_878d6ccf[0]
       };
     end
   end
 
   always @(posedge clk) begin
-    count_visited <= count_read;
+    if (rst) begin
+      count_visited <= 28'd0;
+    end else if (first_round_goes_on) begin
+      count_visited <= 28'd0;
+    end else begin
+      count_visited <= count_read;
+    end
   end
 
   always @(posedge clk) begin
@@ -2257,8 +2332,8 @@ module gc_sweeper_data_bits32 (
   assign memory_request_tag = requested_tag;
   assign memory_response_ready = 1'b1;
   assign counter_value = {
-      if_count_is_written_then_count_written_51cd0ca6,
-      counter_read_as_33_plus_counter_adds_as_33[3:0]
+      if_count_is_written_then_count_written_c8859df9 + counter_read[31:4],
+      counter_read[3:0]
   };
 
   // Not read here
@@ -2270,69 +2345,40 @@ module gc_sweeper_data_bits32 (
       finalisers_sum[0],
       of_dead_sum[0],
       of_object_sum[0],
-      counter_read_as_33_plus_counter_adds_as_33[32],
       table_words_beats_minus_1[5:3],
       finaliser_words_beats_minus_1[5:3],
-      concat_shr_counter_index_c3a8b301[11:1],
-      concat_shr_counter_index_9691fb2c[11:1],
-      concat_shr_counter_index_0fe87300[11:1],
-      concat_shr_counter_index_c7db0323[11:1],
-      concat_shr_counter_index_4239bf1d[11:1],
-      concat_shr_counter_index_7b7e4948[11:1],
-      concat_shr_counter_index_9ce98db2[11:1],
-      concat_shr_counter_index_92443fff[11:1],
-      concat_shr_counter_index_675dff2b[11:1],
-      concat_shr_counter_index_69e4b24a[11:1],
-      concat_shr_counter_index_239add7f[11:1],
-      concat_shr_counter_index_c403ee67[11:1],
-      concat_shr_counter_index_89797409[11:1],
-      concat_shr_counter_index_b6139f50[11:1],
-      concat_shr_counter_index_3982a065[11:1],
-      concat_shr_counter_index_e173e9f6[11:1],
-      concat_shr_counter_index_030d6ad3[11:1],
-      concat_shr_counter_index_38b423b1[11:1],
-      concat_shr_counter_index_e7bf5f69[11:1],
-      concat_shr_counter_index_47a48831[11:1],
-      concat_shr_counter_index_34dd5da9[11:1],
-      concat_shr_counter_index_5e8c12bc[11:1],
-      const_0_with_count_objects_kept_9_and_5cf0b14e[11:1],
-      const_0_with_count_objects_kept_8_with_f7f9c42f[11:1],
-      const_0_with_count_objects_kept_7_with_e42c2ee1[11:1],
-      const_0_with_count_objects_kept_6_with_3fd0f48d[11:1],
-      const_0_with_count_objects_kept_5_with_1a18b581[11:1],
-      count_run_stalls_4_and_not_visited_eq_7ca85ea0[11:1],
-      count_run_stalls_3_with_count_request_ac51a3a9[11:1],
-      count_run_stalls_2_with_count_request_67093160[11:1],
-      count_run_stalls_1_with_count_request_e03bd0fd[11:1],
-      count_run_stalls_0_with_count_request_31193387[11:1],
-      concat_shr_counter_index_aa30789f[11:1],
-      concat_shr_counter_index_85eec923[11:1],
-      concat_shr_counter_index_f14ae289[11:1],
-      concat_shr_counter_index_ae250bfa[11:1],
-      concat_shr_counter_index_169b3be5[11:1],
-      concat_shr_counter_index_034c2729[11:1],
-      concat_shr_counter_index_04b20580[11:1],
-      concat_shr_counter_index_26ff80c6[11:1],
-      concat_shr_counter_index_7c83cc8f[11:1],
-      concat_shr_counter_index_b37b0f6b[11:1],
-      concat_shr_counter_index_d8846626[11:1],
-      concat_shr_counter_index_a9c344a3[11:1],
-      concat_shr_counter_index_7a9bb81f[11:1],
-      concat_shr_counter_index_d5bf3c6f[11:1],
-      concat_shr_counter_index_7546f505[11:1],
-      concat_shr_counter_index_66385bec[11:1],
-      concat_shr_counter_index_fede1c64[11:1],
-      concat_shr_counter_index_2248623d[11:1],
-      concat_shr_counter_index_f94f5bc5[11:1],
-      concat_shr_counter_index_c0ca7173[11:1],
-      concat_shr_counter_index_7af9a9b8[11:1],
-      concat_shr_counter_index_0a39fbf7[11:1],
-      concat_shr_counter_index_a45e6fc4[11:1],
-      const_0_with_event_objects_kept_4_with_85110f7f[11:1],
-      const_0_with_event_objects_kept_3_with_ce404891[11:1],
-      const_0_with_event_objects_kept_2_with_ddd1f8c3[11:1],
-      const_0_with_event_objects_kept_1_with_8cf62b16[11:1],
-      event_run_stalls_with_event_request_37023472[11:1]
+      const_0_with_count_run_granules_plus_b39e0260[11:1],
+      const_0_with_count_run_granules_plus_f6bd528f[11:1],
+      const_0_with_count_run_granules_plus_ce87b787[11:1],
+      const_0_with_count_run_granules_plus_a77db905[11:1],
+      const_0_with_count_run_granules_plus_ff5e10dd[11:1],
+      const_0_with_count_run_granules_plus_0c751e89[11:1],
+      const_0_with_count_run_granules_plus_3a4dc45b[11:1],
+      const_0_with_count_run_granules_plus_0bdf00fa[11:1],
+      const_0_with_count_run_granules_plus_d232d0da[11:1],
+      const_0_with_count_run_granules_plus_368572a1[11:1],
+      const_0_with_count_run_granules_plus_5dc89997[11:1],
+      const_0_with_count_run_granules_plus_12b7d845[11:1],
+      const_0_with_count_run_granules_plus_ab9311c7[11:1],
+      const_0_with_count_run_granules_plus_bb788ac1[11:1],
+      const_0_with_count_run_granules_plus_7dfd8040[11:1],
+      const_0_with_count_run_granules_plus_f9be7a4c[11:1],
+      const_0_with_count_run_granules_plus_f6c20163[11:1],
+      const_0_with_count_run_granules_plus_913cbd97[11:1],
+      const_0_with_count_run_granules_plus_e8a902d7[11:1],
+      const_0_with_count_run_granules_plus_120d1755[11:1],
+      const_0_with_count_run_granules_plus_ba3ddec3[11:1],
+      const_0_with_count_run_granules_plus_65bf9d84[11:1],
+      const_0_with_and_with_count_objects_8d05c0a0[11:1],
+      const_0_with_and_with_count_objects_dfc260ab[11:1],
+      const_0_with_and_with_count_objects_89965b90[11:1],
+      const_0_with_and_with_count_objects_4ebd1e52[11:1],
+      const_0_with_and_with_count_objects_2790d210[11:1],
+      count_run_stalls_4_and_not_visited_eq_197ae0e7[11:1],
+      count_run_stalls_3_xor_count_run_f8afa36d[11:1],
+      count_run_stalls_2_xor_count_run_0ba8ce3f[11:1],
+      count_run_stalls_1_xor_count_run_e1736249[11:1],
+      count_run_stalls_0_xor_event_run_878d6ccf[11:1]
   };
 
   // Properties

@@ -85,8 +85,7 @@ module write_barrier (
   reg [4:0]  count_walk_cycles;
   reg        event_walk_cycles;
   reg [4:0]  counter_read;
-  reg        counter_adds;
-  reg [27:0] count_visited; // no reset: what a memory holds before the first round is not read
+  reg [27:0] count_visited;
   reg        count_empty;
   reg        count_is_written;
   reg [27:0] count_written; // no reset: read only after it was written
@@ -190,6 +189,7 @@ module write_barrier (
   wire walk_ends = walking & (walk_index == 4'd15);
   wire [3:0] visited_next = visited + 4'd1;
   wire [3:0] visited_second_next = visited + 4'd2;
+  wire first_round_goes_on = counter_clear | (first_round & ~(&visited));
   wire visited_eq_0 = visited == 4'd0;
   wire visited_eq_1 = visited == 4'd1;
   wire visited_eq_2 = visited == 4'd2;
@@ -213,7 +213,7 @@ module write_barrier (
       (count_taken[4] & visited_eq_8) |
       (count_clears[4] & visited_eq_9) |
       (count_walk_cycles[4] & visited_eq_10);
-  wire [27:0] count_after = (first_round ? 28'd0 : count_visited) + {27'd0, count_moved};
+  wire [27:0] count_after = count_visited + {27'd0, count_moved};
   wire fits = 1'b1;
   wire pushes = remembers;
   wire buffer_popping = remembered_valid & remembered_ready;
@@ -226,191 +226,227 @@ module write_barrier (
   wire [26:0] way3_valid_with_way3_tag = {way3_valid, way3_tag};
   wire [27:0] if_count_is_written_then_count_written_c8859df9 =
       count_is_written ? count_written : count_empty ? 28'd0 : count_stored;
-  wire [5:0] counter_read_as_6_plus_counter_adds_as_6 = {1'd0, counter_read} + {5'd0, counter_adds};
-  wire [27:0] if_count_is_written_then_count_written_f349da7a =
-      if_count_is_written_then_count_written_c8859df9 +
-      {26'd0, counter_read_as_6_plus_counter_adds_as_6[5:4]};
   wire command_valid_and_command_ready = command_valid & command_ready;
   wire asks_ranges_and_not_bad_range = asks_ranges & ~bad_range;
-  wire count_stores_4_and_not_visited_eq_0 = count_stores[4] & ~visited_eq_0;
   wire count_stores_0_and_event_stores = count_stores[0] & event_stores;
   wire count_stores_1_and_count_stores_0_and_1edea4af = count_stores[1] & count_stores_0_and_event_stores;
   wire count_stores_2_and_count_stores_1_and_2b1df2e8 =
       count_stores[2] & count_stores_1_and_count_stores_0_and_1edea4af;
-  wire count_stores_4_and_not_visited_eq_0_13b439be =
-      count_stores_4_and_not_visited_eq_0 ^
-      (count_stores[3] & count_stores_2_and_count_stores_1_and_2b1df2e8);
-  wire count_immediates_4_and_not_visited_eq_1 = count_immediates[4] & ~visited_eq_1;
+  wire count_stores_4_and_not_visited_eq_0_db1fa4a5 =
+      (count_stores[4] & ~visited_eq_0) ^ (count_stores[3] & count_stores_2_and_count_stores_1_and_2b1df2e8);
+  wire count_stores_3_xor_count_stores_2_and_5fc7b115 =
+      count_stores[3] ^ count_stores_2_and_count_stores_1_and_2b1df2e8;
+  wire count_stores_2_xor_count_stores_1_and_44d0a602 =
+      count_stores[2] ^ count_stores_1_and_count_stores_0_and_1edea4af;
+  wire count_stores_1_xor_count_stores_0_and_3e442967 = count_stores[1] ^ count_stores_0_and_event_stores;
+  wire count_stores_0_xor_event_stores = count_stores[0] ^ event_stores;
   wire count_immediates_0_and_event_immediates = count_immediates[0] & event_immediates;
   wire count_immediates_1_and_count_555e9f32 = count_immediates[1] & count_immediates_0_and_event_immediates;
   wire count_immediates_2_and_count_f639c17c = count_immediates[2] & count_immediates_1_and_count_555e9f32;
-  wire count_immediates_4_and_not_visited_eq_b5fc16bd =
-      count_immediates_4_and_not_visited_eq_1 ^ (count_immediates[3] & count_immediates_2_and_count_f639c17c);
-  wire count_crossings_4_and_not_visited_eq_2 = count_crossings[4] & ~visited_eq_2;
+  wire count_immediates_4_and_not_visited_eq_60250951 =
+      (count_immediates[4] & ~visited_eq_1) ^ (count_immediates[3] & count_immediates_2_and_count_f639c17c);
+  wire count_immediates_3_xor_count_01c26dbe = count_immediates[3] ^ count_immediates_2_and_count_f639c17c;
+  wire count_immediates_2_xor_count_b78e3ea8 = count_immediates[2] ^ count_immediates_1_and_count_555e9f32;
+  wire count_immediates_1_xor_count_de1a014a = count_immediates[1] ^ count_immediates_0_and_event_immediates;
+  wire count_immediates_0_xor_event_immediates = count_immediates[0] ^ event_immediates;
   wire count_crossings_0_and_event_crossings = count_crossings[0] & event_crossings;
   wire count_crossings_1_and_count_crossings_92ad8d29 =
       count_crossings[1] & count_crossings_0_and_event_crossings;
   wire count_crossings_2_and_count_crossings_345942f9 =
       count_crossings[2] & count_crossings_1_and_count_crossings_92ad8d29;
-  wire count_crossings_4_and_not_visited_eq_2_45876398 =
-      count_crossings_4_and_not_visited_eq_2 ^
+  wire count_crossings_4_and_not_visited_eq_2_ce9e3389 =
+      (count_crossings[4] & ~visited_eq_2) ^
       (count_crossings[3] & count_crossings_2_and_count_crossings_345942f9);
-  wire count_remembered_4_and_not_visited_eq_3 = count_remembered[4] & ~visited_eq_3;
+  wire count_crossings_3_xor_count_crossings_abcda6ad =
+      count_crossings[3] ^ count_crossings_2_and_count_crossings_345942f9;
+  wire count_crossings_2_xor_count_crossings_06470f5f =
+      count_crossings[2] ^ count_crossings_1_and_count_crossings_92ad8d29;
+  wire count_crossings_1_xor_count_crossings_ecee3e0e =
+      count_crossings[1] ^ count_crossings_0_and_event_crossings;
+  wire count_crossings_0_xor_event_crossings = count_crossings[0] ^ event_crossings;
   wire count_remembered_0_and_event_remembered = count_remembered[0] & event_remembered;
   wire count_remembered_1_and_count_09e3532a = count_remembered[1] & count_remembered_0_and_event_remembered;
   wire count_remembered_2_and_count_33433969 = count_remembered[2] & count_remembered_1_and_count_09e3532a;
-  wire count_remembered_4_and_not_visited_eq_c7664b8c =
-      count_remembered_4_and_not_visited_eq_3 ^ (count_remembered[3] & count_remembered_2_and_count_33433969);
-  wire count_filtered_4_and_not_visited_eq_4 = count_filtered[4] & ~visited_eq_4;
+  wire count_remembered_4_and_not_visited_eq_55552e08 =
+      (count_remembered[4] & ~visited_eq_3) ^ (count_remembered[3] & count_remembered_2_and_count_33433969);
+  wire count_remembered_3_xor_count_cbb44c78 = count_remembered[3] ^ count_remembered_2_and_count_33433969;
+  wire count_remembered_2_xor_count_e2f073b4 = count_remembered[2] ^ count_remembered_1_and_count_09e3532a;
+  wire count_remembered_1_xor_count_04c35cba = count_remembered[1] ^ count_remembered_0_and_event_remembered;
+  wire count_remembered_0_xor_event_remembered = count_remembered[0] ^ event_remembered;
   wire count_filtered_0_and_event_filtered = count_filtered[0] & event_filtered;
   wire count_filtered_1_and_count_filtered_0_6da48655 =
       count_filtered[1] & count_filtered_0_and_event_filtered;
   wire count_filtered_2_and_count_filtered_1_cffe14b2 =
       count_filtered[2] & count_filtered_1_and_count_filtered_0_6da48655;
-  wire count_filtered_4_and_not_visited_eq_4_604c708b =
-      count_filtered_4_and_not_visited_eq_4 ^
+  wire count_filtered_4_and_not_visited_eq_4_e00042af =
+      (count_filtered[4] & ~visited_eq_4) ^
       (count_filtered[3] & count_filtered_2_and_count_filtered_1_cffe14b2);
-  wire count_evictions_4_and_not_visited_eq_5 = count_evictions[4] & ~visited_eq_5;
+  wire count_filtered_3_xor_count_filtered_2_762c22d8 =
+      count_filtered[3] ^ count_filtered_2_and_count_filtered_1_cffe14b2;
+  wire count_filtered_2_xor_count_filtered_1_124dbe8c =
+      count_filtered[2] ^ count_filtered_1_and_count_filtered_0_6da48655;
+  wire count_filtered_1_xor_count_filtered_0_dbc1c545 =
+      count_filtered[1] ^ count_filtered_0_and_event_filtered;
+  wire count_filtered_0_xor_event_filtered = count_filtered[0] ^ event_filtered;
   wire count_evictions_0_and_event_evictions = count_evictions[0] & event_evictions;
   wire count_evictions_1_and_count_evictions_b898b460 =
       count_evictions[1] & count_evictions_0_and_event_evictions;
   wire count_evictions_2_and_count_evictions_62255c01 =
       count_evictions[2] & count_evictions_1_and_count_evictions_b898b460;
-  wire count_evictions_4_and_not_visited_eq_5_8779b288 =
-      count_evictions_4_and_not_visited_eq_5 ^
+  wire count_evictions_4_and_not_visited_eq_5_b90f4f67 =
+      (count_evictions[4] & ~visited_eq_5) ^
       (count_evictions[3] & count_evictions_2_and_count_evictions_62255c01);
-  wire count_store_stalls_4_and_not_visited_eq_6 = count_store_stalls[4] & ~visited_eq_6;
+  wire count_evictions_3_xor_count_evictions_e8e6d22a =
+      count_evictions[3] ^ count_evictions_2_and_count_evictions_62255c01;
+  wire count_evictions_2_xor_count_evictions_84bbe425 =
+      count_evictions[2] ^ count_evictions_1_and_count_evictions_b898b460;
+  wire count_evictions_1_xor_count_evictions_96e1f91e =
+      count_evictions[1] ^ count_evictions_0_and_event_evictions;
+  wire count_evictions_0_xor_event_evictions = count_evictions[0] ^ event_evictions;
   wire count_store_stalls_0_and_event_store_stalls = count_store_stalls[0] & event_store_stalls;
   wire count_store_stalls_1_and_count_store_696687b2 =
       count_store_stalls[1] & count_store_stalls_0_and_event_store_stalls;
   wire count_store_stalls_2_and_count_store_67a53f74 =
       count_store_stalls[2] & count_store_stalls_1_and_count_store_696687b2;
-  wire count_store_stalls_4_and_not_visited_c0d79892 =
-      count_store_stalls_4_and_not_visited_eq_6 ^
+  wire count_store_stalls_4_and_not_visited_714f1a67 =
+      (count_store_stalls[4] & ~visited_eq_6) ^
       (count_store_stalls[3] & count_store_stalls_2_and_count_store_67a53f74);
-  wire count_full_stalls_4_and_not_visited_eq_7 = count_full_stalls[4] & ~visited_eq_7;
+  wire count_store_stalls_3_xor_count_store_e25097a4 =
+      count_store_stalls[3] ^ count_store_stalls_2_and_count_store_67a53f74;
+  wire count_store_stalls_2_xor_count_store_3f66f13a =
+      count_store_stalls[2] ^ count_store_stalls_1_and_count_store_696687b2;
+  wire count_store_stalls_1_xor_count_store_27a6f42c =
+      count_store_stalls[1] ^ count_store_stalls_0_and_event_store_stalls;
+  wire count_store_stalls_0_xor_event_store_stalls = count_store_stalls[0] ^ event_store_stalls;
   wire count_full_stalls_0_and_event_full_stalls = count_full_stalls[0] & event_full_stalls;
   wire count_full_stalls_1_and_count_full_e94b1c6f =
       count_full_stalls[1] & count_full_stalls_0_and_event_full_stalls;
   wire count_full_stalls_2_and_count_full_fdcfab59 =
       count_full_stalls[2] & count_full_stalls_1_and_count_full_e94b1c6f;
-  wire count_full_stalls_4_and_not_visited_eq_c4e9a940 =
-      count_full_stalls_4_and_not_visited_eq_7 ^
+  wire count_full_stalls_4_and_not_visited_eq_3a0c35d0 =
+      (count_full_stalls[4] & ~visited_eq_7) ^
       (count_full_stalls[3] & count_full_stalls_2_and_count_full_fdcfab59);
-  wire count_taken_4_and_not_visited_eq_8 = count_taken[4] & ~visited_eq_8;
+  wire count_full_stalls_3_xor_count_full_921f983e =
+      count_full_stalls[3] ^ count_full_stalls_2_and_count_full_fdcfab59;
+  wire count_full_stalls_2_xor_count_full_1d610ffa =
+      count_full_stalls[2] ^ count_full_stalls_1_and_count_full_e94b1c6f;
+  wire count_full_stalls_1_xor_count_full_de18c95f =
+      count_full_stalls[1] ^ count_full_stalls_0_and_event_full_stalls;
+  wire count_full_stalls_0_xor_event_full_stalls = count_full_stalls[0] ^ event_full_stalls;
   wire count_taken_0_and_event_taken = count_taken[0] & event_taken;
   wire count_taken_1_and_count_taken_0_and_event_taken = count_taken[1] & count_taken_0_and_event_taken;
   wire count_taken_2_and_count_taken_1_and_1621b6ea =
       count_taken[2] & count_taken_1_and_count_taken_0_and_event_taken;
-  wire count_taken_4_and_not_visited_eq_8_xor_894130f9 =
-      count_taken_4_and_not_visited_eq_8 ^ (count_taken[3] & count_taken_2_and_count_taken_1_and_1621b6ea);
-  wire count_clears_4_and_not_visited_eq_9 = count_clears[4] & ~visited_eq_9;
+  wire count_taken_4_and_not_visited_eq_8_xor_6068b192 =
+      (count_taken[4] & ~visited_eq_8) ^ (count_taken[3] & count_taken_2_and_count_taken_1_and_1621b6ea);
+  wire count_taken_3_xor_count_taken_2_and_fce44dbd =
+      count_taken[3] ^ count_taken_2_and_count_taken_1_and_1621b6ea;
+  wire count_taken_2_xor_count_taken_1_and_566df3ef =
+      count_taken[2] ^ count_taken_1_and_count_taken_0_and_event_taken;
+  wire count_taken_1_xor_count_taken_0_and_event_taken = count_taken[1] ^ count_taken_0_and_event_taken;
+  wire count_taken_0_xor_event_taken = count_taken[0] ^ event_taken;
   wire count_clears_0_and_event_clears = count_clears[0] & event_clears;
   wire count_clears_1_and_count_clears_0_and_3b6ce8ef = count_clears[1] & count_clears_0_and_event_clears;
   wire count_clears_2_and_count_clears_1_and_39d6002e =
       count_clears[2] & count_clears_1_and_count_clears_0_and_3b6ce8ef;
-  wire count_clears_4_and_not_visited_eq_9_f827f93c =
-      count_clears_4_and_not_visited_eq_9 ^
-      (count_clears[3] & count_clears_2_and_count_clears_1_and_39d6002e);
-  wire count_walk_cycles_4_and_not_visited_eq_10 = count_walk_cycles[4] & ~visited_eq_10;
+  wire count_clears_4_and_not_visited_eq_9_25b4d000 =
+      (count_clears[4] & ~visited_eq_9) ^ (count_clears[3] & count_clears_2_and_count_clears_1_and_39d6002e);
+  wire count_clears_3_xor_count_clears_2_and_0442d894 =
+      count_clears[3] ^ count_clears_2_and_count_clears_1_and_39d6002e;
+  wire count_clears_2_xor_count_clears_1_and_7c0f2eb3 =
+      count_clears[2] ^ count_clears_1_and_count_clears_0_and_3b6ce8ef;
+  wire count_clears_1_xor_count_clears_0_and_7507cc71 = count_clears[1] ^ count_clears_0_and_event_clears;
+  wire count_clears_0_xor_event_clears = count_clears[0] ^ event_clears;
   wire count_walk_cycles_0_and_event_walk_cycles = count_walk_cycles[0] & event_walk_cycles;
   wire count_walk_cycles_1_and_count_walk_f35476ed =
       count_walk_cycles[1] & count_walk_cycles_0_and_event_walk_cycles;
   wire count_walk_cycles_2_and_count_walk_bf00b2ad =
       count_walk_cycles[2] & count_walk_cycles_1_and_count_walk_f35476ed;
-  wire count_walk_cycles_4_and_not_visited_eq_954c3a19 =
-      count_walk_cycles_4_and_not_visited_eq_10 ^
+  wire count_walk_cycles_4_and_not_visited_eq_ba3ef0e3 =
+      (count_walk_cycles[4] & ~visited_eq_10) ^
       (count_walk_cycles[3] & count_walk_cycles_2_and_count_walk_bf00b2ad);
-  wire [10:0] count_walk_cycles_4_and_not_visited_eq_ad75a254 = {
-      count_walk_cycles_4_and_not_visited_eq_10,
-      count_clears_4_and_not_visited_eq_9,
-      count_taken_4_and_not_visited_eq_8,
-      count_full_stalls_4_and_not_visited_eq_7,
-      count_store_stalls_4_and_not_visited_eq_6,
-      count_evictions_4_and_not_visited_eq_5,
-      count_filtered_4_and_not_visited_eq_4,
-      count_remembered_4_and_not_visited_eq_3,
-      count_crossings_4_and_not_visited_eq_2,
-      count_immediates_4_and_not_visited_eq_1,
-      count_stores_4_and_not_visited_eq_0
+  wire count_walk_cycles_3_xor_count_walk_32d57a9d =
+      count_walk_cycles[3] ^ count_walk_cycles_2_and_count_walk_bf00b2ad;
+  wire count_walk_cycles_2_xor_count_walk_3a1a0953 =
+      count_walk_cycles[2] ^ count_walk_cycles_1_and_count_walk_f35476ed;
+  wire count_walk_cycles_1_xor_count_walk_ddc9abe9 =
+      count_walk_cycles[1] ^ count_walk_cycles_0_and_event_walk_cycles;
+  wire count_walk_cycles_0_xor_event_walk_cycles = count_walk_cycles[0] ^ event_walk_cycles;
+  wire [10:0] count_walk_cycles_4_and_not_visited_eq_79ec3ede = {
+      count_walk_cycles_4_and_not_visited_eq_ba3ef0e3,
+      count_clears_4_and_not_visited_eq_9_25b4d000,
+      count_taken_4_and_not_visited_eq_8_xor_6068b192,
+      count_full_stalls_4_and_not_visited_eq_3a0c35d0,
+      count_store_stalls_4_and_not_visited_714f1a67,
+      count_evictions_4_and_not_visited_eq_5_b90f4f67,
+      count_filtered_4_and_not_visited_eq_4_e00042af,
+      count_remembered_4_and_not_visited_eq_55552e08,
+      count_crossings_4_and_not_visited_eq_2_ce9e3389,
+      count_immediates_4_and_not_visited_eq_60250951,
+      count_stores_4_and_not_visited_eq_0_db1fa4a5
   };
-  wire [10:0] count_walk_cycles_4_and_not_visited_eq_f8aa76f4 =
-      count_walk_cycles_4_and_not_visited_eq_ad75a254 >> counter_index;
-  wire [10:0] count_walk_cycles_3_with_count_clears_5fab4823 = {
-      count_walk_cycles[3],
-      count_clears[3],
-      count_taken[3],
-      count_full_stalls[3],
-      count_store_stalls[3],
-      count_evictions[3],
-      count_filtered[3],
-      count_remembered[3],
-      count_crossings[3],
-      count_immediates[3],
-      count_stores[3]
+  wire [10:0] count_walk_cycles_4_and_not_visited_eq_2f4adb4f =
+      count_walk_cycles_4_and_not_visited_eq_79ec3ede >> counter_index;
+  wire [10:0] count_walk_cycles_3_xor_count_walk_97e69e00 = {
+      count_walk_cycles_3_xor_count_walk_32d57a9d,
+      count_clears_3_xor_count_clears_2_and_0442d894,
+      count_taken_3_xor_count_taken_2_and_fce44dbd,
+      count_full_stalls_3_xor_count_full_921f983e,
+      count_store_stalls_3_xor_count_store_e25097a4,
+      count_evictions_3_xor_count_evictions_e8e6d22a,
+      count_filtered_3_xor_count_filtered_2_762c22d8,
+      count_remembered_3_xor_count_cbb44c78,
+      count_crossings_3_xor_count_crossings_abcda6ad,
+      count_immediates_3_xor_count_01c26dbe,
+      count_stores_3_xor_count_stores_2_and_5fc7b115
   };
-  wire [10:0] count_walk_cycles_3_with_count_clears_56d9776c =
-      count_walk_cycles_3_with_count_clears_5fab4823 >> counter_index;
-  wire [10:0] count_walk_cycles_2_with_count_clears_0d7c5281 = {
-      count_walk_cycles[2],
-      count_clears[2],
-      count_taken[2],
-      count_full_stalls[2],
-      count_store_stalls[2],
-      count_evictions[2],
-      count_filtered[2],
-      count_remembered[2],
-      count_crossings[2],
-      count_immediates[2],
-      count_stores[2]
+  wire [10:0] count_walk_cycles_3_xor_count_walk_6dc7c2fa =
+      count_walk_cycles_3_xor_count_walk_97e69e00 >> counter_index;
+  wire [10:0] count_walk_cycles_2_xor_count_walk_d34b2e38 = {
+      count_walk_cycles_2_xor_count_walk_3a1a0953,
+      count_clears_2_xor_count_clears_1_and_7c0f2eb3,
+      count_taken_2_xor_count_taken_1_and_566df3ef,
+      count_full_stalls_2_xor_count_full_1d610ffa,
+      count_store_stalls_2_xor_count_store_3f66f13a,
+      count_evictions_2_xor_count_evictions_84bbe425,
+      count_filtered_2_xor_count_filtered_1_124dbe8c,
+      count_remembered_2_xor_count_e2f073b4,
+      count_crossings_2_xor_count_crossings_06470f5f,
+      count_immediates_2_xor_count_b78e3ea8,
+      count_stores_2_xor_count_stores_1_and_44d0a602
   };
-  wire [10:0] count_walk_cycles_2_with_count_clears_b94b5250 =
-      count_walk_cycles_2_with_count_clears_0d7c5281 >> counter_index;
-  wire [10:0] count_walk_cycles_1_with_count_clears_ca99e02f = {
-      count_walk_cycles[1],
-      count_clears[1],
-      count_taken[1],
-      count_full_stalls[1],
-      count_store_stalls[1],
-      count_evictions[1],
-      count_filtered[1],
-      count_remembered[1],
-      count_crossings[1],
-      count_immediates[1],
-      count_stores[1]
+  wire [10:0] count_walk_cycles_2_xor_count_walk_984a5187 =
+      count_walk_cycles_2_xor_count_walk_d34b2e38 >> counter_index;
+  wire [10:0] count_walk_cycles_1_xor_count_walk_49e40113 = {
+      count_walk_cycles_1_xor_count_walk_ddc9abe9,
+      count_clears_1_xor_count_clears_0_and_7507cc71,
+      count_taken_1_xor_count_taken_0_and_event_taken,
+      count_full_stalls_1_xor_count_full_de18c95f,
+      count_store_stalls_1_xor_count_store_27a6f42c,
+      count_evictions_1_xor_count_evictions_96e1f91e,
+      count_filtered_1_xor_count_filtered_0_dbc1c545,
+      count_remembered_1_xor_count_04c35cba,
+      count_crossings_1_xor_count_crossings_ecee3e0e,
+      count_immediates_1_xor_count_de1a014a,
+      count_stores_1_xor_count_stores_0_and_3e442967
   };
-  wire [10:0] count_walk_cycles_1_with_count_clears_e9b5f014 =
-      count_walk_cycles_1_with_count_clears_ca99e02f >> counter_index;
-  wire [10:0] count_walk_cycles_0_with_count_clears_751f41d9 = {
-      count_walk_cycles[0],
-      count_clears[0],
-      count_taken[0],
-      count_full_stalls[0],
-      count_store_stalls[0],
-      count_evictions[0],
-      count_filtered[0],
-      count_remembered[0],
-      count_crossings[0],
-      count_immediates[0],
-      count_stores[0]
+  wire [10:0] count_walk_cycles_1_xor_count_walk_81fce43a =
+      count_walk_cycles_1_xor_count_walk_49e40113 >> counter_index;
+  wire [10:0] count_walk_cycles_0_xor_event_walk_d9bb29ae = {
+      count_walk_cycles_0_xor_event_walk_cycles,
+      count_clears_0_xor_event_clears,
+      count_taken_0_xor_event_taken,
+      count_full_stalls_0_xor_event_full_stalls,
+      count_store_stalls_0_xor_event_store_stalls,
+      count_evictions_0_xor_event_evictions,
+      count_filtered_0_xor_event_filtered,
+      count_remembered_0_xor_event_remembered,
+      count_crossings_0_xor_event_crossings,
+      count_immediates_0_xor_event_immediates,
+      count_stores_0_xor_event_stores
   };
-  wire [10:0] count_walk_cycles_0_with_count_clears_d84ab836 =
-      count_walk_cycles_0_with_count_clears_751f41d9 >> counter_index;
-  wire [10:0] event_walk_cycles_with_event_clears_d1f1ce6c = {
-      event_walk_cycles,
-      event_clears,
-      event_taken,
-      event_full_stalls,
-      event_store_stalls,
-      event_evictions,
-      event_filtered,
-      event_remembered,
-      event_crossings,
-      event_immediates,
-      event_stores
-  };
-  wire [10:0] event_walk_cycles_with_event_clears_5c37a531 =
-      event_walk_cycles_with_event_clears_d1f1ce6c >> counter_index;
+  wire [10:0] count_walk_cycles_0_xor_event_walk_8c185d8b =
+      count_walk_cycles_0_xor_event_walk_d9bb29ae >> counter_index;
 
   // Register updates
   always @(posedge clk) begin
@@ -523,14 +559,13 @@ module write_barrier (
     if (rst) begin
       visited <= 4'd0;
       first_round <= 1'b1;
-    end else if (counter_clear) begin
-      visited <= 4'd0;
-      first_round <= 1'b1;
     end else begin
-      visited <= visited_next;
-      if (&visited) begin
-        first_round <= 1'b0;
+      if (counter_clear) begin
+        visited <= 4'd0;
+      end else begin
+        visited <= visited_next;
       end
+      first_round <= first_round_goes_on;
     end
   end
 
@@ -543,11 +578,11 @@ module write_barrier (
       event_stores <= 1'b0;
     end else begin
       count_stores <= {
-          count_stores_4_and_not_visited_eq_0_13b439be,
-          count_stores[3] ^ count_stores_2_and_count_stores_1_and_2b1df2e8,
-          count_stores[2] ^ count_stores_1_and_count_stores_0_and_1edea4af,
-          count_stores[1] ^ count_stores_0_and_event_stores,
-          count_stores[0] ^ event_stores
+          count_stores_4_and_not_visited_eq_0_db1fa4a5,
+          count_stores_3_xor_count_stores_2_and_5fc7b115,
+          count_stores_2_xor_count_stores_1_and_44d0a602,
+          count_stores_1_xor_count_stores_0_and_3e442967,
+          count_stores_0_xor_event_stores
       };
       event_stores <= store_valid_and_store_ready;
     end
@@ -562,11 +597,11 @@ module write_barrier (
       event_immediates <= 1'b0;
     end else begin
       count_immediates <= {
-          count_immediates_4_and_not_visited_eq_b5fc16bd,
-          count_immediates[3] ^ count_immediates_2_and_count_f639c17c,
-          count_immediates[2] ^ count_immediates_1_and_count_555e9f32,
-          count_immediates[1] ^ count_immediates_0_and_event_immediates,
-          count_immediates[0] ^ event_immediates
+          count_immediates_4_and_not_visited_eq_60250951,
+          count_immediates_3_xor_count_01c26dbe,
+          count_immediates_2_xor_count_b78e3ea8,
+          count_immediates_1_xor_count_de1a014a,
+          count_immediates_0_xor_event_immediates
       };
       event_immediates <= store_valid_and_store_ready & ~is_pointer;
     end
@@ -581,11 +616,11 @@ module write_barrier (
       event_crossings <= 1'b0;
     end else begin
       count_crossings <= {
-          count_crossings_4_and_not_visited_eq_2_45876398,
-          count_crossings[3] ^ count_crossings_2_and_count_crossings_345942f9,
-          count_crossings[2] ^ count_crossings_1_and_count_crossings_92ad8d29,
-          count_crossings[1] ^ count_crossings_0_and_event_crossings,
-          count_crossings[0] ^ event_crossings
+          count_crossings_4_and_not_visited_eq_2_ce9e3389,
+          count_crossings_3_xor_count_crossings_abcda6ad,
+          count_crossings_2_xor_count_crossings_06470f5f,
+          count_crossings_1_xor_count_crossings_ecee3e0e,
+          count_crossings_0_xor_event_crossings
       };
       event_crossings <= crosses;
     end
@@ -600,11 +635,11 @@ module write_barrier (
       event_remembered <= 1'b0;
     end else begin
       count_remembered <= {
-          count_remembered_4_and_not_visited_eq_c7664b8c,
-          count_remembered[3] ^ count_remembered_2_and_count_33433969,
-          count_remembered[2] ^ count_remembered_1_and_count_09e3532a,
-          count_remembered[1] ^ count_remembered_0_and_event_remembered,
-          count_remembered[0] ^ event_remembered
+          count_remembered_4_and_not_visited_eq_55552e08,
+          count_remembered_3_xor_count_cbb44c78,
+          count_remembered_2_xor_count_e2f073b4,
+          count_remembered_1_xor_count_04c35cba,
+          count_remembered_0_xor_event_remembered
       };
       event_remembered <= remembers;
     end
@@ -619,11 +654,11 @@ module write_barrier (
       event_filtered <= 1'b0;
     end else begin
       count_filtered <= {
-          count_filtered_4_and_not_visited_eq_4_604c708b,
-          count_filtered[3] ^ count_filtered_2_and_count_filtered_1_cffe14b2,
-          count_filtered[2] ^ count_filtered_1_and_count_filtered_0_6da48655,
-          count_filtered[1] ^ count_filtered_0_and_event_filtered,
-          count_filtered[0] ^ event_filtered
+          count_filtered_4_and_not_visited_eq_4_e00042af,
+          count_filtered_3_xor_count_filtered_2_762c22d8,
+          count_filtered_2_xor_count_filtered_1_124dbe8c,
+          count_filtered_1_xor_count_filtered_0_dbc1c545,
+          count_filtered_0_xor_event_filtered
       };
       event_filtered <= decides & known_up_to3;
     end
@@ -638,11 +673,11 @@ module write_barrier (
       event_evictions <= 1'b0;
     end else begin
       count_evictions <= {
-          count_evictions_4_and_not_visited_eq_5_8779b288,
-          count_evictions[3] ^ count_evictions_2_and_count_evictions_62255c01,
-          count_evictions[2] ^ count_evictions_1_and_count_evictions_b898b460,
-          count_evictions[1] ^ count_evictions_0_and_event_evictions,
-          count_evictions[0] ^ event_evictions
+          count_evictions_4_and_not_visited_eq_5_b90f4f67,
+          count_evictions_3_xor_count_evictions_e8e6d22a,
+          count_evictions_2_xor_count_evictions_84bbe425,
+          count_evictions_1_xor_count_evictions_96e1f91e,
+          count_evictions_0_xor_event_evictions
       };
       event_evictions <= remembers & entry3_data[26];
     end
@@ -657,11 +692,11 @@ module write_barrier (
       event_store_stalls <= 1'b0;
     end else begin
       count_store_stalls <= {
-          count_store_stalls_4_and_not_visited_c0d79892,
-          count_store_stalls[3] ^ count_store_stalls_2_and_count_store_67a53f74,
-          count_store_stalls[2] ^ count_store_stalls_1_and_count_store_696687b2,
-          count_store_stalls[1] ^ count_store_stalls_0_and_event_store_stalls,
-          count_store_stalls[0] ^ event_store_stalls
+          count_store_stalls_4_and_not_visited_714f1a67,
+          count_store_stalls_3_xor_count_store_e25097a4,
+          count_store_stalls_2_xor_count_store_3f66f13a,
+          count_store_stalls_1_xor_count_store_27a6f42c,
+          count_store_stalls_0_xor_event_store_stalls
       };
       event_store_stalls <= store_valid & ~store_ready;
     end
@@ -676,11 +711,11 @@ module write_barrier (
       event_full_stalls <= 1'b0;
     end else begin
       count_full_stalls <= {
-          count_full_stalls_4_and_not_visited_eq_c4e9a940,
-          count_full_stalls[3] ^ count_full_stalls_2_and_count_full_fdcfab59,
-          count_full_stalls[2] ^ count_full_stalls_1_and_count_full_e94b1c6f,
-          count_full_stalls[1] ^ count_full_stalls_0_and_event_full_stalls,
-          count_full_stalls[0] ^ event_full_stalls
+          count_full_stalls_4_and_not_visited_eq_3a0c35d0,
+          count_full_stalls_3_xor_count_full_921f983e,
+          count_full_stalls_2_xor_count_full_1d610ffa,
+          count_full_stalls_1_xor_count_full_de18c95f,
+          count_full_stalls_0_xor_event_full_stalls
       };
       event_full_stalls <= waits;
     end
@@ -695,11 +730,11 @@ module write_barrier (
       event_taken <= 1'b0;
     end else begin
       count_taken <= {
-          count_taken_4_and_not_visited_eq_8_xor_894130f9,
-          count_taken[3] ^ count_taken_2_and_count_taken_1_and_1621b6ea,
-          count_taken[2] ^ count_taken_1_and_count_taken_0_and_event_taken,
-          count_taken[1] ^ count_taken_0_and_event_taken,
-          count_taken[0] ^ event_taken
+          count_taken_4_and_not_visited_eq_8_xor_6068b192,
+          count_taken_3_xor_count_taken_2_and_fce44dbd,
+          count_taken_2_xor_count_taken_1_and_566df3ef,
+          count_taken_1_xor_count_taken_0_and_event_taken,
+          count_taken_0_xor_event_taken
       };
       event_taken <= buffer_popping;
     end
@@ -714,11 +749,11 @@ module write_barrier (
       event_clears <= 1'b0;
     end else begin
       count_clears <= {
-          count_clears_4_and_not_visited_eq_9_f827f93c,
-          count_clears[3] ^ count_clears_2_and_count_clears_1_and_39d6002e,
-          count_clears[2] ^ count_clears_1_and_count_clears_0_and_3b6ce8ef,
-          count_clears[1] ^ count_clears_0_and_event_clears,
-          count_clears[0] ^ event_clears
+          count_clears_4_and_not_visited_eq_9_25b4d000,
+          count_clears_3_xor_count_clears_2_and_0442d894,
+          count_clears_2_xor_count_clears_1_and_7c0f2eb3,
+          count_clears_1_xor_count_clears_0_and_7507cc71,
+          count_clears_0_xor_event_clears
       };
       event_clears <= settles;
     end
@@ -733,11 +768,11 @@ module write_barrier (
       event_walk_cycles <= 1'b0;
     end else begin
       count_walk_cycles <= {
-          count_walk_cycles_4_and_not_visited_eq_954c3a19,
-          count_walk_cycles[3] ^ count_walk_cycles_2_and_count_walk_bf00b2ad,
-          count_walk_cycles[2] ^ count_walk_cycles_1_and_count_walk_f35476ed,
-          count_walk_cycles[1] ^ count_walk_cycles_0_and_event_walk_cycles,
-          count_walk_cycles[0] ^ event_walk_cycles
+          count_walk_cycles_4_and_not_visited_eq_ba3ef0e3,
+          count_walk_cycles_3_xor_count_walk_32d57a9d,
+          count_walk_cycles_2_xor_count_walk_3a1a0953,
+          count_walk_cycles_1_xor_count_walk_ddc9abe9,
+          count_walk_cycles_0_xor_event_walk_cycles
       };
       event_walk_cycles <= walking;
     end
@@ -746,21 +781,25 @@ module write_barrier (
   always @(posedge clk) begin
     if (rst) begin
       counter_read <= 5'd0;
-      counter_adds <= 1'b0;
     end else begin
       counter_read <= {
-          count_walk_cycles_4_and_not_visited_eq_f8aa76f4[0],
-          count_walk_cycles_3_with_count_clears_56d9776c[0],
-          count_walk_cycles_2_with_count_clears_b94b5250[0],
-          count_walk_cycles_1_with_count_clears_e9b5f014[0],
-          count_walk_cycles_0_with_count_clears_d84ab836[0]
+          count_walk_cycles_4_and_not_visited_eq_2f4adb4f[0],
+          count_walk_cycles_3_xor_count_walk_6dc7c2fa[0],
+          count_walk_cycles_2_xor_count_walk_984a5187[0],
+          count_walk_cycles_1_xor_count_walk_81fce43a[0],
+          count_walk_cycles_0_xor_event_walk_8c185d8b[0]
       };
-      counter_adds <= event_walk_cycles_with_event_clears_5c37a531[0];
     end
   end
 
   always @(posedge clk) begin
-    count_visited <= count_read;
+    if (rst) begin
+      count_visited <= 28'd0;
+    end else if (first_round_goes_on) begin
+      count_visited <= 28'd0;
+    end else begin
+      count_visited <= count_read;
+    end
   end
 
   always @(posedge clk) begin
@@ -863,8 +902,8 @@ module write_barrier (
   assign done_valid = stage == 2'd3;
   assign done_status = status;
   assign counter_value = {
-      if_count_is_written_then_count_written_f349da7a,
-      counter_read_as_6_plus_counter_adds_as_6[3:0]
+      if_count_is_written_then_count_written_c8859df9 + {27'd0, counter_read[4]},
+      counter_read[3:0]
   };
 
   // Not read here
@@ -872,12 +911,11 @@ module write_barrier (
       1'b0,
       store_slot[1:0],
       fits,
-      count_walk_cycles_4_and_not_visited_eq_f8aa76f4[10:1],
-      count_walk_cycles_3_with_count_clears_56d9776c[10:1],
-      count_walk_cycles_2_with_count_clears_b94b5250[10:1],
-      count_walk_cycles_1_with_count_clears_e9b5f014[10:1],
-      count_walk_cycles_0_with_count_clears_d84ab836[10:1],
-      event_walk_cycles_with_event_clears_5c37a531[10:1]
+      count_walk_cycles_4_and_not_visited_eq_2f4adb4f[10:1],
+      count_walk_cycles_3_xor_count_walk_6dc7c2fa[10:1],
+      count_walk_cycles_2_xor_count_walk_984a5187[10:1],
+      count_walk_cycles_1_xor_count_walk_81fce43a[10:1],
+      count_walk_cycles_0_xor_event_walk_8c185d8b[10:1]
   };
 
   // Properties

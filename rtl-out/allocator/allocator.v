@@ -132,8 +132,7 @@ module allocator (
   reg [4:0]  count_run_stalls;
   reg        event_run_stalls;
   reg [4:0]  counter_read;
-  reg        counter_adds;
-  reg [27:0] count_visited; // no reset: what a memory holds before the first round is not read
+  reg [27:0] count_visited;
   reg        count_empty;
   reg        count_is_written;
   reg [27:0] count_written; // no reset: read only after it was written
@@ -314,6 +313,7 @@ module allocator (
   wire [28:0] run_end = {1'd0, run_address[31:4]} + {1'd0, run_granules};
   wire [3:0] visited_next = visited + 4'd1;
   wire [3:0] visited_second_next = visited + 4'd2;
+  wire first_round_goes_on = counter_clear | (first_round & ~(&visited));
   wire visited_eq_0 = visited == 4'd0;
   wire visited_eq_1 = visited == 4'd1;
   wire visited_eq_2 = visited == 4'd2;
@@ -347,7 +347,7 @@ module allocator (
       (count_answer_stalls[4] & visited_eq_13) |
       (count_free_stalls[4] & visited_eq_14) |
       (count_run_stalls[4] & visited_eq_15);
-  wire [27:0] count_after = (first_round ? 28'd0 : count_visited) + {27'd0, count_moved};
+  wire [27:0] count_after = count_visited + {27'd0, count_moved};
   wire hands = hands_freed | hands_cut | hands_block | hands_nursery;
   wire [31:0] handed_address =
       hands_freed ? free_address :
@@ -391,259 +391,329 @@ module allocator (
       looks ? {walk_class[3:0], walk_place[3:0]} : {asked_minus_1[3:0], asked_level_minus_1[3:0]};
   wire [27:0] if_count_is_written_then_count_written_c8859df9 =
       count_is_written ? count_written : count_empty ? 28'd0 : count_stored;
-  wire [5:0] counter_read_as_6_plus_counter_adds_as_6 = {1'd0, counter_read} + {5'd0, counter_adds};
-  wire [27:0] if_count_is_written_then_count_written_f349da7a =
-      if_count_is_written_then_count_written_c8859df9 +
-      {26'd0, counter_read_as_6_plus_counter_adds_as_6[5:4]};
   wire command_valid_and_command_ready = command_valid & command_ready;
   wire run_valid_and_run_ready = run_valid & run_ready;
   wire cut_ends_or_hands_cut_or_drops = cut_ends | hands_cut | drops;
-  wire count_requests_4_and_not_visited_eq_0 = count_requests[4] & ~visited_eq_0;
   wire count_requests_0_and_event_requests = count_requests[0] & event_requests;
   wire count_requests_1_and_count_requests_0_b36fd7d3 =
       count_requests[1] & count_requests_0_and_event_requests;
   wire count_requests_2_and_count_requests_1_b770c5fc =
       count_requests[2] & count_requests_1_and_count_requests_0_b36fd7d3;
-  wire count_requests_4_and_not_visited_eq_0_ddc9a1d0 =
-      count_requests_4_and_not_visited_eq_0 ^
+  wire count_requests_4_and_not_visited_eq_0_3192c238 =
+      (count_requests[4] & ~visited_eq_0) ^
       (count_requests[3] & count_requests_2_and_count_requests_1_b770c5fc);
-  wire count_list_hits_4_and_not_visited_eq_1 = count_list_hits[4] & ~visited_eq_1;
+  wire count_requests_3_xor_count_requests_2_62f50a59 =
+      count_requests[3] ^ count_requests_2_and_count_requests_1_b770c5fc;
+  wire count_requests_2_xor_count_requests_1_441588df =
+      count_requests[2] ^ count_requests_1_and_count_requests_0_b36fd7d3;
+  wire count_requests_1_xor_count_requests_0_2427d4b2 =
+      count_requests[1] ^ count_requests_0_and_event_requests;
+  wire count_requests_0_xor_event_requests = count_requests[0] ^ event_requests;
   wire count_list_hits_0_and_event_list_hits = count_list_hits[0] & event_list_hits;
   wire count_list_hits_1_and_count_list_hits_48f9e15d =
       count_list_hits[1] & count_list_hits_0_and_event_list_hits;
   wire count_list_hits_2_and_count_list_hits_17050002 =
       count_list_hits[2] & count_list_hits_1_and_count_list_hits_48f9e15d;
-  wire count_list_hits_4_and_not_visited_eq_1_aa35d388 =
-      count_list_hits_4_and_not_visited_eq_1 ^
+  wire count_list_hits_4_and_not_visited_eq_1_c2c04da1 =
+      (count_list_hits[4] & ~visited_eq_1) ^
       (count_list_hits[3] & count_list_hits_2_and_count_list_hits_17050002);
-  wire count_nursery_hits_4_and_not_visited_eq_2 = count_nursery_hits[4] & ~visited_eq_2;
+  wire count_list_hits_3_xor_count_list_hits_b8b152fe =
+      count_list_hits[3] ^ count_list_hits_2_and_count_list_hits_17050002;
+  wire count_list_hits_2_xor_count_list_hits_bb483ea1 =
+      count_list_hits[2] ^ count_list_hits_1_and_count_list_hits_48f9e15d;
+  wire count_list_hits_1_xor_count_list_hits_1f83c157 =
+      count_list_hits[1] ^ count_list_hits_0_and_event_list_hits;
+  wire count_list_hits_0_xor_event_list_hits = count_list_hits[0] ^ event_list_hits;
   wire count_nursery_hits_0_and_event_nursery_hits = count_nursery_hits[0] & event_nursery_hits;
   wire count_nursery_hits_1_and_count_nursery_ab421707 =
       count_nursery_hits[1] & count_nursery_hits_0_and_event_nursery_hits;
   wire count_nursery_hits_2_and_count_nursery_825f5cd2 =
       count_nursery_hits[2] & count_nursery_hits_1_and_count_nursery_ab421707;
-  wire count_nursery_hits_4_and_not_visited_9fac97e6 =
-      count_nursery_hits_4_and_not_visited_eq_2 ^
+  wire count_nursery_hits_4_and_not_visited_13cbd46a =
+      (count_nursery_hits[4] & ~visited_eq_2) ^
       (count_nursery_hits[3] & count_nursery_hits_2_and_count_nursery_825f5cd2);
-  wire count_refused_size_4_and_not_visited_eq_3 = count_refused_size[4] & ~visited_eq_3;
+  wire count_nursery_hits_3_xor_count_nursery_d110b6f9 =
+      count_nursery_hits[3] ^ count_nursery_hits_2_and_count_nursery_825f5cd2;
+  wire count_nursery_hits_2_xor_count_nursery_c8ed8ff6 =
+      count_nursery_hits[2] ^ count_nursery_hits_1_and_count_nursery_ab421707;
+  wire count_nursery_hits_1_xor_count_nursery_24fa269d =
+      count_nursery_hits[1] ^ count_nursery_hits_0_and_event_nursery_hits;
+  wire count_nursery_hits_0_xor_event_nursery_hits = count_nursery_hits[0] ^ event_nursery_hits;
   wire count_refused_size_0_and_event_refused_size = count_refused_size[0] & event_refused_size;
   wire count_refused_size_1_and_count_refused_b6464628 =
       count_refused_size[1] & count_refused_size_0_and_event_refused_size;
   wire count_refused_size_2_and_count_refused_0ccf5152 =
       count_refused_size[2] & count_refused_size_1_and_count_refused_b6464628;
-  wire count_refused_size_4_and_not_visited_c1a4bd85 =
-      count_refused_size_4_and_not_visited_eq_3 ^
+  wire count_refused_size_4_and_not_visited_5621c813 =
+      (count_refused_size[4] & ~visited_eq_3) ^
       (count_refused_size[3] & count_refused_size_2_and_count_refused_0ccf5152);
-  wire count_refused_empty_4_and_not_visited_eq_4 = count_refused_empty[4] & ~visited_eq_4;
+  wire count_refused_size_3_xor_count_refused_ba40925f =
+      count_refused_size[3] ^ count_refused_size_2_and_count_refused_0ccf5152;
+  wire count_refused_size_2_xor_count_refused_8755769f =
+      count_refused_size[2] ^ count_refused_size_1_and_count_refused_b6464628;
+  wire count_refused_size_1_xor_count_refused_0b4ba4b8 =
+      count_refused_size[1] ^ count_refused_size_0_and_event_refused_size;
+  wire count_refused_size_0_xor_event_refused_size = count_refused_size[0] ^ event_refused_size;
   wire count_refused_empty_0_and_event_refused_empty = count_refused_empty[0] & event_refused_empty;
   wire count_refused_empty_1_and_count_04e16a4d =
       count_refused_empty[1] & count_refused_empty_0_and_event_refused_empty;
   wire count_refused_empty_2_and_count_a103a8f6 =
       count_refused_empty[2] & count_refused_empty_1_and_count_04e16a4d;
-  wire count_refused_empty_4_and_not_visited_7b27ace0 =
-      count_refused_empty_4_and_not_visited_eq_4 ^
+  wire count_refused_empty_4_and_not_visited_752fc6d1 =
+      (count_refused_empty[4] & ~visited_eq_4) ^
       (count_refused_empty[3] & count_refused_empty_2_and_count_a103a8f6);
-  wire count_frees_4_and_not_visited_eq_5 = count_frees[4] & ~visited_eq_5;
+  wire count_refused_empty_3_xor_count_c6e6826b =
+      count_refused_empty[3] ^ count_refused_empty_2_and_count_a103a8f6;
+  wire count_refused_empty_2_xor_count_78996738 =
+      count_refused_empty[2] ^ count_refused_empty_1_and_count_04e16a4d;
+  wire count_refused_empty_1_xor_count_a74d6b6e =
+      count_refused_empty[1] ^ count_refused_empty_0_and_event_refused_empty;
+  wire count_refused_empty_0_xor_event_refused_empty = count_refused_empty[0] ^ event_refused_empty;
   wire count_frees_0_and_event_frees = count_frees[0] & event_frees;
   wire count_frees_1_and_count_frees_0_and_event_frees = count_frees[1] & count_frees_0_and_event_frees;
   wire count_frees_2_and_count_frees_1_and_1296b846 =
       count_frees[2] & count_frees_1_and_count_frees_0_and_event_frees;
-  wire count_frees_4_and_not_visited_eq_5_xor_1ea81733 =
-      count_frees_4_and_not_visited_eq_5 ^ (count_frees[3] & count_frees_2_and_count_frees_1_and_1296b846);
-  wire count_frees_kept_4_and_not_visited_eq_6 = count_frees_kept[4] & ~visited_eq_6;
+  wire count_frees_4_and_not_visited_eq_5_xor_410032b0 =
+      (count_frees[4] & ~visited_eq_5) ^ (count_frees[3] & count_frees_2_and_count_frees_1_and_1296b846);
+  wire count_frees_3_xor_count_frees_2_and_44694b37 =
+      count_frees[3] ^ count_frees_2_and_count_frees_1_and_1296b846;
+  wire count_frees_2_xor_count_frees_1_and_2cb1e9e5 =
+      count_frees[2] ^ count_frees_1_and_count_frees_0_and_event_frees;
+  wire count_frees_1_xor_count_frees_0_and_event_frees = count_frees[1] ^ count_frees_0_and_event_frees;
+  wire count_frees_0_xor_event_frees = count_frees[0] ^ event_frees;
   wire count_frees_kept_0_and_event_frees_kept = count_frees_kept[0] & event_frees_kept;
   wire count_frees_kept_1_and_count_frees_a05bbf49 =
       count_frees_kept[1] & count_frees_kept_0_and_event_frees_kept;
   wire count_frees_kept_2_and_count_frees_edf4099f =
       count_frees_kept[2] & count_frees_kept_1_and_count_frees_a05bbf49;
-  wire count_frees_kept_4_and_not_visited_eq_04dc0161 =
-      count_frees_kept_4_and_not_visited_eq_6 ^
+  wire count_frees_kept_4_and_not_visited_eq_8732c2ee =
+      (count_frees_kept[4] & ~visited_eq_6) ^
       (count_frees_kept[3] & count_frees_kept_2_and_count_frees_edf4099f);
-  wire count_runs_4_and_not_visited_eq_7 = count_runs[4] & ~visited_eq_7;
+  wire count_frees_kept_3_xor_count_frees_717691ed =
+      count_frees_kept[3] ^ count_frees_kept_2_and_count_frees_edf4099f;
+  wire count_frees_kept_2_xor_count_frees_01c5438b =
+      count_frees_kept[2] ^ count_frees_kept_1_and_count_frees_a05bbf49;
+  wire count_frees_kept_1_xor_count_frees_e0b8c58b =
+      count_frees_kept[1] ^ count_frees_kept_0_and_event_frees_kept;
+  wire count_frees_kept_0_xor_event_frees_kept = count_frees_kept[0] ^ event_frees_kept;
   wire count_runs_0_and_event_runs = count_runs[0] & event_runs;
   wire count_runs_1_and_count_runs_0_and_event_runs = count_runs[1] & count_runs_0_and_event_runs;
   wire count_runs_2_and_count_runs_1_and_ab682955 =
       count_runs[2] & count_runs_1_and_count_runs_0_and_event_runs;
-  wire count_runs_4_and_not_visited_eq_7_xor_3147ae36 =
-      count_runs_4_and_not_visited_eq_7 ^ (count_runs[3] & count_runs_2_and_count_runs_1_and_ab682955);
-  wire count_blocks_cut_4_and_not_visited_eq_8 = count_blocks_cut[4] & ~visited_eq_8;
+  wire count_runs_4_and_not_visited_eq_7_xor_f9e3bff2 =
+      (count_runs[4] & ~visited_eq_7) ^ (count_runs[3] & count_runs_2_and_count_runs_1_and_ab682955);
+  wire count_runs_3_xor_count_runs_2_and_e86437e8 =
+      count_runs[3] ^ count_runs_2_and_count_runs_1_and_ab682955;
+  wire count_runs_2_xor_count_runs_1_and_5c46a880 =
+      count_runs[2] ^ count_runs_1_and_count_runs_0_and_event_runs;
+  wire count_runs_1_xor_count_runs_0_and_event_runs = count_runs[1] ^ count_runs_0_and_event_runs;
+  wire count_runs_0_xor_event_runs = count_runs[0] ^ event_runs;
   wire count_blocks_cut_0_and_event_blocks_cut = count_blocks_cut[0] & event_blocks_cut;
   wire count_blocks_cut_1_and_count_blocks_17336143 =
       count_blocks_cut[1] & count_blocks_cut_0_and_event_blocks_cut;
   wire count_blocks_cut_2_and_count_blocks_efaaa155 =
       count_blocks_cut[2] & count_blocks_cut_1_and_count_blocks_17336143;
-  wire count_blocks_cut_4_and_not_visited_eq_f41ae8bc =
-      count_blocks_cut_4_and_not_visited_eq_8 ^
+  wire count_blocks_cut_4_and_not_visited_eq_ef809749 =
+      (count_blocks_cut[4] & ~visited_eq_8) ^
       (count_blocks_cut[3] & count_blocks_cut_2_and_count_blocks_efaaa155);
-  wire count_nursery_refills_4_and_not_visited_eq_9 = count_nursery_refills[4] & ~visited_eq_9;
+  wire count_blocks_cut_3_xor_count_blocks_bcf460e3 =
+      count_blocks_cut[3] ^ count_blocks_cut_2_and_count_blocks_efaaa155;
+  wire count_blocks_cut_2_xor_count_blocks_320ba4dc =
+      count_blocks_cut[2] ^ count_blocks_cut_1_and_count_blocks_17336143;
+  wire count_blocks_cut_1_xor_count_blocks_0e5034c5 =
+      count_blocks_cut[1] ^ count_blocks_cut_0_and_event_blocks_cut;
+  wire count_blocks_cut_0_xor_event_blocks_cut = count_blocks_cut[0] ^ event_blocks_cut;
   wire count_nursery_refills_0_and_event_fabbd827 = count_nursery_refills[0] & event_nursery_refills;
   wire count_nursery_refills_1_and_count_185882a3 =
       count_nursery_refills[1] & count_nursery_refills_0_and_event_fabbd827;
   wire count_nursery_refills_2_and_count_c1f08d92 =
       count_nursery_refills[2] & count_nursery_refills_1_and_count_185882a3;
-  wire count_nursery_refills_4_and_not_652e9735 =
-      count_nursery_refills_4_and_not_visited_eq_9 ^
+  wire count_nursery_refills_4_and_not_989f071d =
+      (count_nursery_refills[4] & ~visited_eq_9) ^
       (count_nursery_refills[3] & count_nursery_refills_2_and_count_c1f08d92);
-  wire count_surplus_4_and_not_visited_eq_10 = count_surplus[4] & ~visited_eq_10;
+  wire count_nursery_refills_3_xor_count_6a1566dc =
+      count_nursery_refills[3] ^ count_nursery_refills_2_and_count_c1f08d92;
+  wire count_nursery_refills_2_xor_count_e8707848 =
+      count_nursery_refills[2] ^ count_nursery_refills_1_and_count_185882a3;
+  wire count_nursery_refills_1_xor_count_72fdfd97 =
+      count_nursery_refills[1] ^ count_nursery_refills_0_and_event_fabbd827;
+  wire count_nursery_refills_0_xor_event_357c5db4 = count_nursery_refills[0] ^ event_nursery_refills;
   wire count_surplus_0_and_event_surplus = count_surplus[0] & event_surplus;
   wire count_surplus_1_and_count_surplus_0_6881f10d = count_surplus[1] & count_surplus_0_and_event_surplus;
   wire count_surplus_2_and_count_surplus_1_0765f6f7 =
       count_surplus[2] & count_surplus_1_and_count_surplus_0_6881f10d;
-  wire count_surplus_4_and_not_visited_eq_10_83590514 =
-      count_surplus_4_and_not_visited_eq_10 ^
-      (count_surplus[3] & count_surplus_2_and_count_surplus_1_0765f6f7);
-  wire count_commands_4_and_not_visited_eq_11 = count_commands[4] & ~visited_eq_11;
+  wire count_surplus_4_and_not_visited_eq_10_48928c49 =
+      (count_surplus[4] & ~visited_eq_10) ^ (count_surplus[3] & count_surplus_2_and_count_surplus_1_0765f6f7);
+  wire count_surplus_3_xor_count_surplus_2_c11432ae =
+      count_surplus[3] ^ count_surplus_2_and_count_surplus_1_0765f6f7;
+  wire count_surplus_2_xor_count_surplus_1_5527e234 =
+      count_surplus[2] ^ count_surplus_1_and_count_surplus_0_6881f10d;
+  wire count_surplus_1_xor_count_surplus_0_8795c0c7 = count_surplus[1] ^ count_surplus_0_and_event_surplus;
+  wire count_surplus_0_xor_event_surplus = count_surplus[0] ^ event_surplus;
   wire count_commands_0_and_event_commands = count_commands[0] & event_commands;
   wire count_commands_1_and_count_commands_0_00028c04 =
       count_commands[1] & count_commands_0_and_event_commands;
   wire count_commands_2_and_count_commands_1_b6de087e =
       count_commands[2] & count_commands_1_and_count_commands_0_00028c04;
-  wire count_commands_4_and_not_visited_eq_11_f6dfd5b4 =
-      count_commands_4_and_not_visited_eq_11 ^
+  wire count_commands_4_and_not_visited_eq_11_58f55599 =
+      (count_commands[4] & ~visited_eq_11) ^
       (count_commands[3] & count_commands_2_and_count_commands_1_b6de087e);
-  wire count_request_stalls_4_and_not_visited_eq_12 = count_request_stalls[4] & ~visited_eq_12;
+  wire count_commands_3_xor_count_commands_2_c56b4fc5 =
+      count_commands[3] ^ count_commands_2_and_count_commands_1_b6de087e;
+  wire count_commands_2_xor_count_commands_1_a61bd5bd =
+      count_commands[2] ^ count_commands_1_and_count_commands_0_00028c04;
+  wire count_commands_1_xor_count_commands_0_dc9e202c =
+      count_commands[1] ^ count_commands_0_and_event_commands;
+  wire count_commands_0_xor_event_commands = count_commands[0] ^ event_commands;
   wire count_request_stalls_0_and_event_request_stalls = count_request_stalls[0] & event_request_stalls;
   wire count_request_stalls_1_and_count_361e9334 =
       count_request_stalls[1] & count_request_stalls_0_and_event_request_stalls;
   wire count_request_stalls_2_and_count_d6547f9d =
       count_request_stalls[2] & count_request_stalls_1_and_count_361e9334;
-  wire count_request_stalls_4_and_not_visited_b7d89414 =
-      count_request_stalls_4_and_not_visited_eq_12 ^
+  wire count_request_stalls_4_and_not_visited_747b06e3 =
+      (count_request_stalls[4] & ~visited_eq_12) ^
       (count_request_stalls[3] & count_request_stalls_2_and_count_d6547f9d);
-  wire count_answer_stalls_4_and_not_visited_eq_13 = count_answer_stalls[4] & ~visited_eq_13;
+  wire count_request_stalls_3_xor_count_269f7ef3 =
+      count_request_stalls[3] ^ count_request_stalls_2_and_count_d6547f9d;
+  wire count_request_stalls_2_xor_count_ed189ca9 =
+      count_request_stalls[2] ^ count_request_stalls_1_and_count_361e9334;
+  wire count_request_stalls_1_xor_count_8151a667 =
+      count_request_stalls[1] ^ count_request_stalls_0_and_event_request_stalls;
+  wire count_request_stalls_0_xor_event_request_stalls = count_request_stalls[0] ^ event_request_stalls;
   wire count_answer_stalls_0_and_event_answer_stalls = count_answer_stalls[0] & event_answer_stalls;
   wire count_answer_stalls_1_and_count_answer_ff774fda =
       count_answer_stalls[1] & count_answer_stalls_0_and_event_answer_stalls;
   wire count_answer_stalls_2_and_count_answer_62591f41 =
       count_answer_stalls[2] & count_answer_stalls_1_and_count_answer_ff774fda;
-  wire count_answer_stalls_4_and_not_visited_5ee1c8f8 =
-      count_answer_stalls_4_and_not_visited_eq_13 ^
+  wire count_answer_stalls_4_and_not_visited_c36433af =
+      (count_answer_stalls[4] & ~visited_eq_13) ^
       (count_answer_stalls[3] & count_answer_stalls_2_and_count_answer_62591f41);
-  wire count_free_stalls_4_and_not_visited_eq_14 = count_free_stalls[4] & ~visited_eq_14;
+  wire count_answer_stalls_3_xor_count_answer_aedae74a =
+      count_answer_stalls[3] ^ count_answer_stalls_2_and_count_answer_62591f41;
+  wire count_answer_stalls_2_xor_count_answer_f7e8f03b =
+      count_answer_stalls[2] ^ count_answer_stalls_1_and_count_answer_ff774fda;
+  wire count_answer_stalls_1_xor_count_answer_75287f02 =
+      count_answer_stalls[1] ^ count_answer_stalls_0_and_event_answer_stalls;
+  wire count_answer_stalls_0_xor_event_answer_stalls = count_answer_stalls[0] ^ event_answer_stalls;
   wire count_free_stalls_0_and_event_free_stalls = count_free_stalls[0] & event_free_stalls;
   wire count_free_stalls_1_and_count_free_d27c7768 =
       count_free_stalls[1] & count_free_stalls_0_and_event_free_stalls;
   wire count_free_stalls_2_and_count_free_e5e6a1e7 =
       count_free_stalls[2] & count_free_stalls_1_and_count_free_d27c7768;
-  wire count_free_stalls_4_and_not_visited_eq_a608d081 =
-      count_free_stalls_4_and_not_visited_eq_14 ^
+  wire count_free_stalls_4_and_not_visited_eq_5f19339a =
+      (count_free_stalls[4] & ~visited_eq_14) ^
       (count_free_stalls[3] & count_free_stalls_2_and_count_free_e5e6a1e7);
-  wire count_run_stalls_4_and_not_visited_eq_15 = count_run_stalls[4] & ~visited_eq_15;
+  wire count_free_stalls_3_xor_count_free_8773d014 =
+      count_free_stalls[3] ^ count_free_stalls_2_and_count_free_e5e6a1e7;
+  wire count_free_stalls_2_xor_count_free_b2ca3bac =
+      count_free_stalls[2] ^ count_free_stalls_1_and_count_free_d27c7768;
+  wire count_free_stalls_1_xor_count_free_79e97d39 =
+      count_free_stalls[1] ^ count_free_stalls_0_and_event_free_stalls;
+  wire count_free_stalls_0_xor_event_free_stalls = count_free_stalls[0] ^ event_free_stalls;
   wire count_run_stalls_0_and_event_run_stalls = count_run_stalls[0] & event_run_stalls;
   wire count_run_stalls_1_and_count_run_b8df1809 =
       count_run_stalls[1] & count_run_stalls_0_and_event_run_stalls;
   wire count_run_stalls_2_and_count_run_cbf23ad1 =
       count_run_stalls[2] & count_run_stalls_1_and_count_run_b8df1809;
-  wire count_run_stalls_4_and_not_visited_eq_4fdc8457 =
-      count_run_stalls_4_and_not_visited_eq_15 ^
+  wire count_run_stalls_4_and_not_visited_eq_00c4decc =
+      (count_run_stalls[4] & ~visited_eq_15) ^
       (count_run_stalls[3] & count_run_stalls_2_and_count_run_cbf23ad1);
-  wire [15:0] count_run_stalls_4_and_not_visited_eq_9826f365 = {
-      count_run_stalls_4_and_not_visited_eq_15,
-      count_free_stalls_4_and_not_visited_eq_14,
-      count_answer_stalls_4_and_not_visited_eq_13,
-      count_request_stalls_4_and_not_visited_eq_12,
-      count_commands_4_and_not_visited_eq_11,
-      count_surplus_4_and_not_visited_eq_10,
-      count_nursery_refills_4_and_not_visited_eq_9,
-      count_blocks_cut_4_and_not_visited_eq_8,
-      count_runs_4_and_not_visited_eq_7,
-      count_frees_kept_4_and_not_visited_eq_6,
-      count_frees_4_and_not_visited_eq_5,
-      count_refused_empty_4_and_not_visited_eq_4,
-      count_refused_size_4_and_not_visited_eq_3,
-      count_nursery_hits_4_and_not_visited_eq_2,
-      count_list_hits_4_and_not_visited_eq_1,
-      count_requests_4_and_not_visited_eq_0
+  wire count_run_stalls_3_xor_count_run_f903cba2 =
+      count_run_stalls[3] ^ count_run_stalls_2_and_count_run_cbf23ad1;
+  wire count_run_stalls_2_xor_count_run_3ab9c71c =
+      count_run_stalls[2] ^ count_run_stalls_1_and_count_run_b8df1809;
+  wire count_run_stalls_1_xor_count_run_a87cba28 =
+      count_run_stalls[1] ^ count_run_stalls_0_and_event_run_stalls;
+  wire count_run_stalls_0_xor_event_run_stalls = count_run_stalls[0] ^ event_run_stalls;
+  wire [15:0] count_run_stalls_4_and_not_visited_eq_bcb5517c = {
+      count_run_stalls_4_and_not_visited_eq_00c4decc,
+      count_free_stalls_4_and_not_visited_eq_5f19339a,
+      count_answer_stalls_4_and_not_visited_c36433af,
+      count_request_stalls_4_and_not_visited_747b06e3,
+      count_commands_4_and_not_visited_eq_11_58f55599,
+      count_surplus_4_and_not_visited_eq_10_48928c49,
+      count_nursery_refills_4_and_not_989f071d,
+      count_blocks_cut_4_and_not_visited_eq_ef809749,
+      count_runs_4_and_not_visited_eq_7_xor_f9e3bff2,
+      count_frees_kept_4_and_not_visited_eq_8732c2ee,
+      count_frees_4_and_not_visited_eq_5_xor_410032b0,
+      count_refused_empty_4_and_not_visited_752fc6d1,
+      count_refused_size_4_and_not_visited_5621c813,
+      count_nursery_hits_4_and_not_visited_13cbd46a,
+      count_list_hits_4_and_not_visited_eq_1_c2c04da1,
+      count_requests_4_and_not_visited_eq_0_3192c238
   };
-  wire [15:0] count_run_stalls_3_with_count_free_90e51ef8 = {
-      count_run_stalls[3],
-      count_free_stalls[3],
-      count_answer_stalls[3],
-      count_request_stalls[3],
-      count_commands[3],
-      count_surplus[3],
-      count_nursery_refills[3],
-      count_blocks_cut[3],
-      count_runs[3],
-      count_frees_kept[3],
-      count_frees[3],
-      count_refused_empty[3],
-      count_refused_size[3],
-      count_nursery_hits[3],
-      count_list_hits[3],
-      count_requests[3]
+  wire [15:0] count_run_stalls_3_xor_count_run_3f16a8e9 = {
+      count_run_stalls_3_xor_count_run_f903cba2,
+      count_free_stalls_3_xor_count_free_8773d014,
+      count_answer_stalls_3_xor_count_answer_aedae74a,
+      count_request_stalls_3_xor_count_269f7ef3,
+      count_commands_3_xor_count_commands_2_c56b4fc5,
+      count_surplus_3_xor_count_surplus_2_c11432ae,
+      count_nursery_refills_3_xor_count_6a1566dc,
+      count_blocks_cut_3_xor_count_blocks_bcf460e3,
+      count_runs_3_xor_count_runs_2_and_e86437e8,
+      count_frees_kept_3_xor_count_frees_717691ed,
+      count_frees_3_xor_count_frees_2_and_44694b37,
+      count_refused_empty_3_xor_count_c6e6826b,
+      count_refused_size_3_xor_count_refused_ba40925f,
+      count_nursery_hits_3_xor_count_nursery_d110b6f9,
+      count_list_hits_3_xor_count_list_hits_b8b152fe,
+      count_requests_3_xor_count_requests_2_62f50a59
   };
-  wire [15:0] count_run_stalls_2_with_count_free_a0967ee8 = {
-      count_run_stalls[2],
-      count_free_stalls[2],
-      count_answer_stalls[2],
-      count_request_stalls[2],
-      count_commands[2],
-      count_surplus[2],
-      count_nursery_refills[2],
-      count_blocks_cut[2],
-      count_runs[2],
-      count_frees_kept[2],
-      count_frees[2],
-      count_refused_empty[2],
-      count_refused_size[2],
-      count_nursery_hits[2],
-      count_list_hits[2],
-      count_requests[2]
+  wire [15:0] count_run_stalls_2_xor_count_run_f24ee773 = {
+      count_run_stalls_2_xor_count_run_3ab9c71c,
+      count_free_stalls_2_xor_count_free_b2ca3bac,
+      count_answer_stalls_2_xor_count_answer_f7e8f03b,
+      count_request_stalls_2_xor_count_ed189ca9,
+      count_commands_2_xor_count_commands_1_a61bd5bd,
+      count_surplus_2_xor_count_surplus_1_5527e234,
+      count_nursery_refills_2_xor_count_e8707848,
+      count_blocks_cut_2_xor_count_blocks_320ba4dc,
+      count_runs_2_xor_count_runs_1_and_5c46a880,
+      count_frees_kept_2_xor_count_frees_01c5438b,
+      count_frees_2_xor_count_frees_1_and_2cb1e9e5,
+      count_refused_empty_2_xor_count_78996738,
+      count_refused_size_2_xor_count_refused_8755769f,
+      count_nursery_hits_2_xor_count_nursery_c8ed8ff6,
+      count_list_hits_2_xor_count_list_hits_bb483ea1,
+      count_requests_2_xor_count_requests_1_441588df
   };
-  wire [15:0] count_run_stalls_1_with_count_free_37cd57a2 = {
-      count_run_stalls[1],
-      count_free_stalls[1],
-      count_answer_stalls[1],
-      count_request_stalls[1],
-      count_commands[1],
-      count_surplus[1],
-      count_nursery_refills[1],
-      count_blocks_cut[1],
-      count_runs[1],
-      count_frees_kept[1],
-      count_frees[1],
-      count_refused_empty[1],
-      count_refused_size[1],
-      count_nursery_hits[1],
-      count_list_hits[1],
-      count_requests[1]
+  wire [15:0] count_run_stalls_1_xor_count_run_bf25f8b7 = {
+      count_run_stalls_1_xor_count_run_a87cba28,
+      count_free_stalls_1_xor_count_free_79e97d39,
+      count_answer_stalls_1_xor_count_answer_75287f02,
+      count_request_stalls_1_xor_count_8151a667,
+      count_commands_1_xor_count_commands_0_dc9e202c,
+      count_surplus_1_xor_count_surplus_0_8795c0c7,
+      count_nursery_refills_1_xor_count_72fdfd97,
+      count_blocks_cut_1_xor_count_blocks_0e5034c5,
+      count_runs_1_xor_count_runs_0_and_event_runs,
+      count_frees_kept_1_xor_count_frees_e0b8c58b,
+      count_frees_1_xor_count_frees_0_and_event_frees,
+      count_refused_empty_1_xor_count_a74d6b6e,
+      count_refused_size_1_xor_count_refused_0b4ba4b8,
+      count_nursery_hits_1_xor_count_nursery_24fa269d,
+      count_list_hits_1_xor_count_list_hits_1f83c157,
+      count_requests_1_xor_count_requests_0_2427d4b2
   };
-  wire [15:0] count_run_stalls_0_with_count_free_0c3988ab = {
-      count_run_stalls[0],
-      count_free_stalls[0],
-      count_answer_stalls[0],
-      count_request_stalls[0],
-      count_commands[0],
-      count_surplus[0],
-      count_nursery_refills[0],
-      count_blocks_cut[0],
-      count_runs[0],
-      count_frees_kept[0],
-      count_frees[0],
-      count_refused_empty[0],
-      count_refused_size[0],
-      count_nursery_hits[0],
-      count_list_hits[0],
-      count_requests[0]
-  };
-  wire [15:0] event_run_stalls_with_event_free_406afe9c = {
-      event_run_stalls,
-      event_free_stalls,
-      event_answer_stalls,
-      event_request_stalls,
-      event_commands,
-      event_surplus,
-      event_nursery_refills,
-      event_blocks_cut,
-      event_runs,
-      event_frees_kept,
-      event_frees,
-      event_refused_empty,
-      event_refused_size,
-      event_nursery_hits,
-      event_list_hits,
-      event_requests
+  wire [15:0] count_run_stalls_0_xor_event_run_534485b7 = {
+      count_run_stalls_0_xor_event_run_stalls,
+      count_free_stalls_0_xor_event_free_stalls,
+      count_answer_stalls_0_xor_event_answer_stalls,
+      count_request_stalls_0_xor_event_request_stalls,
+      count_commands_0_xor_event_commands,
+      count_surplus_0_xor_event_surplus,
+      count_nursery_refills_0_xor_event_357c5db4,
+      count_blocks_cut_0_xor_event_blocks_cut,
+      count_runs_0_xor_event_runs,
+      count_frees_kept_0_xor_event_frees_kept,
+      count_frees_0_xor_event_frees,
+      count_refused_empty_0_xor_event_refused_empty,
+      count_refused_size_0_xor_event_refused_size,
+      count_nursery_hits_0_xor_event_nursery_hits,
+      count_list_hits_0_xor_event_list_hits,
+      count_requests_0_xor_event_requests
   };
 
   // Register updates
@@ -965,14 +1035,13 @@ module allocator (
     if (rst) begin
       visited <= 4'd0;
       first_round <= 1'b1;
-    end else if (counter_clear) begin
-      visited <= 4'd0;
-      first_round <= 1'b1;
     end else begin
-      visited <= visited_next;
-      if (&visited) begin
-        first_round <= 1'b0;
+      if (counter_clear) begin
+        visited <= 4'd0;
+      end else begin
+        visited <= visited_next;
       end
+      first_round <= first_round_goes_on;
     end
   end
 
@@ -985,11 +1054,11 @@ module allocator (
       event_requests <= 1'b0;
     end else begin
       count_requests <= {
-          count_requests_4_and_not_visited_eq_0_ddc9a1d0,
-          count_requests[3] ^ count_requests_2_and_count_requests_1_b770c5fc,
-          count_requests[2] ^ count_requests_1_and_count_requests_0_b36fd7d3,
-          count_requests[1] ^ count_requests_0_and_event_requests,
-          count_requests[0] ^ event_requests
+          count_requests_4_and_not_visited_eq_0_3192c238,
+          count_requests_3_xor_count_requests_2_62f50a59,
+          count_requests_2_xor_count_requests_1_441588df,
+          count_requests_1_xor_count_requests_0_2427d4b2,
+          count_requests_0_xor_event_requests
       };
       event_requests <= request_valid_and_request_ready;
     end
@@ -1004,11 +1073,11 @@ module allocator (
       event_list_hits <= 1'b0;
     end else begin
       count_list_hits <= {
-          count_list_hits_4_and_not_visited_eq_1_aa35d388,
-          count_list_hits[3] ^ count_list_hits_2_and_count_list_hits_17050002,
-          count_list_hits[2] ^ count_list_hits_1_and_count_list_hits_48f9e15d,
-          count_list_hits[1] ^ count_list_hits_0_and_event_list_hits,
-          count_list_hits[0] ^ event_list_hits
+          count_list_hits_4_and_not_visited_eq_1_c2c04da1,
+          count_list_hits_3_xor_count_list_hits_b8b152fe,
+          count_list_hits_2_xor_count_list_hits_bb483ea1,
+          count_list_hits_1_xor_count_list_hits_1f83c157,
+          count_list_hits_0_xor_event_list_hits
       };
       event_list_hits <= listed;
     end
@@ -1023,11 +1092,11 @@ module allocator (
       event_nursery_hits <= 1'b0;
     end else begin
       count_nursery_hits <= {
-          count_nursery_hits_4_and_not_visited_9fac97e6,
-          count_nursery_hits[3] ^ count_nursery_hits_2_and_count_nursery_825f5cd2,
-          count_nursery_hits[2] ^ count_nursery_hits_1_and_count_nursery_ab421707,
-          count_nursery_hits[1] ^ count_nursery_hits_0_and_event_nursery_hits,
-          count_nursery_hits[0] ^ event_nursery_hits
+          count_nursery_hits_4_and_not_visited_13cbd46a,
+          count_nursery_hits_3_xor_count_nursery_d110b6f9,
+          count_nursery_hits_2_xor_count_nursery_c8ed8ff6,
+          count_nursery_hits_1_xor_count_nursery_24fa269d,
+          count_nursery_hits_0_xor_event_nursery_hits
       };
       event_nursery_hits <= bumps;
     end
@@ -1042,11 +1111,11 @@ module allocator (
       event_refused_size <= 1'b0;
     end else begin
       count_refused_size <= {
-          count_refused_size_4_and_not_visited_c1a4bd85,
-          count_refused_size[3] ^ count_refused_size_2_and_count_refused_0ccf5152,
-          count_refused_size[2] ^ count_refused_size_1_and_count_refused_b6464628,
-          count_refused_size[1] ^ count_refused_size_0_and_event_refused_size,
-          count_refused_size[0] ^ event_refused_size
+          count_refused_size_4_and_not_visited_5621c813,
+          count_refused_size_3_xor_count_refused_ba40925f,
+          count_refused_size_2_xor_count_refused_8755769f,
+          count_refused_size_1_xor_count_refused_0b4ba4b8,
+          count_refused_size_0_xor_event_refused_size
       };
       event_refused_size <= request_valid_and_request_ready & ((outcome == 3'd1) | (outcome == 3'd2));
     end
@@ -1061,11 +1130,11 @@ module allocator (
       event_refused_empty <= 1'b0;
     end else begin
       count_refused_empty <= {
-          count_refused_empty_4_and_not_visited_7b27ace0,
-          count_refused_empty[3] ^ count_refused_empty_2_and_count_a103a8f6,
-          count_refused_empty[2] ^ count_refused_empty_1_and_count_04e16a4d,
-          count_refused_empty[1] ^ count_refused_empty_0_and_event_refused_empty,
-          count_refused_empty[0] ^ event_refused_empty
+          count_refused_empty_4_and_not_visited_752fc6d1,
+          count_refused_empty_3_xor_count_c6e6826b,
+          count_refused_empty_2_xor_count_78996738,
+          count_refused_empty_1_xor_count_a74d6b6e,
+          count_refused_empty_0_xor_event_refused_empty
       };
       event_refused_empty <= request_valid_and_request_ready & ((outcome == 3'd3) | (outcome == 3'd4));
     end
@@ -1080,11 +1149,11 @@ module allocator (
       event_frees <= 1'b0;
     end else begin
       count_frees <= {
-          count_frees_4_and_not_visited_eq_5_xor_1ea81733,
-          count_frees[3] ^ count_frees_2_and_count_frees_1_and_1296b846,
-          count_frees[2] ^ count_frees_1_and_count_frees_0_and_event_frees,
-          count_frees[1] ^ count_frees_0_and_event_frees,
-          count_frees[0] ^ event_frees
+          count_frees_4_and_not_visited_eq_5_xor_410032b0,
+          count_frees_3_xor_count_frees_2_and_44694b37,
+          count_frees_2_xor_count_frees_1_and_2cb1e9e5,
+          count_frees_1_xor_count_frees_0_and_event_frees,
+          count_frees_0_xor_event_frees
       };
       event_frees <= free_valid_and_free_ready;
     end
@@ -1099,11 +1168,11 @@ module allocator (
       event_frees_kept <= 1'b0;
     end else begin
       count_frees_kept <= {
-          count_frees_kept_4_and_not_visited_eq_04dc0161,
-          count_frees_kept[3] ^ count_frees_kept_2_and_count_frees_edf4099f,
-          count_frees_kept[2] ^ count_frees_kept_1_and_count_frees_a05bbf49,
-          count_frees_kept[1] ^ count_frees_kept_0_and_event_frees_kept,
-          count_frees_kept[0] ^ event_frees_kept
+          count_frees_kept_4_and_not_visited_eq_8732c2ee,
+          count_frees_kept_3_xor_count_frees_717691ed,
+          count_frees_kept_2_xor_count_frees_01c5438b,
+          count_frees_kept_1_xor_count_frees_e0b8c58b,
+          count_frees_kept_0_xor_event_frees_kept
       };
       event_frees_kept <= keeps;
     end
@@ -1118,11 +1187,11 @@ module allocator (
       event_runs <= 1'b0;
     end else begin
       count_runs <= {
-          count_runs_4_and_not_visited_eq_7_xor_3147ae36,
-          count_runs[3] ^ count_runs_2_and_count_runs_1_and_ab682955,
-          count_runs[2] ^ count_runs_1_and_count_runs_0_and_event_runs,
-          count_runs[1] ^ count_runs_0_and_event_runs,
-          count_runs[0] ^ event_runs
+          count_runs_4_and_not_visited_eq_7_xor_f9e3bff2,
+          count_runs_3_xor_count_runs_2_and_e86437e8,
+          count_runs_2_xor_count_runs_1_and_5c46a880,
+          count_runs_1_xor_count_runs_0_and_event_runs,
+          count_runs_0_xor_event_runs
       };
       event_runs <= run_valid_and_run_ready;
     end
@@ -1137,11 +1206,11 @@ module allocator (
       event_blocks_cut <= 1'b0;
     end else begin
       count_blocks_cut <= {
-          count_blocks_cut_4_and_not_visited_eq_f41ae8bc,
-          count_blocks_cut[3] ^ count_blocks_cut_2_and_count_blocks_efaaa155,
-          count_blocks_cut[2] ^ count_blocks_cut_1_and_count_blocks_17336143,
-          count_blocks_cut[1] ^ count_blocks_cut_0_and_event_blocks_cut,
-          count_blocks_cut[0] ^ event_blocks_cut
+          count_blocks_cut_4_and_not_visited_eq_ef809749,
+          count_blocks_cut_3_xor_count_blocks_bcf460e3,
+          count_blocks_cut_2_xor_count_blocks_320ba4dc,
+          count_blocks_cut_1_xor_count_blocks_0e5034c5,
+          count_blocks_cut_0_xor_event_blocks_cut
       };
       event_blocks_cut <= cuts_block;
     end
@@ -1156,11 +1225,11 @@ module allocator (
       event_nursery_refills <= 1'b0;
     end else begin
       count_nursery_refills <= {
-          count_nursery_refills_4_and_not_652e9735,
-          count_nursery_refills[3] ^ count_nursery_refills_2_and_count_c1f08d92,
-          count_nursery_refills[2] ^ count_nursery_refills_1_and_count_185882a3,
-          count_nursery_refills[1] ^ count_nursery_refills_0_and_event_fabbd827,
-          count_nursery_refills[0] ^ event_nursery_refills
+          count_nursery_refills_4_and_not_989f071d,
+          count_nursery_refills_3_xor_count_6a1566dc,
+          count_nursery_refills_2_xor_count_e8707848,
+          count_nursery_refills_1_xor_count_72fdfd97,
+          count_nursery_refills_0_xor_event_357c5db4
       };
       event_nursery_refills <= refills;
     end
@@ -1175,11 +1244,11 @@ module allocator (
       event_surplus <= 1'b0;
     end else begin
       count_surplus <= {
-          count_surplus_4_and_not_visited_eq_10_83590514,
-          count_surplus[3] ^ count_surplus_2_and_count_surplus_1_0765f6f7,
-          count_surplus[2] ^ count_surplus_1_and_count_surplus_0_6881f10d,
-          count_surplus[1] ^ count_surplus_0_and_event_surplus,
-          count_surplus[0] ^ event_surplus
+          count_surplus_4_and_not_visited_eq_10_48928c49,
+          count_surplus_3_xor_count_surplus_2_c11432ae,
+          count_surplus_2_xor_count_surplus_1_5527e234,
+          count_surplus_1_xor_count_surplus_0_8795c0c7,
+          count_surplus_0_xor_event_surplus
       };
       event_surplus <= hands;
     end
@@ -1194,11 +1263,11 @@ module allocator (
       event_commands <= 1'b0;
     end else begin
       count_commands <= {
-          count_commands_4_and_not_visited_eq_11_f6dfd5b4,
-          count_commands[3] ^ count_commands_2_and_count_commands_1_b6de087e,
-          count_commands[2] ^ count_commands_1_and_count_commands_0_00028c04,
-          count_commands[1] ^ count_commands_0_and_event_commands,
-          count_commands[0] ^ event_commands
+          count_commands_4_and_not_visited_eq_11_58f55599,
+          count_commands_3_xor_count_commands_2_c56b4fc5,
+          count_commands_2_xor_count_commands_1_a61bd5bd,
+          count_commands_1_xor_count_commands_0_dc9e202c,
+          count_commands_0_xor_event_commands
       };
       event_commands <= command_valid_and_command_ready;
     end
@@ -1213,11 +1282,11 @@ module allocator (
       event_request_stalls <= 1'b0;
     end else begin
       count_request_stalls <= {
-          count_request_stalls_4_and_not_visited_b7d89414,
-          count_request_stalls[3] ^ count_request_stalls_2_and_count_d6547f9d,
-          count_request_stalls[2] ^ count_request_stalls_1_and_count_361e9334,
-          count_request_stalls[1] ^ count_request_stalls_0_and_event_request_stalls,
-          count_request_stalls[0] ^ event_request_stalls
+          count_request_stalls_4_and_not_visited_747b06e3,
+          count_request_stalls_3_xor_count_269f7ef3,
+          count_request_stalls_2_xor_count_ed189ca9,
+          count_request_stalls_1_xor_count_8151a667,
+          count_request_stalls_0_xor_event_request_stalls
       };
       event_request_stalls <= request_valid & ~request_ready;
     end
@@ -1232,11 +1301,11 @@ module allocator (
       event_answer_stalls <= 1'b0;
     end else begin
       count_answer_stalls <= {
-          count_answer_stalls_4_and_not_visited_5ee1c8f8,
-          count_answer_stalls[3] ^ count_answer_stalls_2_and_count_answer_62591f41,
-          count_answer_stalls[2] ^ count_answer_stalls_1_and_count_answer_ff774fda,
-          count_answer_stalls[1] ^ count_answer_stalls_0_and_event_answer_stalls,
-          count_answer_stalls[0] ^ event_answer_stalls
+          count_answer_stalls_4_and_not_visited_c36433af,
+          count_answer_stalls_3_xor_count_answer_aedae74a,
+          count_answer_stalls_2_xor_count_answer_f7e8f03b,
+          count_answer_stalls_1_xor_count_answer_75287f02,
+          count_answer_stalls_0_xor_event_answer_stalls
       };
       event_answer_stalls <= answer_valid & ~answer_ready;
     end
@@ -1251,11 +1320,11 @@ module allocator (
       event_free_stalls <= 1'b0;
     end else begin
       count_free_stalls <= {
-          count_free_stalls_4_and_not_visited_eq_a608d081,
-          count_free_stalls[3] ^ count_free_stalls_2_and_count_free_e5e6a1e7,
-          count_free_stalls[2] ^ count_free_stalls_1_and_count_free_d27c7768,
-          count_free_stalls[1] ^ count_free_stalls_0_and_event_free_stalls,
-          count_free_stalls[0] ^ event_free_stalls
+          count_free_stalls_4_and_not_visited_eq_5f19339a,
+          count_free_stalls_3_xor_count_free_8773d014,
+          count_free_stalls_2_xor_count_free_b2ca3bac,
+          count_free_stalls_1_xor_count_free_79e97d39,
+          count_free_stalls_0_xor_event_free_stalls
       };
       event_free_stalls <= free_valid & ~free_ready;
     end
@@ -1270,11 +1339,11 @@ module allocator (
       event_run_stalls <= 1'b0;
     end else begin
       count_run_stalls <= {
-          count_run_stalls_4_and_not_visited_eq_4fdc8457,
-          count_run_stalls[3] ^ count_run_stalls_2_and_count_run_cbf23ad1,
-          count_run_stalls[2] ^ count_run_stalls_1_and_count_run_b8df1809,
-          count_run_stalls[1] ^ count_run_stalls_0_and_event_run_stalls,
-          count_run_stalls[0] ^ event_run_stalls
+          count_run_stalls_4_and_not_visited_eq_00c4decc,
+          count_run_stalls_3_xor_count_run_f903cba2,
+          count_run_stalls_2_xor_count_run_3ab9c71c,
+          count_run_stalls_1_xor_count_run_a87cba28,
+          count_run_stalls_0_xor_event_run_stalls
       };
       event_run_stalls <= run_valid & ~run_ready;
     end
@@ -1283,21 +1352,25 @@ module allocator (
   always @(posedge clk) begin
     if (rst) begin
       counter_read <= 5'd0;
-      counter_adds <= 1'b0;
     end else begin
       counter_read <= {
-          count_run_stalls_4_and_not_visited_eq_9826f365[counter_index],
-          count_run_stalls_3_with_count_free_90e51ef8[counter_index],
-          count_run_stalls_2_with_count_free_a0967ee8[counter_index],
-          count_run_stalls_1_with_count_free_37cd57a2[counter_index],
-          count_run_stalls_0_with_count_free_0c3988ab[counter_index]
+          count_run_stalls_4_and_not_visited_eq_bcb5517c[counter_index],
+          count_run_stalls_3_xor_count_run_3f16a8e9[counter_index],
+          count_run_stalls_2_xor_count_run_f24ee773[counter_index],
+          count_run_stalls_1_xor_count_run_bf25f8b7[counter_index],
+          count_run_stalls_0_xor_event_run_534485b7[counter_index]
       };
-      counter_adds <= event_run_stalls_with_event_free_406afe9c[counter_index];
     end
   end
 
   always @(posedge clk) begin
-    count_visited <= count_read;
+    if (rst) begin
+      count_visited <= 28'd0;
+    end else if (first_round_goes_on) begin
+      count_visited <= 28'd0;
+    end else begin
+      count_visited <= count_read;
+    end
   end
 
   always @(posedge clk) begin
@@ -1365,8 +1438,8 @@ module allocator (
   assign nursery_next = {nursery_start, 4'd0};
   assign nursery_granules = nursery_left;
   assign counter_value = {
-      if_count_is_written_then_count_written_f349da7a,
-      counter_read_as_6_plus_counter_adds_as_6[3:0]
+      if_count_is_written_then_count_written_c8859df9 + {27'd0, counter_read[4]},
+      counter_read[3:0]
   };
 
   // Not read here

@@ -120,8 +120,7 @@ module dispatch_unit_set_micropython_1_9_2 (
   reg [4:0]  count_word_errors;
   reg        event_word_errors;
   reg [4:0]  counter_read;
-  reg        counter_adds;
-  reg [27:0] count_visited; // no reset: what a memory holds before the first round is not read
+  reg [27:0] count_visited;
   reg        count_empty;
   reg        count_is_written;
   reg [27:0] count_written; // no reset: read only after it was written
@@ -720,6 +719,7 @@ module dispatch_unit_set_micropython_1_9_2 (
   wire leaves = flush_or_halt | turns;
   wire [3:0] visited_next = visited + 4'd1;
   wire [3:0] visited_second_next = visited + 4'd2;
+  wire first_round_goes_on = counter_clear | (first_round & ~(&visited));
   wire visited_eq_0 = visited == 4'd0;
   wire visited_eq_1 = visited == 4'd1;
   wire visited_eq_2 = visited == 4'd2;
@@ -749,7 +749,7 @@ module dispatch_unit_set_micropython_1_9_2 (
       (count_request_stalls[4] & visited_eq_11) |
       (count_words[4] & visited_eq_12) |
       (count_word_errors[4] & visited_eq_13);
-  wire [27:0] count_after = (first_round ? 28'd0 : count_visited) + {27'd0, count_moved};
+  wire [27:0] count_after = count_visited + {27'd0, count_moved};
   wire [31:0] if_and_then_jump_target_else_onward_9e57306c =
       collected & accepted & follows ? jump_target : onward;
   wire [4:0] fetch_next_place = if_and_then_jump_target_else_onward_9e57306c[6:2];
@@ -777,240 +777,297 @@ module dispatch_unit_set_micropython_1_9_2 (
   wire [31:0] if_collected_then_instruction_pc_else_start = collected ? instruction_pc : start;
   wire [27:0] if_count_is_written_then_count_written_c8859df9 =
       count_is_written ? count_written : count_empty ? 28'd0 : count_stored;
-  wire [5:0] counter_read_as_6_plus_counter_adds_as_6 = {1'd0, counter_read} + {5'd0, counter_adds};
-  wire [27:0] if_count_is_written_then_count_written_f349da7a =
-      if_count_is_written_then_count_written_c8859df9 +
-      {26'd0, counter_read_as_6_plus_counter_adds_as_6[5:4]};
   wire [6:0] fetch_held_as_7_plus_fetch_new_onward_as_7 = {1'd0, fetch_held} + {6'd0, fetch_new_onward};
-  wire count_bytecodes_4_and_not_visited_eq_0 = count_bytecodes[4] & ~visited_eq_0;
   wire count_bytecodes_0_and_event_bytecodes = count_bytecodes[0] & event_bytecodes;
   wire count_bytecodes_1_and_count_bytecodes_61d67346 =
       count_bytecodes[1] & count_bytecodes_0_and_event_bytecodes;
   wire count_bytecodes_2_and_count_bytecodes_e0953d1d =
       count_bytecodes[2] & count_bytecodes_1_and_count_bytecodes_61d67346;
-  wire count_bytecodes_4_and_not_visited_eq_0_22379130 =
-      count_bytecodes_4_and_not_visited_eq_0 ^
+  wire count_bytecodes_4_and_not_visited_eq_0_37608505 =
+      (count_bytecodes[4] & ~visited_eq_0) ^
       (count_bytecodes[3] & count_bytecodes_2_and_count_bytecodes_e0953d1d);
+  wire count_bytecodes_3_xor_count_bytecodes_6e6b69fd =
+      count_bytecodes[3] ^ count_bytecodes_2_and_count_bytecodes_e0953d1d;
+  wire count_bytecodes_2_xor_count_bytecodes_44c787be =
+      count_bytecodes[2] ^ count_bytecodes_1_and_count_bytecodes_61d67346;
+  wire count_bytecodes_1_xor_count_bytecodes_483cd278 =
+      count_bytecodes[1] ^ count_bytecodes_0_and_event_bytecodes;
+  wire count_bytecodes_0_xor_event_bytecodes = count_bytecodes[0] ^ event_bytecodes;
   wire dispatched_valid_and_dispatched_ready = dispatched_valid & dispatched_ready;
-  wire count_predicted_jumps_4_and_not_visited_eq_1 = count_predicted_jumps[4] & ~visited_eq_1;
   wire count_predicted_jumps_0_and_event_7dab06dc = count_predicted_jumps[0] & event_predicted_jumps;
   wire count_predicted_jumps_1_and_count_74405ced =
       count_predicted_jumps[1] & count_predicted_jumps_0_and_event_7dab06dc;
   wire count_predicted_jumps_2_and_count_44c11142 =
       count_predicted_jumps[2] & count_predicted_jumps_1_and_count_74405ced;
-  wire count_predicted_jumps_4_and_not_8e64d474 =
-      count_predicted_jumps_4_and_not_visited_eq_1 ^
+  wire count_predicted_jumps_4_and_not_508e7417 =
+      (count_predicted_jumps[4] & ~visited_eq_1) ^
       (count_predicted_jumps[3] & count_predicted_jumps_2_and_count_44c11142);
-  wire count_unknown_opcodes_4_and_not_visited_eq_2 = count_unknown_opcodes[4] & ~visited_eq_2;
+  wire count_predicted_jumps_3_xor_count_6bd6fa3d =
+      count_predicted_jumps[3] ^ count_predicted_jumps_2_and_count_44c11142;
+  wire count_predicted_jumps_2_xor_count_8e27811b =
+      count_predicted_jumps[2] ^ count_predicted_jumps_1_and_count_74405ced;
+  wire count_predicted_jumps_1_xor_count_378ebdc8 =
+      count_predicted_jumps[1] ^ count_predicted_jumps_0_and_event_7dab06dc;
+  wire count_predicted_jumps_0_xor_event_72100745 = count_predicted_jumps[0] ^ event_predicted_jumps;
   wire count_unknown_opcodes_0_and_event_085497aa = count_unknown_opcodes[0] & event_unknown_opcodes;
   wire count_unknown_opcodes_1_and_count_7312f644 =
       count_unknown_opcodes[1] & count_unknown_opcodes_0_and_event_085497aa;
   wire count_unknown_opcodes_2_and_count_cbd506e3 =
       count_unknown_opcodes[2] & count_unknown_opcodes_1_and_count_7312f644;
-  wire count_unknown_opcodes_4_and_not_86475e1a =
-      count_unknown_opcodes_4_and_not_visited_eq_2 ^
+  wire count_unknown_opcodes_4_and_not_afef02c9 =
+      (count_unknown_opcodes[4] & ~visited_eq_2) ^
       (count_unknown_opcodes[3] & count_unknown_opcodes_2_and_count_cbd506e3);
-  wire count_bad_operands_4_and_not_visited_eq_3 = count_bad_operands[4] & ~visited_eq_3;
+  wire count_unknown_opcodes_3_xor_count_fd3f2dba =
+      count_unknown_opcodes[3] ^ count_unknown_opcodes_2_and_count_cbd506e3;
+  wire count_unknown_opcodes_2_xor_count_814a9601 =
+      count_unknown_opcodes[2] ^ count_unknown_opcodes_1_and_count_7312f644;
+  wire count_unknown_opcodes_1_xor_count_59b961f5 =
+      count_unknown_opcodes[1] ^ count_unknown_opcodes_0_and_event_085497aa;
+  wire count_unknown_opcodes_0_xor_event_c82a29bc = count_unknown_opcodes[0] ^ event_unknown_opcodes;
   wire count_bad_operands_0_and_event_bad_operands = count_bad_operands[0] & event_bad_operands;
   wire count_bad_operands_1_and_count_bad_63531aad =
       count_bad_operands[1] & count_bad_operands_0_and_event_bad_operands;
   wire count_bad_operands_2_and_count_bad_a2d7c463 =
       count_bad_operands[2] & count_bad_operands_1_and_count_bad_63531aad;
-  wire count_bad_operands_4_and_not_visited_c61bda0b =
-      count_bad_operands_4_and_not_visited_eq_3 ^
+  wire count_bad_operands_4_and_not_visited_c7fd924a =
+      (count_bad_operands[4] & ~visited_eq_3) ^
       (count_bad_operands[3] & count_bad_operands_2_and_count_bad_a2d7c463);
-  wire count_interrupts_4_and_not_visited_eq_4 = count_interrupts[4] & ~visited_eq_4;
+  wire count_bad_operands_3_xor_count_bad_f5587189 =
+      count_bad_operands[3] ^ count_bad_operands_2_and_count_bad_a2d7c463;
+  wire count_bad_operands_2_xor_count_bad_a0e6080c =
+      count_bad_operands[2] ^ count_bad_operands_1_and_count_bad_63531aad;
+  wire count_bad_operands_1_xor_count_bad_5f823f31 =
+      count_bad_operands[1] ^ count_bad_operands_0_and_event_bad_operands;
+  wire count_bad_operands_0_xor_event_bad_operands = count_bad_operands[0] ^ event_bad_operands;
   wire count_interrupts_0_and_event_interrupts = count_interrupts[0] & event_interrupts;
   wire count_interrupts_1_and_count_00b3931e = count_interrupts[1] & count_interrupts_0_and_event_interrupts;
   wire count_interrupts_2_and_count_790d0f93 = count_interrupts[2] & count_interrupts_1_and_count_00b3931e;
-  wire count_interrupts_4_and_not_visited_eq_a493e1d8 =
-      count_interrupts_4_and_not_visited_eq_4 ^ (count_interrupts[3] & count_interrupts_2_and_count_790d0f93);
-  wire count_fetch_errors_4_and_not_visited_eq_5 = count_fetch_errors[4] & ~visited_eq_5;
+  wire count_interrupts_4_and_not_visited_eq_52fa51e5 =
+      (count_interrupts[4] & ~visited_eq_4) ^ (count_interrupts[3] & count_interrupts_2_and_count_790d0f93);
+  wire count_interrupts_3_xor_count_99d8cf29 = count_interrupts[3] ^ count_interrupts_2_and_count_790d0f93;
+  wire count_interrupts_2_xor_count_5ac4b18e = count_interrupts[2] ^ count_interrupts_1_and_count_00b3931e;
+  wire count_interrupts_1_xor_count_40cb5e7f = count_interrupts[1] ^ count_interrupts_0_and_event_interrupts;
+  wire count_interrupts_0_xor_event_interrupts = count_interrupts[0] ^ event_interrupts;
   wire count_fetch_errors_0_and_event_fetch_errors = count_fetch_errors[0] & event_fetch_errors;
   wire count_fetch_errors_1_and_count_fetch_8d8e915c =
       count_fetch_errors[1] & count_fetch_errors_0_and_event_fetch_errors;
   wire count_fetch_errors_2_and_count_fetch_9075cc06 =
       count_fetch_errors[2] & count_fetch_errors_1_and_count_fetch_8d8e915c;
-  wire count_fetch_errors_4_and_not_visited_6bdcc3e1 =
-      count_fetch_errors_4_and_not_visited_eq_5 ^
+  wire count_fetch_errors_4_and_not_visited_c7fe7ca6 =
+      (count_fetch_errors[4] & ~visited_eq_5) ^
       (count_fetch_errors[3] & count_fetch_errors_2_and_count_fetch_9075cc06);
-  wire count_redirects_4_and_not_visited_eq_6 = count_redirects[4] & ~visited_eq_6;
+  wire count_fetch_errors_3_xor_count_fetch_9a7595ec =
+      count_fetch_errors[3] ^ count_fetch_errors_2_and_count_fetch_9075cc06;
+  wire count_fetch_errors_2_xor_count_fetch_e179412b =
+      count_fetch_errors[2] ^ count_fetch_errors_1_and_count_fetch_8d8e915c;
+  wire count_fetch_errors_1_xor_count_fetch_6fa5df7b =
+      count_fetch_errors[1] ^ count_fetch_errors_0_and_event_fetch_errors;
+  wire count_fetch_errors_0_xor_event_fetch_errors = count_fetch_errors[0] ^ event_fetch_errors;
   wire count_redirects_0_and_event_redirects = count_redirects[0] & event_redirects;
   wire count_redirects_1_and_count_redirects_9d5843b8 =
       count_redirects[1] & count_redirects_0_and_event_redirects;
   wire count_redirects_2_and_count_redirects_79987d96 =
       count_redirects[2] & count_redirects_1_and_count_redirects_9d5843b8;
-  wire count_redirects_4_and_not_visited_eq_6_854f2431 =
-      count_redirects_4_and_not_visited_eq_6 ^
+  wire count_redirects_4_and_not_visited_eq_6_41553839 =
+      (count_redirects[4] & ~visited_eq_6) ^
       (count_redirects[3] & count_redirects_2_and_count_redirects_79987d96);
-  wire count_halts_4_and_not_visited_eq_7 = count_halts[4] & ~visited_eq_7;
+  wire count_redirects_3_xor_count_redirects_ec0409df =
+      count_redirects[3] ^ count_redirects_2_and_count_redirects_79987d96;
+  wire count_redirects_2_xor_count_redirects_e2945be0 =
+      count_redirects[2] ^ count_redirects_1_and_count_redirects_9d5843b8;
+  wire count_redirects_1_xor_count_redirects_f2fc12e7 =
+      count_redirects[1] ^ count_redirects_0_and_event_redirects;
+  wire count_redirects_0_xor_event_redirects = count_redirects[0] ^ event_redirects;
   wire count_halts_0_and_event_halts = count_halts[0] & event_halts;
   wire count_halts_1_and_count_halts_0_and_event_halts = count_halts[1] & count_halts_0_and_event_halts;
   wire count_halts_2_and_count_halts_1_and_d4ee1ee9 =
       count_halts[2] & count_halts_1_and_count_halts_0_and_event_halts;
-  wire count_halts_4_and_not_visited_eq_7_xor_06397d7c =
-      count_halts_4_and_not_visited_eq_7 ^ (count_halts[3] & count_halts_2_and_count_halts_1_and_d4ee1ee9);
-  wire count_empty_cycles_4_and_not_visited_eq_8 = count_empty_cycles[4] & ~visited_eq_8;
+  wire count_halts_4_and_not_visited_eq_7_xor_76aa1c64 =
+      (count_halts[4] & ~visited_eq_7) ^ (count_halts[3] & count_halts_2_and_count_halts_1_and_d4ee1ee9);
+  wire count_halts_3_xor_count_halts_2_and_837c0144 =
+      count_halts[3] ^ count_halts_2_and_count_halts_1_and_d4ee1ee9;
+  wire count_halts_2_xor_count_halts_1_and_c74bac8a =
+      count_halts[2] ^ count_halts_1_and_count_halts_0_and_event_halts;
+  wire count_halts_1_xor_count_halts_0_and_event_halts = count_halts[1] ^ count_halts_0_and_event_halts;
+  wire count_halts_0_xor_event_halts = count_halts[0] ^ event_halts;
   wire count_empty_cycles_0_and_event_empty_cycles = count_empty_cycles[0] & event_empty_cycles;
   wire count_empty_cycles_1_and_count_empty_371a22a2 =
       count_empty_cycles[1] & count_empty_cycles_0_and_event_empty_cycles;
   wire count_empty_cycles_2_and_count_empty_4f6d80ea =
       count_empty_cycles[2] & count_empty_cycles_1_and_count_empty_371a22a2;
-  wire count_empty_cycles_4_and_not_visited_42f278f5 =
-      count_empty_cycles_4_and_not_visited_eq_8 ^
+  wire count_empty_cycles_4_and_not_visited_daf206c7 =
+      (count_empty_cycles[4] & ~visited_eq_8) ^
       (count_empty_cycles[3] & count_empty_cycles_2_and_count_empty_4f6d80ea);
-  wire count_dispatch_stalls_4_and_not_visited_eq_9 = count_dispatch_stalls[4] & ~visited_eq_9;
+  wire count_empty_cycles_3_xor_count_empty_3df7388d =
+      count_empty_cycles[3] ^ count_empty_cycles_2_and_count_empty_4f6d80ea;
+  wire count_empty_cycles_2_xor_count_empty_4ca5fa4b =
+      count_empty_cycles[2] ^ count_empty_cycles_1_and_count_empty_371a22a2;
+  wire count_empty_cycles_1_xor_count_empty_caa7344a =
+      count_empty_cycles[1] ^ count_empty_cycles_0_and_event_empty_cycles;
+  wire count_empty_cycles_0_xor_event_empty_cycles = count_empty_cycles[0] ^ event_empty_cycles;
   wire count_dispatch_stalls_0_and_event_477da007 = count_dispatch_stalls[0] & event_dispatch_stalls;
   wire count_dispatch_stalls_1_and_count_e4283aaa =
       count_dispatch_stalls[1] & count_dispatch_stalls_0_and_event_477da007;
   wire count_dispatch_stalls_2_and_count_614a1bb9 =
       count_dispatch_stalls[2] & count_dispatch_stalls_1_and_count_e4283aaa;
-  wire count_dispatch_stalls_4_and_not_10b894fb =
-      count_dispatch_stalls_4_and_not_visited_eq_9 ^
+  wire count_dispatch_stalls_4_and_not_4050b9c3 =
+      (count_dispatch_stalls[4] & ~visited_eq_9) ^
       (count_dispatch_stalls[3] & count_dispatch_stalls_2_and_count_614a1bb9);
-  wire count_requests_4_and_not_visited_eq_10 = count_requests[4] & ~visited_eq_10;
+  wire count_dispatch_stalls_3_xor_count_d3d3e0d1 =
+      count_dispatch_stalls[3] ^ count_dispatch_stalls_2_and_count_614a1bb9;
+  wire count_dispatch_stalls_2_xor_count_aace8f38 =
+      count_dispatch_stalls[2] ^ count_dispatch_stalls_1_and_count_e4283aaa;
+  wire count_dispatch_stalls_1_xor_count_eebe475f =
+      count_dispatch_stalls[1] ^ count_dispatch_stalls_0_and_event_477da007;
+  wire count_dispatch_stalls_0_xor_event_70edc932 = count_dispatch_stalls[0] ^ event_dispatch_stalls;
   wire count_requests_0_and_event_requests = count_requests[0] & event_requests;
   wire count_requests_1_and_count_requests_0_b36fd7d3 =
       count_requests[1] & count_requests_0_and_event_requests;
   wire count_requests_2_and_count_requests_1_b770c5fc =
       count_requests[2] & count_requests_1_and_count_requests_0_b36fd7d3;
-  wire count_requests_4_and_not_visited_eq_10_20a3cb9c =
-      count_requests_4_and_not_visited_eq_10 ^
+  wire count_requests_4_and_not_visited_eq_10_c536a95a =
+      (count_requests[4] & ~visited_eq_10) ^
       (count_requests[3] & count_requests_2_and_count_requests_1_b770c5fc);
+  wire count_requests_3_xor_count_requests_2_62f50a59 =
+      count_requests[3] ^ count_requests_2_and_count_requests_1_b770c5fc;
+  wire count_requests_2_xor_count_requests_1_441588df =
+      count_requests[2] ^ count_requests_1_and_count_requests_0_b36fd7d3;
+  wire count_requests_1_xor_count_requests_0_2427d4b2 =
+      count_requests[1] ^ count_requests_0_and_event_requests;
+  wire count_requests_0_xor_event_requests = count_requests[0] ^ event_requests;
   wire fetch_request_valid_and_fetch_request_ready = fetch_request_valid & fetch_request_ready;
-  wire count_request_stalls_4_and_not_visited_eq_11 = count_request_stalls[4] & ~visited_eq_11;
   wire count_request_stalls_0_and_event_request_stalls = count_request_stalls[0] & event_request_stalls;
   wire count_request_stalls_1_and_count_361e9334 =
       count_request_stalls[1] & count_request_stalls_0_and_event_request_stalls;
   wire count_request_stalls_2_and_count_d6547f9d =
       count_request_stalls[2] & count_request_stalls_1_and_count_361e9334;
-  wire count_request_stalls_4_and_not_visited_24a77e8f =
-      count_request_stalls_4_and_not_visited_eq_11 ^
+  wire count_request_stalls_4_and_not_visited_3881698d =
+      (count_request_stalls[4] & ~visited_eq_11) ^
       (count_request_stalls[3] & count_request_stalls_2_and_count_d6547f9d);
-  wire count_words_4_and_not_visited_eq_12 = count_words[4] & ~visited_eq_12;
+  wire count_request_stalls_3_xor_count_269f7ef3 =
+      count_request_stalls[3] ^ count_request_stalls_2_and_count_d6547f9d;
+  wire count_request_stalls_2_xor_count_ed189ca9 =
+      count_request_stalls[2] ^ count_request_stalls_1_and_count_361e9334;
+  wire count_request_stalls_1_xor_count_8151a667 =
+      count_request_stalls[1] ^ count_request_stalls_0_and_event_request_stalls;
+  wire count_request_stalls_0_xor_event_request_stalls = count_request_stalls[0] ^ event_request_stalls;
   wire count_words_0_and_event_words = count_words[0] & event_words;
   wire count_words_1_and_count_words_0_and_event_words = count_words[1] & count_words_0_and_event_words;
   wire count_words_2_and_count_words_1_and_9812ba8a =
       count_words[2] & count_words_1_and_count_words_0_and_event_words;
-  wire count_words_4_and_not_visited_eq_12_e006b035 =
-      count_words_4_and_not_visited_eq_12 ^ (count_words[3] & count_words_2_and_count_words_1_and_9812ba8a);
-  wire count_word_errors_4_and_not_visited_eq_13 = count_word_errors[4] & ~visited_eq_13;
+  wire count_words_4_and_not_visited_eq_12_75d4f7ca =
+      (count_words[4] & ~visited_eq_12) ^ (count_words[3] & count_words_2_and_count_words_1_and_9812ba8a);
+  wire count_words_3_xor_count_words_2_and_a0a969ec =
+      count_words[3] ^ count_words_2_and_count_words_1_and_9812ba8a;
+  wire count_words_2_xor_count_words_1_and_6cf6148b =
+      count_words[2] ^ count_words_1_and_count_words_0_and_event_words;
+  wire count_words_1_xor_count_words_0_and_event_words = count_words[1] ^ count_words_0_and_event_words;
+  wire count_words_0_xor_event_words = count_words[0] ^ event_words;
   wire count_word_errors_0_and_event_word_errors = count_word_errors[0] & event_word_errors;
   wire count_word_errors_1_and_count_word_f2ba3b6e =
       count_word_errors[1] & count_word_errors_0_and_event_word_errors;
   wire count_word_errors_2_and_count_word_9d807d7f =
       count_word_errors[2] & count_word_errors_1_and_count_word_f2ba3b6e;
-  wire count_word_errors_4_and_not_visited_eq_b0c02a11 =
-      count_word_errors_4_and_not_visited_eq_13 ^
+  wire count_word_errors_4_and_not_visited_eq_793c250c =
+      (count_word_errors[4] & ~visited_eq_13) ^
       (count_word_errors[3] & count_word_errors_2_and_count_word_9d807d7f);
-  wire [13:0] count_word_errors_4_and_not_visited_eq_d8dfdb02 = {
-      count_word_errors_4_and_not_visited_eq_13,
-      count_words_4_and_not_visited_eq_12,
-      count_request_stalls_4_and_not_visited_eq_11,
-      count_requests_4_and_not_visited_eq_10,
-      count_dispatch_stalls_4_and_not_visited_eq_9,
-      count_empty_cycles_4_and_not_visited_eq_8,
-      count_halts_4_and_not_visited_eq_7,
-      count_redirects_4_and_not_visited_eq_6,
-      count_fetch_errors_4_and_not_visited_eq_5,
-      count_interrupts_4_and_not_visited_eq_4,
-      count_bad_operands_4_and_not_visited_eq_3,
-      count_unknown_opcodes_4_and_not_visited_eq_2,
-      count_predicted_jumps_4_and_not_visited_eq_1,
-      count_bytecodes_4_and_not_visited_eq_0
+  wire count_word_errors_3_xor_count_word_5a5255bd =
+      count_word_errors[3] ^ count_word_errors_2_and_count_word_9d807d7f;
+  wire count_word_errors_2_xor_count_word_10113144 =
+      count_word_errors[2] ^ count_word_errors_1_and_count_word_f2ba3b6e;
+  wire count_word_errors_1_xor_count_word_c7a5c862 =
+      count_word_errors[1] ^ count_word_errors_0_and_event_word_errors;
+  wire count_word_errors_0_xor_event_word_errors = count_word_errors[0] ^ event_word_errors;
+  wire [13:0] count_word_errors_4_and_not_visited_eq_f3364c22 = {
+      count_word_errors_4_and_not_visited_eq_793c250c,
+      count_words_4_and_not_visited_eq_12_75d4f7ca,
+      count_request_stalls_4_and_not_visited_3881698d,
+      count_requests_4_and_not_visited_eq_10_c536a95a,
+      count_dispatch_stalls_4_and_not_4050b9c3,
+      count_empty_cycles_4_and_not_visited_daf206c7,
+      count_halts_4_and_not_visited_eq_7_xor_76aa1c64,
+      count_redirects_4_and_not_visited_eq_6_41553839,
+      count_fetch_errors_4_and_not_visited_c7fe7ca6,
+      count_interrupts_4_and_not_visited_eq_52fa51e5,
+      count_bad_operands_4_and_not_visited_c7fd924a,
+      count_unknown_opcodes_4_and_not_afef02c9,
+      count_predicted_jumps_4_and_not_508e7417,
+      count_bytecodes_4_and_not_visited_eq_0_37608505
   };
-  wire [13:0] count_word_errors_4_and_not_visited_eq_1f032101 =
-      count_word_errors_4_and_not_visited_eq_d8dfdb02 >> counter_index;
-  wire [13:0] count_word_errors_3_with_count_words_3_bf42b0ed = {
-      count_word_errors[3],
-      count_words[3],
-      count_request_stalls[3],
-      count_requests[3],
-      count_dispatch_stalls[3],
-      count_empty_cycles[3],
-      count_halts[3],
-      count_redirects[3],
-      count_fetch_errors[3],
-      count_interrupts[3],
-      count_bad_operands[3],
-      count_unknown_opcodes[3],
-      count_predicted_jumps[3],
-      count_bytecodes[3]
+  wire [13:0] count_word_errors_4_and_not_visited_eq_dabb00b7 =
+      count_word_errors_4_and_not_visited_eq_f3364c22 >> counter_index;
+  wire [13:0] count_word_errors_3_xor_count_word_b545e919 = {
+      count_word_errors_3_xor_count_word_5a5255bd,
+      count_words_3_xor_count_words_2_and_a0a969ec,
+      count_request_stalls_3_xor_count_269f7ef3,
+      count_requests_3_xor_count_requests_2_62f50a59,
+      count_dispatch_stalls_3_xor_count_d3d3e0d1,
+      count_empty_cycles_3_xor_count_empty_3df7388d,
+      count_halts_3_xor_count_halts_2_and_837c0144,
+      count_redirects_3_xor_count_redirects_ec0409df,
+      count_fetch_errors_3_xor_count_fetch_9a7595ec,
+      count_interrupts_3_xor_count_99d8cf29,
+      count_bad_operands_3_xor_count_bad_f5587189,
+      count_unknown_opcodes_3_xor_count_fd3f2dba,
+      count_predicted_jumps_3_xor_count_6bd6fa3d,
+      count_bytecodes_3_xor_count_bytecodes_6e6b69fd
   };
-  wire [13:0] count_word_errors_3_with_count_words_3_d27ba0a0 =
-      count_word_errors_3_with_count_words_3_bf42b0ed >> counter_index;
-  wire [13:0] count_word_errors_2_with_count_words_2_cc357da4 = {
-      count_word_errors[2],
-      count_words[2],
-      count_request_stalls[2],
-      count_requests[2],
-      count_dispatch_stalls[2],
-      count_empty_cycles[2],
-      count_halts[2],
-      count_redirects[2],
-      count_fetch_errors[2],
-      count_interrupts[2],
-      count_bad_operands[2],
-      count_unknown_opcodes[2],
-      count_predicted_jumps[2],
-      count_bytecodes[2]
+  wire [13:0] count_word_errors_3_xor_count_word_3cb95d75 =
+      count_word_errors_3_xor_count_word_b545e919 >> counter_index;
+  wire [13:0] count_word_errors_2_xor_count_word_22014bf3 = {
+      count_word_errors_2_xor_count_word_10113144,
+      count_words_2_xor_count_words_1_and_6cf6148b,
+      count_request_stalls_2_xor_count_ed189ca9,
+      count_requests_2_xor_count_requests_1_441588df,
+      count_dispatch_stalls_2_xor_count_aace8f38,
+      count_empty_cycles_2_xor_count_empty_4ca5fa4b,
+      count_halts_2_xor_count_halts_1_and_c74bac8a,
+      count_redirects_2_xor_count_redirects_e2945be0,
+      count_fetch_errors_2_xor_count_fetch_e179412b,
+      count_interrupts_2_xor_count_5ac4b18e,
+      count_bad_operands_2_xor_count_bad_a0e6080c,
+      count_unknown_opcodes_2_xor_count_814a9601,
+      count_predicted_jumps_2_xor_count_8e27811b,
+      count_bytecodes_2_xor_count_bytecodes_44c787be
   };
-  wire [13:0] count_word_errors_2_with_count_words_2_6af79757 =
-      count_word_errors_2_with_count_words_2_cc357da4 >> counter_index;
-  wire [13:0] count_word_errors_1_with_count_words_1_90f82879 = {
-      count_word_errors[1],
-      count_words[1],
-      count_request_stalls[1],
-      count_requests[1],
-      count_dispatch_stalls[1],
-      count_empty_cycles[1],
-      count_halts[1],
-      count_redirects[1],
-      count_fetch_errors[1],
-      count_interrupts[1],
-      count_bad_operands[1],
-      count_unknown_opcodes[1],
-      count_predicted_jumps[1],
-      count_bytecodes[1]
+  wire [13:0] count_word_errors_2_xor_count_word_14276d7b =
+      count_word_errors_2_xor_count_word_22014bf3 >> counter_index;
+  wire [13:0] count_word_errors_1_xor_count_word_afa5bfb5 = {
+      count_word_errors_1_xor_count_word_c7a5c862,
+      count_words_1_xor_count_words_0_and_event_words,
+      count_request_stalls_1_xor_count_8151a667,
+      count_requests_1_xor_count_requests_0_2427d4b2,
+      count_dispatch_stalls_1_xor_count_eebe475f,
+      count_empty_cycles_1_xor_count_empty_caa7344a,
+      count_halts_1_xor_count_halts_0_and_event_halts,
+      count_redirects_1_xor_count_redirects_f2fc12e7,
+      count_fetch_errors_1_xor_count_fetch_6fa5df7b,
+      count_interrupts_1_xor_count_40cb5e7f,
+      count_bad_operands_1_xor_count_bad_5f823f31,
+      count_unknown_opcodes_1_xor_count_59b961f5,
+      count_predicted_jumps_1_xor_count_378ebdc8,
+      count_bytecodes_1_xor_count_bytecodes_483cd278
   };
-  wire [13:0] count_word_errors_1_with_count_words_1_15aab1bd =
-      count_word_errors_1_with_count_words_1_90f82879 >> counter_index;
-  wire [13:0] count_word_errors_0_with_count_words_0_ddce789b = {
-      count_word_errors[0],
-      count_words[0],
-      count_request_stalls[0],
-      count_requests[0],
-      count_dispatch_stalls[0],
-      count_empty_cycles[0],
-      count_halts[0],
-      count_redirects[0],
-      count_fetch_errors[0],
-      count_interrupts[0],
-      count_bad_operands[0],
-      count_unknown_opcodes[0],
-      count_predicted_jumps[0],
-      count_bytecodes[0]
+  wire [13:0] count_word_errors_1_xor_count_word_3ae2324f =
+      count_word_errors_1_xor_count_word_afa5bfb5 >> counter_index;
+  wire [13:0] count_word_errors_0_xor_event_word_3639f760 = {
+      count_word_errors_0_xor_event_word_errors,
+      count_words_0_xor_event_words,
+      count_request_stalls_0_xor_event_request_stalls,
+      count_requests_0_xor_event_requests,
+      count_dispatch_stalls_0_xor_event_70edc932,
+      count_empty_cycles_0_xor_event_empty_cycles,
+      count_halts_0_xor_event_halts,
+      count_redirects_0_xor_event_redirects,
+      count_fetch_errors_0_xor_event_fetch_errors,
+      count_interrupts_0_xor_event_interrupts,
+      count_bad_operands_0_xor_event_bad_operands,
+      count_unknown_opcodes_0_xor_event_c82a29bc,
+      count_predicted_jumps_0_xor_event_72100745,
+      count_bytecodes_0_xor_event_bytecodes
   };
-  wire [13:0] count_word_errors_0_with_count_words_0_473dd0dc =
-      count_word_errors_0_with_count_words_0_ddce789b >> counter_index;
-  wire [13:0] event_word_errors_with_event_words_c4ff82e0 = {
-      event_word_errors,
-      event_words,
-      event_request_stalls,
-      event_requests,
-      event_dispatch_stalls,
-      event_empty_cycles,
-      event_halts,
-      event_redirects,
-      event_fetch_errors,
-      event_interrupts,
-      event_bad_operands,
-      event_unknown_opcodes,
-      event_predicted_jumps,
-      event_bytecodes
-  };
-  wire [13:0] event_word_errors_with_event_words_5e2ac855 =
-      event_word_errors_with_event_words_c4ff82e0 >> counter_index;
+  wire [13:0] count_word_errors_0_xor_event_word_300c9ecf =
+      count_word_errors_0_xor_event_word_3639f760 >> counter_index;
 
   // Register updates
   always @(posedge clk) begin
@@ -1120,14 +1177,13 @@ module dispatch_unit_set_micropython_1_9_2 (
     if (rst) begin
       visited <= 4'd0;
       first_round <= 1'b1;
-    end else if (counter_clear) begin
-      visited <= 4'd0;
-      first_round <= 1'b1;
     end else begin
-      visited <= visited_next;
-      if (&visited) begin
-        first_round <= 1'b0;
+      if (counter_clear) begin
+        visited <= 4'd0;
+      end else begin
+        visited <= visited_next;
       end
+      first_round <= first_round_goes_on;
     end
   end
 
@@ -1140,11 +1196,11 @@ module dispatch_unit_set_micropython_1_9_2 (
       event_bytecodes <= 1'b0;
     end else begin
       count_bytecodes <= {
-          count_bytecodes_4_and_not_visited_eq_0_22379130,
-          count_bytecodes[3] ^ count_bytecodes_2_and_count_bytecodes_e0953d1d,
-          count_bytecodes[2] ^ count_bytecodes_1_and_count_bytecodes_61d67346,
-          count_bytecodes[1] ^ count_bytecodes_0_and_event_bytecodes,
-          count_bytecodes[0] ^ event_bytecodes
+          count_bytecodes_4_and_not_visited_eq_0_37608505,
+          count_bytecodes_3_xor_count_bytecodes_6e6b69fd,
+          count_bytecodes_2_xor_count_bytecodes_44c787be,
+          count_bytecodes_1_xor_count_bytecodes_483cd278,
+          count_bytecodes_0_xor_event_bytecodes
       };
       event_bytecodes <= dispatched_valid_and_dispatched_ready & (held_status == 3'd0);
     end
@@ -1159,11 +1215,11 @@ module dispatch_unit_set_micropython_1_9_2 (
       event_predicted_jumps <= 1'b0;
     end else begin
       count_predicted_jumps <= {
-          count_predicted_jumps_4_and_not_8e64d474,
-          count_predicted_jumps[3] ^ count_predicted_jumps_2_and_count_44c11142,
-          count_predicted_jumps[2] ^ count_predicted_jumps_1_and_count_74405ced,
-          count_predicted_jumps[1] ^ count_predicted_jumps_0_and_event_7dab06dc,
-          count_predicted_jumps[0] ^ event_predicted_jumps
+          count_predicted_jumps_4_and_not_508e7417,
+          count_predicted_jumps_3_xor_count_6bd6fa3d,
+          count_predicted_jumps_2_xor_count_8e27811b,
+          count_predicted_jumps_1_xor_count_378ebdc8,
+          count_predicted_jumps_0_xor_event_72100745
       };
       event_predicted_jumps <= dispatched_valid_and_dispatched_ready & held_predicted_taken;
     end
@@ -1178,11 +1234,11 @@ module dispatch_unit_set_micropython_1_9_2 (
       event_unknown_opcodes <= 1'b0;
     end else begin
       count_unknown_opcodes <= {
-          count_unknown_opcodes_4_and_not_86475e1a,
-          count_unknown_opcodes[3] ^ count_unknown_opcodes_2_and_count_cbd506e3,
-          count_unknown_opcodes[2] ^ count_unknown_opcodes_1_and_count_7312f644,
-          count_unknown_opcodes[1] ^ count_unknown_opcodes_0_and_event_085497aa,
-          count_unknown_opcodes[0] ^ event_unknown_opcodes
+          count_unknown_opcodes_4_and_not_afef02c9,
+          count_unknown_opcodes_3_xor_count_fd3f2dba,
+          count_unknown_opcodes_2_xor_count_814a9601,
+          count_unknown_opcodes_1_xor_count_59b961f5,
+          count_unknown_opcodes_0_xor_event_c82a29bc
       };
       event_unknown_opcodes <= dispatched_valid_and_dispatched_ready & (held_status == 3'd1);
     end
@@ -1197,11 +1253,11 @@ module dispatch_unit_set_micropython_1_9_2 (
       event_bad_operands <= 1'b0;
     end else begin
       count_bad_operands <= {
-          count_bad_operands_4_and_not_visited_c61bda0b,
-          count_bad_operands[3] ^ count_bad_operands_2_and_count_bad_a2d7c463,
-          count_bad_operands[2] ^ count_bad_operands_1_and_count_bad_63531aad,
-          count_bad_operands[1] ^ count_bad_operands_0_and_event_bad_operands,
-          count_bad_operands[0] ^ event_bad_operands
+          count_bad_operands_4_and_not_visited_c7fd924a,
+          count_bad_operands_3_xor_count_bad_f5587189,
+          count_bad_operands_2_xor_count_bad_a0e6080c,
+          count_bad_operands_1_xor_count_bad_5f823f31,
+          count_bad_operands_0_xor_event_bad_operands
       };
       event_bad_operands <= dispatched_valid_and_dispatched_ready & (held_status == 3'd2);
     end
@@ -1216,11 +1272,11 @@ module dispatch_unit_set_micropython_1_9_2 (
       event_interrupts <= 1'b0;
     end else begin
       count_interrupts <= {
-          count_interrupts_4_and_not_visited_eq_a493e1d8,
-          count_interrupts[3] ^ count_interrupts_2_and_count_790d0f93,
-          count_interrupts[2] ^ count_interrupts_1_and_count_00b3931e,
-          count_interrupts[1] ^ count_interrupts_0_and_event_interrupts,
-          count_interrupts[0] ^ event_interrupts
+          count_interrupts_4_and_not_visited_eq_52fa51e5,
+          count_interrupts_3_xor_count_99d8cf29,
+          count_interrupts_2_xor_count_5ac4b18e,
+          count_interrupts_1_xor_count_40cb5e7f,
+          count_interrupts_0_xor_event_interrupts
       };
       event_interrupts <= dispatched_valid_and_dispatched_ready & (held_status == 3'd3);
     end
@@ -1235,11 +1291,11 @@ module dispatch_unit_set_micropython_1_9_2 (
       event_fetch_errors <= 1'b0;
     end else begin
       count_fetch_errors <= {
-          count_fetch_errors_4_and_not_visited_6bdcc3e1,
-          count_fetch_errors[3] ^ count_fetch_errors_2_and_count_fetch_9075cc06,
-          count_fetch_errors[2] ^ count_fetch_errors_1_and_count_fetch_8d8e915c,
-          count_fetch_errors[1] ^ count_fetch_errors_0_and_event_fetch_errors,
-          count_fetch_errors[0] ^ event_fetch_errors
+          count_fetch_errors_4_and_not_visited_c7fe7ca6,
+          count_fetch_errors_3_xor_count_fetch_9a7595ec,
+          count_fetch_errors_2_xor_count_fetch_e179412b,
+          count_fetch_errors_1_xor_count_fetch_6fa5df7b,
+          count_fetch_errors_0_xor_event_fetch_errors
       };
       event_fetch_errors <= dispatched_valid_and_dispatched_ready & (held_status == 3'd4);
     end
@@ -1254,11 +1310,11 @@ module dispatch_unit_set_micropython_1_9_2 (
       event_redirects <= 1'b0;
     end else begin
       count_redirects <= {
-          count_redirects_4_and_not_visited_eq_6_854f2431,
-          count_redirects[3] ^ count_redirects_2_and_count_redirects_79987d96,
-          count_redirects[2] ^ count_redirects_1_and_count_redirects_9d5843b8,
-          count_redirects[1] ^ count_redirects_0_and_event_redirects,
-          count_redirects[0] ^ event_redirects
+          count_redirects_4_and_not_visited_eq_6_41553839,
+          count_redirects_3_xor_count_redirects_ec0409df,
+          count_redirects_2_xor_count_redirects_e2945be0,
+          count_redirects_1_xor_count_redirects_f2fc12e7,
+          count_redirects_0_xor_event_redirects
       };
       event_redirects <= redirect_valid;
     end
@@ -1273,11 +1329,11 @@ module dispatch_unit_set_micropython_1_9_2 (
       event_halts <= 1'b0;
     end else begin
       count_halts <= {
-          count_halts_4_and_not_visited_eq_7_xor_06397d7c,
-          count_halts[3] ^ count_halts_2_and_count_halts_1_and_d4ee1ee9,
-          count_halts[2] ^ count_halts_1_and_count_halts_0_and_event_halts,
-          count_halts[1] ^ count_halts_0_and_event_halts,
-          count_halts[0] ^ event_halts
+          count_halts_4_and_not_visited_eq_7_xor_76aa1c64,
+          count_halts_3_xor_count_halts_2_and_837c0144,
+          count_halts_2_xor_count_halts_1_and_c74bac8a,
+          count_halts_1_xor_count_halts_0_and_event_halts,
+          count_halts_0_xor_event_halts
       };
       event_halts <= halt;
     end
@@ -1292,11 +1348,11 @@ module dispatch_unit_set_micropython_1_9_2 (
       event_empty_cycles <= 1'b0;
     end else begin
       count_empty_cycles <= {
-          count_empty_cycles_4_and_not_visited_42f278f5,
-          count_empty_cycles[3] ^ count_empty_cycles_2_and_count_empty_4f6d80ea,
-          count_empty_cycles[2] ^ count_empty_cycles_1_and_count_empty_371a22a2,
-          count_empty_cycles[1] ^ count_empty_cycles_0_and_event_empty_cycles,
-          count_empty_cycles[0] ^ event_empty_cycles
+          count_empty_cycles_4_and_not_visited_daf206c7,
+          count_empty_cycles_3_xor_count_empty_3df7388d,
+          count_empty_cycles_2_xor_count_empty_4ca5fa4b,
+          count_empty_cycles_1_xor_count_empty_caa7344a,
+          count_empty_cycles_0_xor_event_empty_cycles
       };
       event_empty_cycles <= active & ~offered;
     end
@@ -1311,11 +1367,11 @@ module dispatch_unit_set_micropython_1_9_2 (
       event_dispatch_stalls <= 1'b0;
     end else begin
       count_dispatch_stalls <= {
-          count_dispatch_stalls_4_and_not_10b894fb,
-          count_dispatch_stalls[3] ^ count_dispatch_stalls_2_and_count_614a1bb9,
-          count_dispatch_stalls[2] ^ count_dispatch_stalls_1_and_count_e4283aaa,
-          count_dispatch_stalls[1] ^ count_dispatch_stalls_0_and_event_477da007,
-          count_dispatch_stalls[0] ^ event_dispatch_stalls
+          count_dispatch_stalls_4_and_not_4050b9c3,
+          count_dispatch_stalls_3_xor_count_d3d3e0d1,
+          count_dispatch_stalls_2_xor_count_aace8f38,
+          count_dispatch_stalls_1_xor_count_eebe475f,
+          count_dispatch_stalls_0_xor_event_70edc932
       };
       event_dispatch_stalls <= waiting;
     end
@@ -1330,11 +1386,11 @@ module dispatch_unit_set_micropython_1_9_2 (
       event_requests <= 1'b0;
     end else begin
       count_requests <= {
-          count_requests_4_and_not_visited_eq_10_20a3cb9c,
-          count_requests[3] ^ count_requests_2_and_count_requests_1_b770c5fc,
-          count_requests[2] ^ count_requests_1_and_count_requests_0_b36fd7d3,
-          count_requests[1] ^ count_requests_0_and_event_requests,
-          count_requests[0] ^ event_requests
+          count_requests_4_and_not_visited_eq_10_c536a95a,
+          count_requests_3_xor_count_requests_2_62f50a59,
+          count_requests_2_xor_count_requests_1_441588df,
+          count_requests_1_xor_count_requests_0_2427d4b2,
+          count_requests_0_xor_event_requests
       };
       event_requests <= fetch_request_valid_and_fetch_request_ready;
     end
@@ -1349,11 +1405,11 @@ module dispatch_unit_set_micropython_1_9_2 (
       event_request_stalls <= 1'b0;
     end else begin
       count_request_stalls <= {
-          count_request_stalls_4_and_not_visited_24a77e8f,
-          count_request_stalls[3] ^ count_request_stalls_2_and_count_d6547f9d,
-          count_request_stalls[2] ^ count_request_stalls_1_and_count_361e9334,
-          count_request_stalls[1] ^ count_request_stalls_0_and_event_request_stalls,
-          count_request_stalls[0] ^ event_request_stalls
+          count_request_stalls_4_and_not_visited_3881698d,
+          count_request_stalls_3_xor_count_269f7ef3,
+          count_request_stalls_2_xor_count_ed189ca9,
+          count_request_stalls_1_xor_count_8151a667,
+          count_request_stalls_0_xor_event_request_stalls
       };
       event_request_stalls <= fetch_request_valid & ~fetch_request_valid_and_fetch_request_ready;
     end
@@ -1368,11 +1424,11 @@ module dispatch_unit_set_micropython_1_9_2 (
       event_words <= 1'b0;
     end else begin
       count_words <= {
-          count_words_4_and_not_visited_eq_12_e006b035,
-          count_words[3] ^ count_words_2_and_count_words_1_and_9812ba8a,
-          count_words[2] ^ count_words_1_and_count_words_0_and_event_words,
-          count_words[1] ^ count_words_0_and_event_words,
-          count_words[0] ^ event_words
+          count_words_4_and_not_visited_eq_12_75d4f7ca,
+          count_words_3_xor_count_words_2_and_a0a969ec,
+          count_words_2_xor_count_words_1_and_6cf6148b,
+          count_words_1_xor_count_words_0_and_event_words,
+          count_words_0_xor_event_words
       };
       event_words <= fetch_response_valid;
     end
@@ -1387,11 +1443,11 @@ module dispatch_unit_set_micropython_1_9_2 (
       event_word_errors <= 1'b0;
     end else begin
       count_word_errors <= {
-          count_word_errors_4_and_not_visited_eq_b0c02a11,
-          count_word_errors[3] ^ count_word_errors_2_and_count_word_9d807d7f,
-          count_word_errors[2] ^ count_word_errors_1_and_count_word_f2ba3b6e,
-          count_word_errors[1] ^ count_word_errors_0_and_event_word_errors,
-          count_word_errors[0] ^ event_word_errors
+          count_word_errors_4_and_not_visited_eq_793c250c,
+          count_word_errors_3_xor_count_word_5a5255bd,
+          count_word_errors_2_xor_count_word_10113144,
+          count_word_errors_1_xor_count_word_c7a5c862,
+          count_word_errors_0_xor_event_word_errors
       };
       event_word_errors <= fetch_response_valid & fetch_response_error;
     end
@@ -1400,21 +1456,25 @@ module dispatch_unit_set_micropython_1_9_2 (
   always @(posedge clk) begin
     if (rst) begin
       counter_read <= 5'd0;
-      counter_adds <= 1'b0;
     end else begin
       counter_read <= {
-          count_word_errors_4_and_not_visited_eq_1f032101[0],
-          count_word_errors_3_with_count_words_3_d27ba0a0[0],
-          count_word_errors_2_with_count_words_2_6af79757[0],
-          count_word_errors_1_with_count_words_1_15aab1bd[0],
-          count_word_errors_0_with_count_words_0_473dd0dc[0]
+          count_word_errors_4_and_not_visited_eq_dabb00b7[0],
+          count_word_errors_3_xor_count_word_3cb95d75[0],
+          count_word_errors_2_xor_count_word_14276d7b[0],
+          count_word_errors_1_xor_count_word_3ae2324f[0],
+          count_word_errors_0_xor_event_word_300c9ecf[0]
       };
-      counter_adds <= event_word_errors_with_event_words_5e2ac855[0];
     end
   end
 
   always @(posedge clk) begin
-    count_visited <= count_read;
+    if (rst) begin
+      count_visited <= 28'd0;
+    end else if (first_round_goes_on) begin
+      count_visited <= 28'd0;
+    end else begin
+      count_visited <= count_read;
+    end
   end
 
   always @(posedge clk) begin
@@ -1519,8 +1579,8 @@ module dispatch_unit_set_micropython_1_9_2 (
   assign running = active | offered;
   assign current_pc = offered ? held_pc : if_collected_then_instruction_pc_else_start;
   assign counter_value = {
-      if_count_is_written_then_count_written_f349da7a,
-      counter_read_as_6_plus_counter_adds_as_6[3:0]
+      if_count_is_written_then_count_written_c8859df9 + {27'd0, counter_read[4]},
+      counter_read[3:0]
   };
 
   // Not read here
@@ -1545,12 +1605,11 @@ module dispatch_unit_set_micropython_1_9_2 (
       fetch_beats_onward,
       fetch_beats_anew,
       passes_prefix,
-      count_word_errors_4_and_not_visited_eq_1f032101[13:1],
-      count_word_errors_3_with_count_words_3_d27ba0a0[13:1],
-      count_word_errors_2_with_count_words_2_6af79757[13:1],
-      count_word_errors_1_with_count_words_1_15aab1bd[13:1],
-      count_word_errors_0_with_count_words_0_473dd0dc[13:1],
-      event_word_errors_with_event_words_5e2ac855[13:1]
+      count_word_errors_4_and_not_visited_eq_dabb00b7[13:1],
+      count_word_errors_3_xor_count_word_3cb95d75[13:1],
+      count_word_errors_2_xor_count_word_14276d7b[13:1],
+      count_word_errors_1_xor_count_word_3ae2324f[13:1],
+      count_word_errors_0_xor_event_word_300c9ecf[13:1]
   };
 
 endmodule

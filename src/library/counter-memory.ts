@@ -41,13 +41,9 @@ export function counterMemory(
     visitedNext: visited.addWrap(1),
     visitedSecondNext: visited.addWrap(2),
   });
-  m.when(clear, () => {
-    visited.next(0);
-    firstRound.next(1);
-  }).otherwise(() => {
-    visited.next(visitedNext);
-    m.when(visited.all(), () => firstRound.next(0));
-  });
+  const { firstRoundGoesOn } = m.name({ firstRoundGoesOn: clear.or(firstRound.and(visited.all().not())) });
+  firstRound.next(firstRoundGoesOn);
+  m.when(clear, () => visited.next(0)).otherwise(() => visited.next(visitedNext));
   const visits = (position: number): Bool => visited.eq(position);
   return {
     visits,
@@ -55,20 +51,16 @@ export function counterMemory(
       const memory = m.memory('counts', uint(width), { depth: 2 ** turnBits, inBlocks: true });
       // Two cycles early, so that a register stands between the memory, whose outputs are slow, and the adder.
       const read = memory.read(visitedSecondNext, { onCollision: 'never', name: 'countRead' });
-      const { countVisited } = m.registers({
-        countVisited: register(uint(width), {
-          noReset: 'what a memory holds before the first round is not read',
-        }),
-      });
-      countVisited.next(read);
+      // Empty in the first round, here and not before the adder: flip-flops have an input for that.
+      const { countVisited } = m.registers({ countVisited: register(uint(width), { reset: 0 }) });
+      countVisited.next(mux(firstRoundGoesOn, constant(uint(width), 0), read));
       const places = Math.max(...moved.map(({ place }) => place)) + 1;
       const amounts = Array.from({ length: places }, (_, place) => {
         const bits = moved.filter((each) => each.place === places - 1 - place).map(({ bit }) => bit);
         return bits.length > 0 ? anyOf(bits) : constant(bool(), 0);
       }) as [Bool, ...Bool[]];
       const { countMoved } = m.name({ countMoved: concat(...amounts) });
-      const base = mux(firstRound, constant(uint(width), 0), countVisited);
-      const { countAfter } = m.name({ countAfter: base.addWrap(countMoved.extend(width)) });
+      const { countAfter } = m.name({ countAfter: countVisited.addWrap(countMoved.extend(width)) });
       memory.write(visited, countAfter, { enable: firstRound.or(countMoved.any()) });
 
       const bits = index as UInt;

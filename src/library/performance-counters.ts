@@ -44,7 +44,7 @@ const worthMemory = 8;
  * Latency 1 cycle: the result in cycle t + 1 is what the counter that `index` named in cycle t held at the beginning of
  * t, before the event or clear of that cycle; 0 in the first cycle after reset. Any number of events a cycle.
  *
- * Events go into a register first, so that what they are made of has the whole cycle; a reading adds the one that is not counted yet.
+ * Events go into a register first, so that what they are made of has the whole cycle; what is read has them counted.
  */
 export function performanceCounters<W extends number>(
   m: Builder,
@@ -52,7 +52,6 @@ export function performanceCounters<W extends number>(
 ): UInt {
   const { width, events, index, clear } = options;
   const rows = Object.entries(events).map(([name, event], position) => ({ name, event, position }));
-  const amounts = rows.map(({ event }) => amountBits(event));
   const turnBits = Math.max(2, bitsFor(rows.length)); // the memory is read two visits early
   // A counter is visited every 2^turnBits cycles, and its top bit then moved to the memory: it cannot carry out twice in between.
   // One of amounts so large that this would take all its bits stays as it is.
@@ -67,10 +66,9 @@ export function performanceCounters<W extends number>(
   const widthOf = (event: Bool | AnyUInt): number => (memory && fits(event) ? narrow(event) : width);
 
   const readBits = Math.max(1, ...rows.map(({ event }) => (event ? widthOf(event) : 1)));
-  const addsBits = Math.max(1, ...amounts);
   const moved: { place: number; bit: Bool }[] = [];
   const counters = rows.map(({ name, event, position }) => {
-    if (!event) return { count: constant(uint(readBits), 0), adds: constant(uint(addsBits), 0) };
+    if (!event) return constant(uint(readBits), 0);
     const countWidth = widthOf(event);
     const made = m.registers({
       [`count_${name}`]: register(uint(countWidth), { reset: 0 }),
@@ -85,40 +83,25 @@ export function performanceCounters<W extends number>(
       ? concat(top.and(visits.not()), count.truncate<number>(countWidth - 1))
       : (count as UInt);
     if (visits) moved.push({ place: countWidth - 1 - turnBits, bit: top.and(visits) });
+    const counted =
+      event instanceof AnyUInt || !visits
+        ? kept.addWrap(fitted(adds, countWidth))
+        : incremented(kept, adds.bit(0));
     m.when(clear, () => {
       count.next(0);
       adds.next(0);
     }).otherwise(() => {
       adds.next(event instanceof AnyUInt ? event : event.asUInt());
-      count.next(
-        event instanceof AnyUInt || !visits
-          ? kept.addWrap(fitted(adds, countWidth))
-          : incremented(kept, adds.bit(0)),
-      );
+      count.next(counted);
     });
-    return { count: fitted(kept, readBits), adds: fitted(adds, addsBits) };
+    return fitted(counted, readBits);
   });
 
-  const { counterRead, counterAdds } = m.registers({
-    counterRead: register(uint(readBits), { reset: 0 }),
-    counterAdds: register(uint(addsBits), { reset: 0 }),
-  });
-  counterRead.next(
-    chosen(
-      counters.map(({ count }) => count),
-      index,
-    ),
-  );
-  counterAdds.next(
-    chosen(
-      counters.map(({ adds }) => adds),
-      index,
-    ),
-  );
-  if (!memory) return counterRead.addWrap(fitted(counterAdds, width));
-  const sum = counterRead.addFull(fitted(counterAdds, readBits));
-  const above = fitted(sum.slice<number>(turnBits, sum.width - turnBits), width - turnBits);
-  return concat(memory.read(index, moved).addWrap(above), sum.truncate<number>(turnBits));
+  const { counterRead } = m.registers({ counterRead: register(uint(readBits), { reset: 0 }) });
+  counterRead.next(chosen(counters, index));
+  if (!memory) return counterRead;
+  const above = fitted(counterRead.slice<number>(turnBits, readBits - turnBits), width - turnBits);
+  return concat(memory.read(index, moved).addWrap(above), counterRead.truncate<number>(turnBits));
 }
 
 /** Bits of an amount; 0 for an event that adds 1. */
