@@ -43,6 +43,12 @@ const groupsOfOperations = groupNames.flatMap((group): Configuration[] => {
   ];
 });
 
+/** Boxing unit, inline cache, dispatch unit and marker. */
+const oneOfEachKind: Parameters = {
+  ...{ sequencer: false, sweeper: false, allocator: false },
+  ...{ barrier: false, refcount: false },
+};
+
 /** Beyond the defaults: what the blocks are asked to reach, and what their options cost and give. */
 const further: Readonly<Record<string, readonly Configuration[]>> = {
   'tagged-alu': groupsOfOperations,
@@ -62,18 +68,24 @@ const inWords = (parameters: Parameters): string =>
     .map(([key, value]) => `${key}=${value}`)
     .join(' ');
 
+/** A block's configurations: its defaults and what is asked of it. Of the accelerator one block of each kind, for all nine do not fit. */
+function configurationsOf(name: string): readonly Configuration[] {
+  if (name === 'accelerator') return [{ parameters: oneOfEachKind, targets: ['ecp5-25k'] }];
+  return [{ title: 'default', parameters: {} }, ...(further[name] ?? [])];
+}
+
 /**
- * Every block with its defaults for both of the families that open tools place for. Not the accelerator, whose parts they
- * are, nor its wrappers: synthesising them takes minutes.
+ * Every block for both of the families that open tools place for. Not the accelerator's wrappers: synthesising them takes
+ * minutes, and they are the accelerator's and the bus block's figures.
  *
  * @param names of blocks; none is all
  */
 export function committedItems(names: readonly string[] = []): Item[] {
   return catalogue
-    .filter(({ name }) => !name.startsWith('accelerator'))
+    .filter(({ name }) => !name.startsWith('accelerator-'))
     .filter(({ name }) => names.length === 0 || names.includes(name))
     .flatMap(({ name, block }) =>
-      [{ title: 'default', parameters: {} }, ...(further[name] ?? [])].flatMap((each: Configuration) => {
+      configurationsOf(name).flatMap((each) => {
         const { title, parameters, targets = families } = each;
         const design = elaborate(block, parameters);
         return targets.map((target) => ({
