@@ -13,17 +13,26 @@ import { findTarget } from './target.js';
 
 vi.setConfig({ testTimeout: 120_000 });
 
-const hx8k = findTarget('hx8k');
+interface Case {
+  readonly name: string;
+  readonly target: string;
+  readonly transactions: number;
+  /** Works on the netlist first. */
+  readonly change?: (text: string) => string;
+}
 
-/** Regresses what Yosys makes of a block; `change` works on its netlist first. */
-async function regressGates(name: string, transactions: number, change = (text: string): string => text) {
+/** Regresses what Yosys makes of a block. */
+async function regressGates({ name, target: targetName, transactions, change = (text) => text }: Case) {
+  const target = findTarget(targetName);
   const { block, verification } = catalogue.find((entry) => entry.name === name) ?? {};
   if (!block || !verification) throw new Error(`there is no ${name}`);
   const yosys = await nativeYosys();
   const design = elaborate(block, {});
   const { module } = design;
-  const { bare } = await synthesise({ top: module.name, files: verilogOf(design), module }, hx8k, { yosys });
-  const gates = await gateLevel(bare, module.name, hx8k, yosys);
+  const { bare } = await synthesise({ top: module.name, files: verilogOf(design), module }, target, {
+    yosys,
+  });
+  const gates = await gateLevel(bare, module.name, target, yosys);
   if (!gates) throw new Error('there are no models');
   return inTemporaryFolder(async (folder) => {
     await writeFile(join(folder, gates.name), change(gates.text));
@@ -32,22 +41,32 @@ async function regressGates(name: string, transactions: number, change = (text: 
   });
 }
 
-describe('after synthesis for iCE40 it is still right', () => {
-  const buses = ['axi4-lite-slave', 'axi4-master', 'wishbone-slave', 'wishbone-master', 'xif-bridge'];
-  it.each([...buses, 'memory-arbiter'])('%s', async (name) => {
-    const result = await regressGates(name, 2000);
+const blocks = [
+  'axi4-lite-slave',
+  'axi4-master',
+  'wishbone-slave',
+  'wishbone-master',
+  'xif-bridge',
+  'memory-arbiter',
+];
+
+describe('after synthesis it is still right', () => {
+  const onBoth = blocks.flatMap((name) => ['hx8k', 'ecp5-25k'].map((target) => ({ name, target })));
+  it.each(onBoth)('$name for $target', async ({ name, target }) => {
+    const result = await regressGates({ name, target, transactions: 2000 });
     expect(result.failure).toBeUndefined();
     expect(result.passed).toBe(true);
     expect(result.transactions).toBeGreaterThan(2000);
   });
 
-  it('would tell a wrong gate', async () => {
+  it.each(['hx8k', 'ecp5-25k'])('would tell a wrong gate of %s', async (target) => {
     // One truth table read with two of its inputs swapped.
     const change = (text: string): string => {
       const swapped = text.replace(/ = (\w+(?:\[\d+\])?) \? (s\d\w*|[^:;]+) : ([^;]+);/, ' = $1 ? $3 : $2;');
       expect(swapped).not.toBe(text);
       return swapped;
     };
-    expect((await regressGates('axi4-lite-slave', 2000, change)).passed).toBe(false);
+    const wrong = await regressGates({ name: 'axi4-lite-slave', target, transactions: 2000, change });
+    expect(wrong.passed).toBe(false);
   });
 });

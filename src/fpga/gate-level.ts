@@ -12,7 +12,7 @@ import type { Target } from './target.js';
  * block's name and ports. `adder regress --rtl` judges it.
  *
  * @param netlist path of a JSON netlist of the block without a harness
- * @returns undefined for a family whose memories and multipliers Yosys has no models of
+ * @returns undefined where Yosys has no models of the cells: those of most families, memories and multipliers of ECP5
  * @throws AdderError T01..T05 for trouble with Yosys
  */
 export async function gateLevel(
@@ -23,7 +23,8 @@ export async function gateLevel(
   signal?: AbortSignal,
 ): Promise<VerilogSource | undefined> {
   const { models } = family;
-  if (!models) return undefined;
+  const content = await readFile(netlist, 'utf8');
+  if (!models || cellTypes(content, top).some((type) => models.without?.test(type))) return undefined;
   const script = [
     'read_json netlist.json',
     // The empty modules of the cells; the models are read only where they are used.
@@ -35,7 +36,6 @@ export async function gateLevel(
     'opt_clean -purge',
     'write_verilog -noattr gates.v',
   ].join('; ');
-  const content = await readFile(netlist, 'utf8');
   const ingredients = { script, content, yosys: [yosys.kind, yosys.version] };
   const { folder } = await cached('gates', ingredients, async (building) => {
     await copyFile(netlist, join(building, 'netlist.json'));
@@ -47,4 +47,13 @@ export async function gateLevel(
       });
   });
   return { name: `${top}.v`, text: await readFile(join(folder, 'gates.v'), 'utf8') };
+}
+
+/** The types of cells in a JSON netlist's module. */
+function cellTypes(netlist: string, top: string): string[] {
+  interface Netlist {
+    modules: Record<string, { cells: Record<string, { type: string }> }>;
+  }
+  const { modules } = JSON.parse(netlist) as Netlist;
+  return [...new Set(Object.values(modules[top]?.cells ?? {}).map(({ type }) => type))];
 }

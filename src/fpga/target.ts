@@ -68,8 +68,13 @@ export interface Family {
     readonly resource: Resource;
     readonly count?: number;
   }[];
-  /** Models of all of its cells that come with Yosys, and how Yosys selects the modules that they replace. */
-  readonly models?: { readonly file: string; readonly options: string; readonly boxes: string };
+  /** Models of its cells that come with Yosys, how Yosys selects the modules that they replace, and the cells that have none. */
+  readonly models?: {
+    readonly file: string;
+    readonly options: string;
+    readonly boxes: string;
+    readonly without?: RegExp;
+  };
 }
 
 const both = (command: string): Family['synthesis'] => ({ area: asItIs(command), speed: asItIs(command) });
@@ -129,6 +134,12 @@ const ecp5: Family = {
     { type: /^TRELLIS_DPR16X4$/, resource: 'distributedRams' },
     { type: /^(MULT18X18D|ALU54B)$/, resource: 'dsps' },
   ],
+  models: {
+    file: '+/ecp5/cells_sim.v',
+    options: '',
+    boxes: '=A:blackbox =A:whitebox %u',
+    without: /^(DP16KD|PDPW16KD|MULT18X18D|ALU54B)$/,
+  },
 };
 
 const xilinx: Family = {
