@@ -1,6 +1,6 @@
 /** Place and route with nextpnr: how fast a circuit runs, which path decides it, and the bitstream. */
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { AdderError } from '../netlist/error.js';
 import { cached } from '../tools/cache.js';
 import type { ToolName } from '../tools/catalogue.js';
@@ -121,11 +121,12 @@ export async function countLogicCells(
     '--package',
     placer.package,
     '--json',
-    netlist,
+    basename(netlist),
     '--pack-only',
     ...packed.options,
   ];
-  const { stdout, stderr } = await run(tool, args, { signal, accept: [0, 1] });
+  // In the netlist's folder: a placer in WebAssembly sees no other one below /tmp.
+  const { stdout, stderr } = await run(tool, args, { cwd: dirname(netlist), signal, accept: [0, 1] });
   const [, cells] = packed.cells.exec(`${stdout}\n${stderr}`) ?? [];
   if (cells === undefined)
     throw new AdderError({ code: 'T03', what: `${tool.title} ${tool.version} does not say what it packed` });

@@ -40,7 +40,7 @@ describe.each(['hx8k', 'up5k', 'ecp5-25k', 'ecp5-85k'])('for %s', (target) => {
     expect(timing?.path.total).toBeCloseTo(1000 / (timing?.median ?? 1), 0);
     expect(timing?.path.points[0]?.name).toMatch(/^port (operation|a|b)$/);
     expect(timing?.path.points.at(-1)?.place ?? 'port').toMatch(/port|src\/blocks\/tagged-alu/);
-    expect(made.logicCells !== undefined).toBe(/^(hx|up)/.test(target));
+    expect(made.logicCells).toBeGreaterThanOrEqual(made.area.luts);
     await exportEstimates(join(folder, target), [made], await nativeYosys(), signal);
     const extension = target.startsWith('ecp5') ? 'bit' : 'bin';
     expect(statSync(join(folder, target, `tagged_alu/${target}/harness.${extension}`)).size).toBeGreaterThan(
