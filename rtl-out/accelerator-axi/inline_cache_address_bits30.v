@@ -339,9 +339,10 @@ module inline_cache_address_bits30 (
       lookup_shape[23:18] ^
       lookup_shape[29:24] ^
       {4'd0, lookup_shape[31:30]};
-  wire [5:0] sought_set =
-      fill_accepted ? command_context_5_to_0_xor_command_4957653d : lookup_context_5_to_0_xor_lookup_920ce96f;
-  wire [5:0] next_set = walking ? walk_index[5:0] : sought_set;
+  wire [5:0] next_set =
+      (walking ? walk_index[5:0] : 6'd0) |
+      (fill_accepted ? command_context_5_to_0_xor_command_4957653d : 6'd0) |
+      (walking | fill_accepted ? 6'd0 : lookup_context_5_to_0_xor_lookup_920ce96f);
   wire lookup_valid_and_lookup_ready = lookup_valid & lookup_ready;
   wire lookup_valid_and_lookup_ready_and_not_walking = lookup_valid_and_lookup_ready & ~walking;
   wire reads = walk_reads | fill_accepted | lookup_valid_and_lookup_ready_and_not_walking;

@@ -126,16 +126,17 @@ export const inlineCache = block(
         read.fresh.next(ports.lookup.fire);
         m.when(ports.lookup.fire, () => read.walked.next(walking));
 
-        // Both keys are hashed, and the choice comes last: that a fill is accepted is known late.
-        const { soughtSet } = m.name({
-          soughtSet: mux(
-            fillAccepted,
-            setOf(p.sets, ports.command.payload),
-            setOf(p.sets, ports.lookup.payload),
-          ),
-        });
+        // No command is accepted in a walk. All three are made ready at once, and the choice comes last: that a fill is accepted is known late.
         const { nextSet, reads } = m.name({
-          nextSet: mux(walking, walkIndex.truncate(bitsFor(p.sets)), soughtSet),
+          nextSet: oneHotMux(
+            [walking, fillAccepted, walking.or(fillAccepted).not()],
+            [
+              walkIndex.truncate(bitsFor(p.sets)),
+              setOf(p.sets, ports.command.payload),
+              setOf(p.sets, ports.lookup.payload),
+            ],
+            bitsFor(p.sets),
+          ),
           reads: walkReads.or(fillAccepted).or(ports.lookup.fire.and(walking.not())),
         });
         m.when(reads, () => read.readSet.next(nextSet));
