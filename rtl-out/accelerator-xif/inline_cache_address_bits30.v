@@ -2772,6 +2772,7 @@ module inline_cache_address_bits30 (
   always @(posedge clk) begin
     if (!rst) begin
       has_place: assert (~fresh_and_answer0_held);
+      reads_one_set: assert (~(walking & fill_accepted));
     end
   end
 `elsif SYNTHESIS
@@ -2783,6 +2784,10 @@ module inline_cache_address_bits30 (
     if (!rst) begin
       if (fresh_and_answer0_held) begin
         $display("%m.has_place failed at time %0t: a lookup was accepted whose answer has no place", $time);
+        `ADDER_ON_FAILURE;
+      end
+      if (walking & fill_accepted) begin
+        $display("%m.reads_one_set failed at time %0t: a fill was accepted in a walk", $time);
         `ADDER_ON_FAILURE;
       end
     end

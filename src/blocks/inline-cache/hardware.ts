@@ -126,7 +126,8 @@ export const inlineCache = block(
         read.fresh.next(ports.lookup.fire);
         m.when(ports.lookup.fire, () => read.walked.next(walking));
 
-        // No command is accepted in a walk. All three are made ready at once, and the choice comes last: that a fill is accepted is known late.
+        // All three are made ready at once, and the choice comes last: that a fill is accepted is known late.
+        m.assert('reads_one_set', walking.and(fillAccepted).not(), 'a fill was accepted in a walk');
         const { nextSet, reads } = m.name({
           nextSet: oneHotMux(
             [walking, fillAccepted, walking.or(fillAccepted).not()],
