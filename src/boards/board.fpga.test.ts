@@ -6,8 +6,8 @@ import { findTarget } from '../fpga/target.js';
 import { simulateWithIcarus } from '../tools/iverilog.js';
 import { nativeYosys } from '../tools/yosys.js';
 import { findBoard } from './board.js';
-import { buildBoard } from './build.js';
 import { boardFiles, topName } from './files.js';
+import { builtForItsClock } from './testing-bitstream.js';
 import { benchName, cyclesPerBit, terminalBench } from './testing-terminal.js';
 
 vi.setConfig({ testTimeout: 1_200_000 });
@@ -16,14 +16,8 @@ const board = findBoard('hx8k-breakout');
 
 describe('the demo of the HX8K breakout board', () => {
   it('becomes a bitstream that runs at the clock of the board', async () => {
-    const steps: string[] = [];
-    const { placement, bitstream, area } = await buildBoard(
-      board,
-      { clock: board.clock, baud: 115_200 },
-      { yosys: await nativeYosys(), seed: 1, onStep: (step) => steps.push(step) },
-    );
+    const { placement, bitstream, area, steps } = await builtForItsClock(board);
     expect(steps).toEqual(['synthesis', 'place and route', 'bitstream']);
-    expect(placement.frequency).toBeGreaterThan(board.clock / 1e6);
     const cells = placement.used.ICESTORM_LC;
     expect(cells?.available).toBe(7680);
     expect(cells?.used).toBeLessThanOrEqual(7680);
@@ -31,9 +25,6 @@ describe('the demo of the HX8K breakout board', () => {
     // Clock, rx, tx and LEDs.
     expect(placement.used.SB_IO?.used).toBe(11);
     expect(bitstream.path).toBe('hx8k-breakout.bin');
-    // The preamble that every iCE40 bitstream begins with, behind its comment.
-    const begin = Buffer.from(bitstream.bytes.subarray(0, 64));
-    expect(begin.includes(Buffer.from([0x7e, 0xaa, 0x99, 0x7e]))).toBe(true);
     expect(bitstream.bytes.length).toBeGreaterThan(100_000);
   });
 

@@ -21,7 +21,7 @@ const firstRound = ['strash', '&get -n', '&fraig -x', '&put', 'dch', ...toLookUp
 const secondRound = ['strash', ...toLookUpTables];
 
 /**
- * ECP5 with few cells: 15 % fewer than `synth_ecp5 -abc9` in the median of Adder's blocks, at the same frequency.
+ * ECP5 with few cells: 15 % fewer than `synth_ecp5 -abc9` in the median of Adder's blocks, which are 2 % slower then.
  *
  * - No carry chains for narrow adders: each chain takes a slice more to get a carry in, and one to get it out, and ABC cannot look
  *   through it.
